@@ -1,0 +1,35 @@
+"""Things a single machine makes for itself: its private folder and the secrets kept in it."""
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+
+def private_folder(folder: Path) -> Path:
+    """Make `folder` if it is not there, readable by its owner alone, and return it."""
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    return folder
+
+
+def kept_secret(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:
+    """Return the secret in `path`, made at the first call and kept with mode 0600."""
+    try:
+        return path.read_text("utf-8").strip()
+    except FileNotFoundError:
+        pass
+    private_folder(path.parent)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(make() + "\n")
+    try:
+        # A link appears whole or not at all, and never replaces what another process just made.
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+    return path.read_text("utf-8").strip()

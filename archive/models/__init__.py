@@ -1,0 +1,33 @@
+"""What the archive knows: newspapers and articles, people and posts, places, events, and how they were read."""
+
+from archive.models.base import Curated, Origin, Precision
+from archive.models.events import Event, Participation
+from archive.models.ingests import Ingest, IngestFile
+from archive.models.mentions import Mention
+from archive.models.newspaper import Article, Byline, Issue, Newspaper, Page
+from archive.models.outbox import IndexChange
+from archive.models.people import Membership, Organization, OtherName, Person, Post
+from archive.models.places import Place
+
+__all__ = [
+    "Article",
+    "Byline",
+    "Curated",
+    "Event",
+    "IndexChange",
+    "Ingest",
+    "IngestFile",
+    "Issue",
+    "Membership",
+    "Mention",
+    "Newspaper",
+    "Organization",
+    "Origin",
+    "OtherName",
+    "Page",
+    "Participation",
+    "Person",
+    "Place",
+    "Post",
+    "Precision",
+]

@@ -1,0 +1,82 @@
+"""What every curated record shares: when it changed, which version it is, what a person fixed in it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models.expressions import OrderBy
+from django.utils.translation import gettext_lazy as _
+
+
+class Curated(models.Model):
+    """A record that the machine writes and a person may correct.
+
+    `revision` rises with every save, so that the index can tell which version it holds.
+    `locked_fields` names the fields a curator has set; ingest leaves those alone for ever.
+    """
+
+    created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
+    revision = models.PositiveIntegerField(_("修订号"), default=0, editable=False)
+    locked_fields = models.JSONField(_("锁定字段"), default=list, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save and raise the revision."""
+        self.revision += 1
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "revision", "updated_at"}
+        super().save(*args, **kwargs)
+
+    def lock(self, fields: Iterable[str]) -> None:
+        """Remember that a person set `fields`; the caller saves."""
+        self.locked_fields = sorted({*self.locked_fields, *fields})
+
+    def revise(self, **values: Any) -> list[str]:
+        """Set the unlocked fields in `values` that differ and return their names; the caller saves."""
+        changed = [
+            name for name, value in values.items() if name not in self.locked_fields and getattr(self, name) != value
+        ]
+        for name in changed:
+            setattr(self, name, values[name])
+        return changed
+
+
+class OrderIndex(models.Index):
+    """An index for `ORDER BY … DESC NULLS LAST` on every database.
+
+    PostgreSQL must be told NULLS LAST to use the index for that order; SQLite sorts nulls last when descending
+    by itself and refuses the words in an index.
+    """
+
+    def create_sql(
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor, *args: Any, **kwargs: Any
+    ):
+        """Build the statement, without NULLS LAST on SQLite."""
+        if schema_editor.connection.vendor != "sqlite":
+            return super().create_sql(model, schema_editor, *args, **kwargs)
+        plain = self.clone()
+        plain.expressions = tuple(
+            OrderBy(part.expression, descending=part.descending) if isinstance(part, OrderBy) else part
+            for part in self.expressions
+        )
+        return super(OrderIndex, plain).create_sql(model, schema_editor, *args, **kwargs)
+
+
+class Precision(models.TextChoices):
+    """How exactly a date is known: the date stored is the first possible day."""
+
+    DAY = "day", _("日")
+    MONTH = "month", _("月")
+    YEAR = "year", _("年")
+
+
+class Origin(models.TextChoices):
+    """How a date came to be known."""
+
+    GIVEN = "given", _("已给定")
+    PRINTED = "printed", _("版面所印")
+    INFERRED = "inferred", _("推断")

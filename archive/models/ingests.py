@@ -1,0 +1,63 @@
+"""Ingest runs: what was read, what came of it, and what could not be read and why."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Ingest(models.Model):
+    """One run of the ingest command; counts are of articles."""
+
+    class State(models.TextChoices):
+        """How far it got."""
+
+        RUNNING = "running", _("进行中")
+        DONE = "done", _("完成")
+        INTERRUPTED = "interrupted", _("中断")
+
+    started_at = models.DateTimeField(_("开始"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("结束"), null=True, blank=True)
+    state = models.CharField(_("状态"), max_length=11, choices=State.choices, default=State.RUNNING)
+    arguments = models.JSONField(_("参数"), default=dict, blank=True)
+    created = models.PositiveIntegerField(_("新增"), default=0)
+    updated = models.PositiveIntegerField(_("更新"), default=0)
+    unchanged = models.PositiveIntegerField(_("未变"), default=0)
+    failed = models.PositiveIntegerField(_("失败"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("导入")
+        ordering = ["-started_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class IngestFile(models.Model):
+    """One file of a run: its checksum and outcome; a quarantined file has the reason it was not read."""
+
+    class Outcome(models.TextChoices):
+        """What came of the file."""
+
+        STORED = "stored", _("已入库")
+        UNCHANGED = "unchanged", _("未变")
+        QUARANTINED = "quarantined", _("隔离")
+
+    ingest = models.ForeignKey(Ingest, models.CASCADE, related_name="files", verbose_name=_("导入"))
+    path = models.CharField(_("文件"), max_length=1000)
+    sha256 = models.CharField(_("校验和"), max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(_("字节数"), null=True, blank=True)
+    outcome = models.CharField(_("结果"), max_length=11, choices=Outcome.choices)
+    reason = models.TextField(_("原因"), blank=True)
+    created = models.PositiveIntegerField(_("新增"), default=0)
+    updated = models.PositiveIntegerField(_("更新"), default=0)
+    unchanged = models.PositiveIntegerField(_("未变"), default=0)
+    failed = models.PositiveIntegerField(_("失败"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("导入的文件")
+        ordering = ["ingest", "id"]
+        indexes = [models.Index(fields=["outcome", "ingest"], name="ingest_file_outcome")]
+
+    def __str__(self) -> str:
+        return self.path

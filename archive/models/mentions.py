@@ -1,0 +1,95 @@
+"""Mentions: where an article names a person, place, organization or event, and what it is linked to."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.base import Curated
+from archive.models.newspaper import Article
+
+
+class MentionQuerySet(models.QuerySet["Mention"]):
+    """Mentions by what a reader may see."""
+
+    def public(self) -> MentionQuerySet:
+        """Those in articles every reader may see, the rejected ones left out."""
+        return self.filter(article__state=Article.State.PUBLISHED).exclude(status=Mention.Status.REJECTED)
+
+
+class Mention(Curated):
+    """One name in one article: every place where it stands, the text as printed, and its link or none.
+
+    A name said ten times in an article is one row with ten spans: people ask who is named in an article and
+    in which articles somebody is named, and a million articles have some forty names each.
+    `spans` lists [field, start, end, line]: field is an Article text field, start and end are character
+    offsets in it, line is the line of the page dump (null where there is no dump).
+    """
+
+    class Kind(models.TextChoices):
+        """What is named."""
+
+        PERSON = "person", _("人物")
+        PLACE = "place", _("地点")
+        ORGANIZATION = "organization", _("机构")
+        EVENT = "event", _("事件")
+
+    class Status(models.TextChoices):
+        """Whether the name is tied to a record."""
+
+        LINKED = "linked", _("已关联")
+        UNMATCHED = "unmatched", _("未匹配")
+        AMBIGUOUS = "ambiguous", _("有歧义")
+        REJECTED = "rejected", _("已否定")
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="mentions", verbose_name=_("文章"))
+    kind = models.CharField(_("类别"), max_length=12, choices=Kind.choices)
+    text = models.CharField(_("所印文字"), max_length=300)
+    position = models.PositiveSmallIntegerField(_("次序"), default=0)
+    spans = models.JSONField(_("位置"), default=list, blank=True)
+    titles = models.JSONField(_("所印职务"), default=list, blank=True)
+    posts = models.JSONField(_("推断职位"), default=list, blank=True)
+    status = models.CharField(_("状态"), max_length=9, choices=Status.choices, default=Status.UNMATCHED)
+    person = models.ForeignKey("Person", models.SET_NULL, null=True, blank=True, related_name="mentions")
+    place = models.ForeignKey("Place", models.SET_NULL, null=True, blank=True, related_name="mentions")
+    organization = models.ForeignKey("Organization", models.SET_NULL, null=True, blank=True, related_name="mentions")
+    event = models.ForeignKey("Event", models.SET_NULL, null=True, blank=True, related_name="mentions")
+    rule = models.CharField(_("来源规则"), max_length=50, blank=True, editable=False)
+    confidence = models.FloatField(_("置信度"), default=1.0)
+
+    objects = MentionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("提及")
+        ordering = ["article", "kind", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "kind", "text", "position"], name="mention_once"),
+            models.CheckConstraint(
+                condition=Q(person=None) | Q(kind="person", place=None, organization=None, event=None),
+                name="mention_of_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(place=None) | Q(kind="place", organization=None, event=None),
+                name="mention_of_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(organization=None) | Q(kind="organization", event=None),
+                name="mention_of_organization",
+            ),
+            models.CheckConstraint(condition=Q(event=None) | Q(kind="event"), name="mention_of_event"),
+            models.CheckConstraint(
+                condition=Q(status="linked") | Q(person=None, place=None, organization=None, event=None),
+                name="mention_link_needs_status",
+            ),
+            models.CheckConstraint(condition=Q(confidence__gte=0, confidence__lte=1), name="mention_confidence"),
+        ]
+        indexes = [models.Index(fields=["kind", "status", "text"], name="mention_open")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def record(self) -> models.Model | None:
+        """The person, place, organization or event it is linked to, or None."""
+        return getattr(self, self.kind)

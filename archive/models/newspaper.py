@@ -1,0 +1,279 @@
+"""Newspapers, their issues, the pages as dumped, and the articles the pages come apart into."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.base import Curated, OrderIndex, Origin, Precision
+
+
+class Newspaper(Curated):
+    """A newspaper. One whose masthead is unknown gets a name made from its home area, marked `named=False`."""
+
+    name = models.CharField(_("报名"), max_length=200, unique=True)
+    slug = models.SlugField(_("网址名"), max_length=200, unique=True, allow_unicode=True, blank=True)
+    named = models.BooleanField(_("报名已知"), default=True)
+    area = models.ForeignKey(
+        "Place", models.SET_NULL, null=True, blank=True, related_name="newspapers", verbose_name=_("所在地")
+    )
+    note = models.TextField(_("说明"), blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("报纸")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give a new newspaper its address, made from its name."""
+        if not self.slug:
+            self.slug = slugify(self.name, allow_unicode=True) or "newspaper"
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """/newspapers/青岚日报/"""
+        return reverse("newspaper", args=[self.slug])
+
+
+class Issue(Curated):
+    """One day's paper. What has no date at all gathers in one undated issue per newspaper."""
+
+    newspaper = models.ForeignKey(Newspaper, models.PROTECT, related_name="issues", verbose_name=_("报纸"))
+    date = models.DateField(_("日期"), null=True, blank=True)
+    date_precision = models.CharField(
+        _("日期精度"), max_length=5, choices=Precision.choices, default=Precision.DAY, blank=True
+    )
+    date_origin = models.CharField(_("日期来源"), max_length=8, choices=Origin.choices, default=Origin.GIVEN)
+    date_earliest = models.DateField(_("最早"), null=True, blank=True)
+    date_latest = models.DateField(_("最晚"), null=True, blank=True)
+    date_reason = models.TextField(_("日期依据"), blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("期")
+        ordering = [F("date").desc(nulls_last=True), "newspaper_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["newspaper", "date"], name="issue_once"),
+            models.UniqueConstraint(fields=["newspaper"], condition=Q(date=None), name="issue_undated_once"),
+            models.CheckConstraint(
+                condition=Q(date_earliest=None) | Q(date_latest=None) | Q(date_earliest__lte=F("date_latest")),
+                name="issue_date_range",
+            ),
+        ]
+        indexes = [OrderIndex(F("date").desc(nulls_last=True), "id", name="issue_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.newspaper} {self.date or gettext('日期不详')}"
+
+    def get_absolute_url(self) -> str:
+        """/newspapers/青岚日报/2023-12-11/"""
+        return reverse("issue", args=[self.newspaper.slug, self.date.isoformat() if self.date else "undated"])
+
+
+class Page(Curated):
+    """One page (版) of an issue, its raw text kept as it was read.
+
+    Articles that came as JSON Lines have a page without a dump: `raw` is empty and `sha256` is null.
+    """
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="pages", verbose_name=_("期"))
+    number = models.PositiveSmallIntegerField(_("版次"), null=True, blank=True)
+    section = models.CharField(_("版名"), max_length=100, blank=True)
+    raw = models.TextField(_("原文"), blank=True, editable=False)
+    sha256 = models.CharField(_("校验和"), max_length=64, null=True, blank=True, unique=True, editable=False)
+    path = models.CharField(_("来源文件"), max_length=1000, blank=True, db_index=True, editable=False)
+    encoding = models.CharField(_("编码"), max_length=40, blank=True, editable=False)
+    area = models.JSONField(_("所在地"), default=list, blank=True)
+    unassigned = models.JSONField(_("未归入文章的行"), default=dict, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("版")
+        ordering = ["issue", F("number").asc(nulls_last=True), "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "number"], name="page_once", condition=~Q(number=None)),
+            models.CheckConstraint(condition=Q(number=None) | Q(number__gte=1), name="page_number_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue} {self.label}"
+
+    def get_absolute_url(self) -> str:
+        """/pages/12/ : not named by date and number, which a curator may correct."""
+        return reverse("page", args=[self.pk])
+
+    @property
+    def label(self) -> str:
+        """The page's number as a reader says it."""
+        if self.number is None:
+            return gettext("版次不详")
+        return gettext("第%(number)s版") % {"number": self.number}
+
+    @property
+    def file_name(self) -> str:
+        """The dump's file name, without the folders of the machine it was read on."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def raw_lines(self) -> list[str]:
+        """The dump's lines; line 1 is the first."""
+        return self.raw.split("\n") if self.raw else []
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Articles by what may be seen of them."""
+
+    def public(self) -> ArticleQuerySet:
+        """Those every reader may see."""
+        return self.filter(state=Article.State.PUBLISHED)
+
+    def newest(self) -> ArticleQuerySet:
+        """The newest first; undated ones last."""
+        return self.order_by(F("date").desc(nulls_last=True), "-id")
+
+    def with_source(self) -> ArticleQuerySet:
+        """Each with its page, issue and newspaper, in one query."""
+        return self.select_related("page__issue__newspaper", "newspaper")
+
+    def set_state(self, state: str, reason: str = "") -> int:
+        """Set the state of all, lock it, and queue them for the index; return how many changed."""
+        from archive.models.outbox import IndexChange
+
+        changed = 0
+        for article in self.exclude(state=state).only("id", "locked_fields"):
+            article.lock(["state"])
+            changed += Article.objects.filter(pk=article.pk).update(
+                state=state,
+                state_reason=reason,
+                locked_fields=article.locked_fields,
+                revision=F("revision") + 1,
+                updated_at=timezone.now(),
+            )
+            IndexChange.objects.enqueue("article", [article.pk])
+        return changed
+
+
+class Article(Curated):
+    """One item of a page: an article, photo, opinion piece, notice or continuation.
+
+    `date` and `newspaper` repeat the issue's, so that a million articles can be ordered and filtered by one
+    index; `Issue` is where they are changed. `lines` maps the dump's line numbers to their roles,
+    `breaks` lists where broken sentences were rejoined in `text`: {"position", "kind", "confidence"}.
+    """
+
+    class Kind(models.TextChoices):
+        """What sort of item it is."""
+
+        ARTICLE = "article", _("报道")
+        PHOTO = "photo", _("图片")
+        OPINION = "opinion", _("评论")
+        NOTICE = "notice", _("公告")
+        CONTINUATION = "continuation", _("转版")
+
+    class State(models.TextChoices):
+        """Who may see it."""
+
+        DRAFT = "draft", _("草稿")
+        PUBLISHED = "published", _("已发布")
+        WITHHELD = "withheld", _("暂不公开")
+        REMOVED = "removed", _("已撤下")
+
+    page = models.ForeignKey(Page, models.PROTECT, related_name="articles", verbose_name=_("版"))
+    newspaper = models.ForeignKey(
+        Newspaper,
+        models.PROTECT,
+        related_name="articles",
+        editable=False,
+        db_index=False,
+        verbose_name=_("报纸"),
+    )
+    date = models.DateField(_("日期"), null=True, blank=True, editable=False)
+    position = models.PositiveSmallIntegerField(_("版内次序"), default=0)
+    external_id = models.CharField(_("外部编号"), max_length=200, blank=True, editable=False)
+    kind = models.CharField(_("类型"), max_length=12, choices=Kind.choices, default=Kind.ARTICLE)
+    section = models.CharField(_("栏目"), max_length=200, blank=True)
+    kicker = models.TextField(_("引题"), blank=True)
+    headline = models.TextField(_("标题"), blank=True)
+    deck = models.TextField(_("副题"), blank=True)
+    text = models.TextField(_("正文"), blank=True)
+    captions = models.TextField(_("图片说明"), blank=True)
+    lines = models.JSONField(_("行的角色"), default=dict, blank=True, editable=False)
+    breaks = models.JSONField(_("接合处"), default=list, blank=True, editable=False)
+    illustrates = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="photos", verbose_name=_("所配文章")
+    )
+    continues = models.CharField(_("上接"), max_length=100, blank=True)
+    state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.PUBLISHED)
+    state_reason = models.CharField(_("状态说明"), max_length=500, blank=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("文章")
+        ordering = ["page", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["newspaper", "external_id"],
+                condition=~Q(external_id=""),
+                name="article_external_id_once",
+            ),
+        ]
+        indexes = [
+            OrderIndex("state", F("date").desc(nulls_last=True), F("id").desc(), name="article_newest"),
+            OrderIndex("newspaper", "state", F("date").desc(nulls_last=True), name="article_of_newspaper"),
+            models.Index(fields=["page", "position"], name="article_on_page"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """/articles/345/"""
+        return reverse("article", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """The headline, or what stands for it where none was printed."""
+        if self.headline:
+            return self.headline
+        start = (self.text or self.captions).strip().partition("\n")[0][:30]
+        return start or self.section or gettext("（无标题）")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether every reader may see it."""
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text's paragraphs."""
+        return [line for line in self.text.split("\n") if line.strip()]
+
+    @property
+    def line_numbers(self) -> list[int]:
+        """The numbers of the dump's lines that belong to it, ascending."""
+        return sorted(int(number) for number in self.lines)
+
+
+class Byline(models.Model):
+    """A name under an article, with the role printed beside it (记者 通讯员 摄 …)."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines", verbose_name=_("文章"))
+    position = models.PositiveSmallIntegerField(_("次序"), default=0)
+    name = models.CharField(_("姓名"), max_length=100, db_index=True)
+    role = models.CharField(_("身份"), max_length=50, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("署名")
+        ordering = ["article", "position"]
+        constraints = [models.UniqueConstraint(fields=["article", "name", "role"], name="byline_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.name}".strip()

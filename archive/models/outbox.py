@@ -1,0 +1,79 @@
+"""The outbox: index changes written in the transaction that made them, read by the one index writer.
+
+A row says which object may differ in the index, not how: the writer reads the object's present state, so
+applying a row twice does no harm and the order of rows does not matter. The rows of a rolled-back
+transaction vanish with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models.signals import post_delete, post_save
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.newspaper import Article
+
+MAX_TRIES = 5  # A row that failed this often is set aside: it needs a person, and must not block others.
+
+
+class IndexChangeQuerySet(models.QuerySet["IndexChange"]):
+    """Index changes by whether they wait or were set aside."""
+
+    def enqueue(self, object_type: str, object_ids: Iterable[int], action: str = "index") -> None:
+        """Queue the objects for the index writer; call it inside the transaction that changes them."""
+        self.bulk_create(IndexChange(object_type=object_type, object_id=pk, action=action) for pk in object_ids)
+
+    def waiting(self) -> IndexChangeQuerySet:
+        """Those still to be applied, the least-tried and oldest first."""
+        return self.filter(tries__lt=MAX_TRIES).order_by("tries", "id")
+
+    def set_aside(self) -> IndexChangeQuerySet:
+        """Those that failed too often."""
+        return self.filter(tries__gte=MAX_TRIES)
+
+
+class IndexChange(models.Model):
+    """One object whose index entry may be out of date."""
+
+    class Action(models.TextChoices):
+        """What the change asks for, as far as known when it was made."""
+
+        INDEX = "index", _("更新")
+        DELETE = "delete", _("删除")
+
+    object_type = models.CharField(_("对象类型"), max_length=20)
+    object_id = models.PositiveBigIntegerField(_("对象编号"))
+    action = models.CharField(_("操作"), max_length=6, choices=Action.choices, default=Action.INDEX)
+    created_at = models.DateTimeField(_("时间"), auto_now_add=True)
+    tries = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
+    error = models.TextField(_("错误"), blank=True)
+
+    objects = IndexChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("索引变更")
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["tries", "id"], name="index_change_waiting"),
+            models.Index(fields=["object_type", "object_id"], name="index_change_object"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.object_type} {self.object_id}"
+
+
+def _article_saved(instance: Article, **_kwargs: Any) -> None:
+    IndexChange.objects.enqueue("article", [instance.pk])
+
+
+def _article_deleted(instance: Article, **_kwargs: Any) -> None:
+    IndexChange.objects.enqueue("article", [instance.pk], IndexChange.Action.DELETE)
+
+
+def connect() -> None:
+    """Let every saved or deleted article leave a row; bulk operations call `enqueue` themselves."""
+    post_save.connect(_article_saved, sender=Article, dispatch_uid="outbox")
+    post_delete.connect(_article_deleted, sender=Article, dispatch_uid="outbox")

@@ -1,0 +1,141 @@
+"""People, the bodies they serve in, the posts they hold (Popolo's Person, Organization, Post, Membership)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.base import Curated
+
+
+class Person(Curated):
+    """Somebody the news reports on. The name alone is no identity: `home` tells two of one name apart."""
+
+    name = models.CharField(_("姓名"), max_length=100)
+    home = models.ForeignKey(
+        "Place", models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("所在地区")
+    )
+    note = models.CharField(_("区别说明"), max_length=200, blank=True, help_text=_("与同名者相区别，如“市教育局”"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("人物")
+        ordering = ["name", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="person_has_name")]
+        indexes = [models.Index(fields=["name", "home"], name="person_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """/people/56/"""
+        return reverse("person", args=[self.pk])
+
+
+class Organization(Curated):
+    """A Party or government body, congress, company, school …; the same name in two places is two bodies."""
+
+    name = models.CharField(_("名称"), max_length=200, db_index=True)
+    type = models.CharField(_("类型"), max_length=20, blank=True)
+    place = models.ForeignKey(
+        "Place",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="organizations",
+        verbose_name=_("所在地区"),
+    )
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="children", verbose_name=_("上级机构")
+    )
+    note = models.TextField(_("说明"), blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("机构")
+        ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="organization_has_name"),
+            models.UniqueConstraint(fields=["name", "place"], name="organization_once", condition=~Q(place=None)),
+            models.UniqueConstraint(fields=["name"], name="organization_placeless_once", condition=Q(place=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """/organizations/8/"""
+        return reverse("organization", args=[self.pk])
+
+
+class OtherName(models.Model):
+    """Another name of exactly one person, organization or place (Popolo's other_names)."""
+
+    name = models.CharField(_("别名"), max_length=200, db_index=True)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="other_names")
+    organization = models.ForeignKey(Organization, models.CASCADE, null=True, blank=True, related_name="other_names")
+    place = models.ForeignKey("Place", models.CASCADE, null=True, blank=True, related_name="other_names")
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("别名")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, organization=None, place=None)
+                | Q(person=None, organization__isnull=False, place=None)
+                | Q(person=None, organization=None, place__isnull=False),
+                name="other_name_of_one",
+            ),
+            models.UniqueConstraint(fields=["person", "name"], name="person_other_name_once"),
+            models.UniqueConstraint(fields=["organization", "name"], name="organization_other_name_once"),
+            models.UniqueConstraint(fields=["place", "name"], name="place_other_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(Curated):
+    """A post in an organization: 区长 of 新华区人民政府."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="posts", verbose_name=_("机构"))
+    title = models.CharField(_("职务"), max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("职位")
+        ordering = ["organization", "title"]
+        constraints = [models.UniqueConstraint(fields=["organization", "title"], name="post_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organization}{self.title}"
+
+
+class Membership(Curated):
+    """That a person was seen holding a post, from the first to the last day the news says so.
+
+    `start` and `end` are known days (elected, removed); null where only sightings are known.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships", verbose_name=_("人物"))
+    post = models.ForeignKey(Post, models.CASCADE, related_name="memberships", verbose_name=_("职位"))
+    first_seen = models.DateField(_("最早见报"), null=True, blank=True)
+    last_seen = models.DateField(_("最晚见报"), null=True, blank=True)
+    start = models.DateField(_("到任"), null=True, blank=True)
+    end = models.DateField(_("离任"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("任职")
+        ordering = [F("last_seen").desc(nulls_last=True), "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "post", "first_seen"], name="membership_once"),
+            models.CheckConstraint(
+                condition=Q(first_seen=None) | Q(last_seen=None) | Q(first_seen__lte=F("last_seen")),
+                name="membership_seen_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(start=None) | Q(end=None) | Q(start__lte=F("end")), name="membership_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.post}"

@@ -1,0 +1,74 @@
+"""Places, as a tree from the province down to the village, road and river."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.base import Curated
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    """Places by where they lie."""
+
+    def roots(self) -> PlaceQuerySet:
+        """Those that lie in no other."""
+        return self.filter(parent=None)
+
+    def within(self, place: Place) -> PlaceQuerySet:
+        """`place` and everything below it."""
+        return self.filter(Q(pk=place.pk) | Q(path__startswith=place.path + Place.SEPARATOR))
+
+
+class Place(Curated):
+    """A place (Popolo's Area). `path` is its names from the root, 河南省/平顶山市/新华区, and is unique."""
+
+    SEPARATOR = "/"
+
+    name = models.CharField(_("地名"), max_length=100, db_index=True)
+    type = models.CharField(_("类型"), max_length=20, blank=True, help_text=_("省、市、区、县、镇、街道、村、路…"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级")
+    )
+    path = models.CharField(_("全称"), max_length=500, unique=True, editable=False)
+    in_gazetteer = models.BooleanField(_("见于地名表"), default=False, editable=False)
+    note = models.TextField(_("说明"), blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("地点")
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="place_has_name"),
+            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="place_not_in_itself"),
+        ]
+        indexes = [models.Index(fields=["parent", "name"], name="place_children")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, keeping the path of this place and of everything below it true to the tree."""
+        old = self.path
+        self.path = f"{self.parent.path}{self.SEPARATOR}{self.name}" if self.parent else self.name
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "path"}
+        super().save(*args, **kwargs)
+        if old and old != self.path:
+            for child in self.children.all():
+                child.parent = self
+                child.save(update_fields=["path"])
+
+    def get_absolute_url(self) -> str:
+        """/places/7/ : not named by path, which changes when a curator moves the place."""
+        return reverse("place", args=[self.pk])
+
+    @property
+    def ancestors(self) -> list[str]:
+        """The names above it, from the root."""
+        return self.path.split(self.SEPARATOR)[:-1]

@@ -1,0 +1,105 @@
+"""A parsed page as the JSON object that outside tools read (one object per page and line)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.parsing.structures import Event, Item, ParsedPage, Span
+
+
+def as_json(page: ParsedPage) -> dict[str, Any]:
+    """Give the page in the shape that `manage.py parse --json` prints."""
+    when = page.issue_date
+    return {
+        "path": page.path,
+        "encoding": page.encoding,
+        "newspaper": page.newspaper,
+        "page": page.number,
+        "area": list(page.area) or None,
+        "issue_date": when
+        and {
+            "date": when.date.isoformat(),
+            "precision": when.precision,
+            "origin": when.origin,
+            "earliest": when.earliest.isoformat(),
+            "latest": when.latest.isoformat(),
+            "reason": when.reason,
+        },
+        "items": [_item(item) for item in page.items],
+        "unassigned": {str(number): aside for number, aside in sorted(page.unassigned.items())},
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "kind": item.kind,
+        "section": item.section,
+        "kicker": item.kicker,
+        "headline": item.headline,
+        "deck": item.deck,
+        "lines": {str(number): role for number, role in sorted(item.lines.items())},
+        "text": item.text,
+        "captions": item.captions,
+        "breaks": [
+            {"position": gap.position, "kind": gap.kind, "confidence": gap.confidence, "lines": list(gap.lines)}
+            for gap in item.breaks
+        ],
+        "illustrates": item.illustrates,
+        "continues": item.continues,
+        "confidence": item.confidence,
+        "bylines": [{"name": byline.name, "role": byline.role} for byline in item.bylines],
+        "people": [
+            {
+                "name": person.name,
+                "titles": list(person.titles),
+                "posts": [{"organization": post.organization, "title": post.title} for post in person.posts],
+                "lines": _lines(person.spans),
+                "rule": person.rule,
+                "confidence": person.confidence,
+            }
+            for person in item.people
+        ],
+        "places": [
+            {
+                "name": place.name,
+                "type": place.type,
+                "parents": list(place.parents),
+                "lines": _lines(place.spans),
+                "rule": place.rule,
+                "confidence": place.confidence,
+            }
+            for place in item.places
+        ],
+        "organizations": [
+            {
+                "name": body.name,
+                "full_name": body.full_name,
+                "type": body.type,
+                "place": list(body.place),
+                "lines": _lines(body.spans),
+                "rule": body.rule,
+                "confidence": body.confidence,
+            }
+            for body in item.organizations
+        ],
+        "events": [_event(event) for event in item.events],
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "title": event.title,
+        "type": event.type,
+        "start": event.start and event.start.isoformat(),
+        "end": event.end and event.end.isoformat(),
+        "precision": event.precision,
+        "place": event.place,
+        "participants": [{"name": each.name, "part": each.part} for each in event.participants],
+        "lines": list(event.lines),
+        "rule": event.rule,
+        "confidence": event.confidence,
+    }
+
+
+def _lines(spans: tuple[Span, ...]) -> list[int]:
+    return sorted({span.line for span in spans if span.line is not None})

@@ -1,0 +1,63 @@
+"""The parser's two verbs: read a page, read a separate article."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archive.parsing import dates, events, issue, organizations, people, places, segment
+from archive.parsing.gazetteer import Gazetteer
+from archive.parsing.structures import ArticleText, Given, Item, IssueDate, PageDump, ParsedPage
+
+
+def parse_page(dump: PageDump, given: Given, gazetteer: Gazetteer) -> ParsedPage:
+    """Take a page dump apart into items, with what each reports.
+
+    What `given` leaves open is inferred from the page, and said to be; nothing is guessed without evidence.
+    Never raises on any text; linear in its length.
+    """
+    segmented = segment.segment(dump.lines)
+    issue_date = issue.issue_date(segmented.items, given.date)
+    area = given.area or places.home_area(segmented.items, gazetteer)
+    return ParsedPage(
+        path=dump.path,
+        encoding=dump.encoding,
+        newspaper=given.newspaper,
+        number=given.page,
+        area=area,
+        issue_date=issue_date,
+        items=tuple(_with_findings(item, issue_date, area, gazetteer) for item in segmented.items),
+        unassigned=segmented.unassigned,
+    )
+
+
+def parse_article(article: ArticleText, given: Given, gazetteer: Gazetteer) -> ParsedPage:
+    """Read a separate article as a page of one item without a dump: `lines` and spans' lines are empty."""
+    item = segment.whole_article(article)
+    issue_date = issue.issue_date((item,), given.date)
+    area = given.area or places.home_area((item,), gazetteer)
+    return ParsedPage(
+        path=article.id,
+        encoding="utf-8",
+        newspaper=given.newspaper,
+        number=given.page,
+        area=area,
+        issue_date=issue_date,
+        items=(_with_findings(item, issue_date, area, gazetteer),),
+        unassigned={},
+    )
+
+
+def _with_findings(item: Item, issue_date: IssueDate | None, area: tuple[str, ...], gazetteer: Gazetteer) -> Item:
+    """The item with its people, places, organizations and events read out of it."""
+    found_places = places.find_places(item, area, gazetteer)
+    found_people = people.find_people(item, area)
+    found_organizations = organizations.find_organizations(item, area, gazetteer)
+    when = dates.find_dates(item.text, issue_date.date if issue_date else None)
+    found_events = events.find_events(item, when, found_people, found_places)
+    return replace(
+        item,
+        people=found_people,
+        places=found_places,
+        organizations=found_organizations,
+        events=found_events,
+    )

@@ -1,0 +1,231 @@
+"""What the parser reads and what it finds: plain values, frozen, with no idea of any database.
+
+Line numbers count a dump's lines from 1, blank ones included. Offsets count characters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+
+Role = Literal["kicker", "headline", "deck", "byline", "subhead", "body", "caption", "credit", "section", "signoff"]
+Aside = Literal["section", "banner", "duplicate", "noise"]
+Kind = Literal["article", "photo", "opinion", "notice", "continuation"]
+Field = Literal["kicker", "headline", "deck", "text", "captions"]
+Precision = Literal["day", "month", "year"]
+Origin = Literal["given", "printed", "inferred"]
+
+# The fields of an item that hold printed text, in the order a reader meets them.
+FIELDS: tuple[Field, ...] = ("kicker", "headline", "deck", "text", "captions")
+
+
+@dataclass(frozen=True, slots=True)
+class PageDump:
+    """A page as it was read: `text` is decoded, its line ends are `\\n`, nothing else is changed."""
+
+    path: str
+    encoding: str
+    text: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines; line number n is `lines[n - 1]`."""
+        return self.text.split("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known of a page from outside it: options, a manifest, the file's name. None or () where unknown."""
+
+    newspaper: str | None = None
+    date: date | None = None
+    page: int | None = None
+    area: tuple[str, ...] = ()
+
+
+class Span(NamedTuple):
+    """Where a name stands: characters start..end of an item's field, and the dump's line (None without a dump)."""
+
+    field: Field
+    start: int
+    end: int
+    line: int | None
+
+
+class Piece(NamedTuple):
+    """Characters start..end of an item's field came from this line of the dump."""
+
+    field: Field
+    start: int
+    end: int
+    line: int
+
+
+class Break(NamedTuple):
+    """A sentence that the page broke was rejoined in `text` before character `position`.
+
+    `kind` says what stood between (column, caption, page); `lines` are the lines it was joined from.
+    """
+
+    position: int
+    kind: Literal["column", "caption", "page"]
+    confidence: float
+    lines: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueDate:
+    """The issue's date: `date` is the first possible day of what is known to `precision`."""
+
+    date: date
+    precision: Precision
+    origin: Origin
+    earliest: date
+    latest: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A name that signs an article or photo, with its role: 记者 通讯员 实习生 实习记者 摄 …, or ""."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post concluded from a printed title: 新华区人民政府, 区长."""
+
+    organization: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody an item reports on. `titles` are as printed, `posts` concluded from them where certain."""
+
+    name: str
+    titles: tuple[str, ...] = ()
+    posts: tuple[Post, ...] = ()
+    spans: tuple[Span, ...] = ()
+    rule: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place named in an item. `parents` run from the root; () where it is not known where it lies."""
+
+    name: str
+    type: str
+    parents: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+    rule: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """A body named in an item: `name` as printed, `full_name` concluded ("" where it is not certain).
+
+    `place` is the path of the place it belongs to, where known.
+    """
+
+    name: str
+    full_name: str = ""
+    type: str = ""
+    place: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+    rule: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A name's part in an event: 主持, 出席, 讲话 …"""
+
+    name: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that took place: what, when, where, who. `place` is as printed."""
+
+    title: str
+    type: str
+    start: date | None = None
+    end: date | None = None
+    precision: Precision = "day"
+    place: str = ""
+    participants: tuple[Participant, ...] = ()
+    lines: tuple[int, ...] = ()
+    rule: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article, photo, opinion piece, notice or continuation of a page.
+
+    `lines` maps line numbers to roles. `text` holds the body's paragraphs joined by `\\n` (subheads, byline and
+    signoff lines may stand in it); a photo item's caption is its `text`. `captions` holds the captions and
+    credits that stand inside an article. `pieces` tells which line each stretch of each field came from.
+    """
+
+    kind: Kind = "article"
+    section: str = ""
+    kicker: str = ""
+    headline: str = ""
+    deck: str = ""
+    text: str = ""
+    captions: str = ""
+    lines: dict[int, Role] = field(default_factory=dict)
+    pieces: tuple[Piece, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    illustrates: int | None = None
+    continues: str | None = None
+    confidence: float = 1.0
+    bylines: tuple[Byline, ...] = ()
+    people: tuple[Person, ...] = ()
+    places: tuple[Place, ...] = ()
+    organizations: tuple[Organization, ...] = ()
+    events: tuple[Event, ...] = ()
+
+    def line_of(self, field_name: Field, offset: int) -> int | None:
+        """The dump's line that character `offset` of `field_name` came from, or None without a dump."""
+        for piece in self.pieces:
+            if piece.field == field_name and piece.start <= offset < piece.end:
+                return piece.line
+        return None
+
+    def span(self, field_name: Field, start: int, end: int) -> Span:
+        """The span of characters start..end of `field_name`, its line looked up."""
+        return Span(field_name, start, end, self.line_of(field_name, start))
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """A separate article, as a JSON Lines archive holds it."""
+
+    id: str
+    kicker: str
+    headline: str
+    deck: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPage:
+    """A page taken apart: every non-blank line stands in one item's `lines` or in `unassigned`."""
+
+    path: str
+    encoding: str
+    newspaper: str | None
+    number: int | None
+    area: tuple[str, ...]
+    issue_date: IssueDate | None
+    items: tuple[Item, ...]
+    unassigned: dict[int, Aside]

@@ -1,0 +1,1 @@
+"""The reading room: form, query, page, explicit context."""
