@@ -1,7 +1,8 @@
-"""The Django application: where jieba keeps its cache, and who hears of changed articles."""
+"""The Django applications: where jieba keeps its cache, who hears of changed articles, which admin is used."""
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib.admin.apps import AdminConfig
 
 from archive import words
 
@@ -19,3 +20,9 @@ class ArchiveConfig(AppConfig):
         from archive.models import outbox
 
         outbox.connect()
+
+
+class DeskConfig(AdminConfig):
+    """Django's admin, with the curators' desk as its site."""
+
+    default_site = "archive.desk.Desk"

@@ -1,11 +1,13 @@
 """What every curated record shares: when it changed, which version it is, what a person fixed in it."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 
@@ -45,6 +47,28 @@ class Curated(models.Model):
         return changed
 
 
+class NamedQuerySet(models.QuerySet[Any]):
+    """Records that mentions in articles are linked to: people, organizations, places, events."""
+
+    def named_in_public(self) -> Self:
+        """Those that at least one published article names; no reader may learn of the others."""
+        return self.filter(Exists(self._public_mentions()))
+
+    def with_article_counts(self) -> Self:
+        """Each with `article_count`, how many published articles name it."""
+        link = self._link_name()
+        counted = self._public_mentions().order_by().values(link).annotate(n=Count("article", distinct=True))
+        return self.annotate(article_count=Coalesce(Subquery(counted.values("n")), 0, output_field=IntegerField()))
+
+    def _link_name(self) -> str:
+        return str(self.model._meta.get_field("mentions").field.name)
+
+    def _public_mentions(self) -> models.QuerySet[Any]:
+        mention = self.model._meta.get_field("mentions").related_model
+        public: models.QuerySet[Any] = mention.objects.public()
+        return public.filter(**{self._link_name(): OuterRef("pk")})
+
+
 class OrderIndex(models.Index):
     """An index for `ORDER BY … DESC NULLS LAST` on every database.
 
@@ -56,14 +80,13 @@ class OrderIndex(models.Index):
         self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor, *args: Any, **kwargs: Any
     ):
         """Build the statement, without NULLS LAST on SQLite."""
-        if schema_editor.connection.vendor != "sqlite":
-            return super().create_sql(model, schema_editor, *args, **kwargs)
-        plain = self.clone()
-        plain.expressions = tuple(
-            OrderBy(part.expression, descending=part.descending) if isinstance(part, OrderBy) else part
-            for part in self.expressions
-        )
-        return super(OrderIndex, plain).create_sql(model, schema_editor, *args, **kwargs)
+        index = self.clone()
+        if schema_editor.connection.vendor == "sqlite":
+            index.expressions = tuple(
+                OrderBy(part.expression, descending=part.descending) if isinstance(part, OrderBy) else part
+                for part in self.expressions
+            )
+        return models.Index.create_sql(index, model, schema_editor, *args, **kwargs)
 
 
 class Precision(models.TextChoices):

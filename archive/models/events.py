@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from archive.models.base import Curated, OrderIndex, Precision
+from archive.models.base import Curated, NamedQuerySet, OrderIndex, Precision
+from archive.models.mentions import Mention
+
+
+class EventQuerySet(NamedQuerySet):
+    """Events by when they took place."""
+
+    def dated(self) -> EventQuerySet:
+        """Those whose day, month or year is known."""
+        return self.filter(start__isnull=False)
+
+    def between(self, first: date, last: date) -> EventQuerySet:
+        """Those that began on a day from `first` to `last`, in the order they began."""
+        return self.filter(start__range=(first, last)).order_by("start", "id")
 
 
 class Event(Curated):
@@ -28,8 +44,11 @@ class Event(Curated):
         "Place", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("所在地区")
     )
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
-        verbose_name = verbose_name_plural = _("事件")
+        verbose_name = _("事件")
+        verbose_name_plural = pgettext_lazy("several", "事件")
         ordering = [F("start").desc(nulls_last=True), "-id"]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="event_has_title"),
@@ -48,6 +67,34 @@ class Event(Curated):
         return reverse("event", args=[self.pk])
 
 
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    """Parts in events by what may be seen of them."""
+
+    def in_public(self) -> ParticipationQuerySet:
+        """Those in events that published articles name.
+
+        Where an article that is not public reports the event too, only names that also stand in a published
+        report of it are let through: the others may have been read in the hidden one.
+        """
+        reports = Mention.objects.filter(event=OuterRef("event"))
+        public = Mention.objects.public().filter(event=OuterRef("event"))
+        named = Mention.objects.public().filter(
+            kind=Mention.Kind.PERSON,
+            text=OuterRef("name"),
+            article__in=Mention.objects.filter(event=OuterRef(OuterRef("event"))).values("article"),
+        )
+        return self.filter(Exists(public)).filter(~Exists(reports.hidden()) | Exists(named))
+
+    def with_public_person(self) -> ParticipationQuerySet:
+        """Each with `leads_to_person`: whether its person may be linked."""
+        named = Mention.objects.public().filter(person=OuterRef("person"))
+        return self.annotate(leads_to_person=Exists(named))
+
+    def newest(self) -> ParticipationQuerySet:
+        """Parts in the newest events first; undated ones last."""
+        return self.order_by(F("event__start").desc(nulls_last=True), "-event_id", "position")
+
+
 class Participation(Curated):
     """A name's part in an event (出席 主持 讲话 …), in the order printed; linked where one person fits."""
 
@@ -64,8 +111,11 @@ class Participation(Curated):
     part = models.CharField(_("参与方式"), max_length=100, blank=True)
     position = models.PositiveSmallIntegerField(_("次序"), default=0)
 
+    objects = ParticipationQuerySet.as_manager()
+
     class Meta:
-        verbose_name = verbose_name_plural = _("参与")
+        verbose_name = _("参与")
+        verbose_name_plural = pgettext_lazy("several", "参与")
         ordering = ["event", "position", "id"]
         constraints = [models.UniqueConstraint(fields=["event", "name", "part"], name="participation_once")]
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Ingest(models.Model):
@@ -26,11 +28,12 @@ class Ingest(models.Model):
     failed = models.PositiveIntegerField(_("失败"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("导入")
+        verbose_name = _("导入")
+        verbose_name_plural = pgettext_lazy("several", "导入")
         ordering = ["-started_at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.pk} {self.started_at:%Y-%m-%d %H:%M}"
+        return f"{self.pk} {timezone.localtime(self.started_at):%Y-%m-%d %H:%M}"
 
 
 class IngestFile(models.Model):
@@ -55,7 +58,8 @@ class IngestFile(models.Model):
     failed = models.PositiveIntegerField(_("失败"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("导入的文件")
+        verbose_name = _("导入的文件")
+        verbose_name_plural = pgettext_lazy("several", "导入的文件")
         ordering = ["ingest", "id"]
         indexes = [models.Index(fields=["outcome", "ingest"], name="ingest_file_outcome")]
 

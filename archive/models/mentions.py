@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.base import Curated
 from archive.models.newspaper import Article
@@ -16,6 +17,10 @@ class MentionQuerySet(models.QuerySet["Mention"]):
     def public(self) -> MentionQuerySet:
         """Those in articles every reader may see, the rejected ones left out."""
         return self.filter(article__state=Article.State.PUBLISHED).exclude(status=Mention.Status.REJECTED)
+
+    def hidden(self) -> MentionQuerySet:
+        """Those in articles that not every reader may see."""
+        return self.exclude(article__state=Article.State.PUBLISHED)
 
 
 class Mention(Curated):
@@ -61,7 +66,8 @@ class Mention(Curated):
     objects = MentionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("提及")
+        verbose_name = _("提及")
+        verbose_name_plural = pgettext_lazy("several", "提及")
         ordering = ["article", "kind", "position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["article", "kind", "text", "position"], name="mention_once"),
@@ -92,4 +98,5 @@ class Mention(Curated):
     @property
     def record(self) -> models.Model | None:
         """The person, place, organization or event it is linked to, or None."""
-        return getattr(self, self.kind)
+        linked: models.Model | None = getattr(self, self.kind)
+        return linked

@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.base import Curated, OrderIndex, Origin, Precision
+
+
+class NewspaperQuerySet(models.QuerySet["Newspaper"]):
+    """Newspapers by what may be seen of them."""
+
+    def public(self) -> NewspaperQuerySet:
+        """Those with a published article."""
+        return self.filter(Exists(Article.objects.public().filter(newspaper=OuterRef("pk"))))
+
+    def with_holdings(self) -> NewspaperQuerySet:
+        """Each with its published `article_count`, and the `first_date` and `last_date` of those articles."""
+        held = Article.objects.public().filter(newspaper=OuterRef("pk")).order_by().values("newspaper")
+        return self.annotate(
+            article_count=_count_of(held),
+            first_date=Subquery(held.annotate(first=models.Min("date")).values("first")),
+            last_date=Subquery(held.annotate(last=models.Max("date")).values("last")),
+        )
 
 
 class Newspaper(Curated):
@@ -26,8 +44,11 @@ class Newspaper(Curated):
     )
     note = models.TextField(_("说明"), blank=True)
 
+    objects = NewspaperQuerySet.as_manager()
+
     class Meta:
-        verbose_name = verbose_name_plural = _("报纸")
+        verbose_name = _("报纸")
+        verbose_name_plural = pgettext_lazy("several", "报纸")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -44,6 +65,27 @@ class Newspaper(Curated):
         return reverse("newspaper", args=[self.slug])
 
 
+class IssueQuerySet(models.QuerySet["Issue"]):
+    """Issues by what may be seen of them, and by date."""
+
+    def public(self) -> IssueQuerySet:
+        """Those with a published article."""
+        return self.filter(Exists(Article.objects.public().filter(page__issue=OuterRef("pk"))))
+
+    def with_article_counts(self) -> IssueQuerySet:
+        """Each with `article_count`, its published articles."""
+        held = Article.objects.public().filter(page__issue=OuterRef("pk")).order_by().values("page__issue")
+        return self.annotate(article_count=_count_of(held))
+
+    def before(self, issue: Issue) -> IssueQuerySet:
+        """Those of the same newspaper before `issue`, the nearest first; none for an undated issue."""
+        return self.filter(newspaper=issue.newspaper_id, date__lt=issue.date).order_by("-date")
+
+    def after(self, issue: Issue) -> IssueQuerySet:
+        """Those of the same newspaper after `issue`, the nearest first; none for an undated issue."""
+        return self.filter(newspaper=issue.newspaper_id, date__gt=issue.date).order_by("date")
+
+
 class Issue(Curated):
     """One day's paper. What has no date at all gathers in one undated issue per newspaper."""
 
@@ -57,8 +99,11 @@ class Issue(Curated):
     date_latest = models.DateField(_("最晚"), null=True, blank=True)
     date_reason = models.TextField(_("日期依据"), blank=True)
 
+    objects = IssueQuerySet.as_manager()
+
     class Meta:
-        verbose_name = verbose_name_plural = _("期")
+        verbose_name = _("期")
+        verbose_name_plural = pgettext_lazy("several", "期")
         ordering = [F("date").desc(nulls_last=True), "newspaper_id"]
         constraints = [
             models.UniqueConstraint(fields=["newspaper", "date"], name="issue_once"),
@@ -77,6 +122,25 @@ class Issue(Curated):
         """/newspapers/青岚日报/2023-12-11/"""
         return reverse("issue", args=[self.newspaper.slug, self.date.isoformat() if self.date else "undated"])
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; when its date or newspaper may have changed, the articles follow."""
+        known, fields = not self._state.adding, kwargs.get("update_fields")
+        super().save(*args, **kwargs)
+        if known and (fields is None or {"date", "newspaper"} & set(fields)):
+            self.propagate()
+
+    def propagate(self) -> int:
+        """Give its articles its date and newspaper, queue them for the index; return how many changed."""
+        return Article.objects.filter(page__issue=self).follow(self)
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    """Pages by what may be seen of them."""
+
+    def public(self) -> PageQuerySet:
+        """Those with a published article."""
+        return self.filter(Exists(Article.objects.public().filter(page=OuterRef("pk"))))
+
 
 class Page(Curated):
     """One page (版) of an issue, its raw text kept as it was read.
@@ -94,8 +158,11 @@ class Page(Curated):
     area = models.JSONField(_("所在地"), default=list, blank=True)
     unassigned = models.JSONField(_("未归入文章的行"), default=dict, blank=True, editable=False)
 
+    objects = PageQuerySet.as_manager()
+
     class Meta:
-        verbose_name = verbose_name_plural = _("版")
+        verbose_name = _("版")
+        verbose_name_plural = pgettext_lazy("several", "版")
         ordering = ["issue", F("number").asc(nulls_last=True), "id"]
         constraints = [
             models.UniqueConstraint(fields=["issue", "number"], name="page_once", condition=~Q(number=None)),
@@ -108,6 +175,13 @@ class Page(Curated):
     def get_absolute_url(self) -> str:
         """/pages/12/ : not named by date and number, which a curator may correct."""
         return reverse("page", args=[self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; when it may have moved to another issue, its articles follow."""
+        known, fields = not self._state.adding, kwargs.get("update_fields")
+        super().save(*args, **kwargs)
+        if known and (fields is None or "issue" in fields):
+            Article.objects.filter(page=self).follow(self.issue)
 
     @property
     def label(self) -> str:
@@ -142,6 +216,29 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Each with its page, issue and newspaper, in one query."""
         return self.select_related("page__issue__newspaper", "newspaper")
 
+    def for_lists(self) -> ArticleQuerySet:
+        """Like `with_source`, without what only the article's own page shows."""
+        return self.with_source().defer("page__raw", "page__unassigned", "lines", "breaks")
+
+    def naming(self, **record: models.Model) -> ArticleQuerySet:
+        """Those with a mention linked to the record: `naming(person=…)`, `naming(place=…)` …"""
+        from archive.models.mentions import Mention
+
+        return self.filter(pk__in=Mention.objects.filter(**record).values("article"))
+
+    def follow(self, issue: Issue) -> int:
+        """Repeat the issue's date and newspaper in those that differ, queue them; return how many did."""
+        from archive.models.outbox import IndexChange
+
+        with transaction.atomic():
+            differ = self.exclude(newspaper=issue.newspaper_id, date=issue.date).order_by()
+            ids = list(differ.values_list("pk", flat=True))
+            Article.objects.filter(pk__in=ids).update(
+                newspaper=issue.newspaper_id, date=issue.date, revision=F("revision") + 1, updated_at=timezone.now()
+            )
+            IndexChange.objects.enqueue("article", ids)
+        return len(ids)
+
     def set_state(self, state: str, reason: str = "") -> int:
         """Set the state of all, lock it, and queue them for the index; return how many changed."""
         from archive.models.outbox import IndexChange
@@ -158,6 +255,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             )
             IndexChange.objects.enqueue("article", [article.pk])
         return changed
+
+
+def _count_of(held: models.QuerySet[Any]) -> Coalesce:
+    """The number of rows of a correlated query already grouped by `values`, 0 where it has none."""
+    return Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField())
 
 
 class Article(Curated):
@@ -212,11 +314,14 @@ class Article(Curated):
     continues = models.CharField(_("上接"), max_length=100, blank=True)
     state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.PUBLISHED)
     state_reason = models.CharField(_("状态说明"), max_length=500, blank=True)
+    # Of what ingest made the article from: its input, what was given with it, and the parser.
+    checksum = models.CharField(_("校验和"), max_length=64, blank=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("文章")
+        verbose_name = _("文章")
+        verbose_name_plural = pgettext_lazy("several", "文章")
         ordering = ["page", "position", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -271,7 +376,8 @@ class Byline(models.Model):
     role = models.CharField(_("身份"), max_length=50, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("署名")
+        verbose_name = _("署名")
+        verbose_name_plural = pgettext_lazy("several", "署名")
         ordering = ["article", "position"]
         constraints = [models.UniqueConstraint(fields=["article", "name", "role"], name="byline_once")]
 

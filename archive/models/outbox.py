@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.models.newspaper import Article
 
@@ -54,7 +55,8 @@ class IndexChange(models.Model):
     objects = IndexChangeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("索引变更")
+        verbose_name = _("索引变更")
+        verbose_name_plural = pgettext_lazy("several", "索引变更")
         ordering = ["id"]
         indexes = [
             models.Index(fields=["tries", "id"], name="index_change_waiting"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from archive.models.base import Curated
+from archive.models.base import Curated, NamedQuerySet
+from archive.models.mentions import Mention
 
 
 class Person(Curated):
@@ -19,8 +21,11 @@ class Person(Curated):
     )
     note = models.CharField(_("区别说明"), max_length=200, blank=True, help_text=_("与同名者相区别，如“市教育局”"))
 
+    objects = NamedQuerySet.as_manager()
+
     class Meta:
-        verbose_name = verbose_name_plural = _("人物")
+        verbose_name = _("人物")
+        verbose_name_plural = pgettext_lazy("several", "人物")
         ordering = ["name", "id"]
         constraints = [models.CheckConstraint(condition=~Q(name=""), name="person_has_name")]
         indexes = [models.Index(fields=["name", "home"], name="person_by_name")]
@@ -31,6 +36,15 @@ class Person(Curated):
     def get_absolute_url(self) -> str:
         """/people/56/"""
         return reverse("person", args=[self.pk])
+
+
+class OrganizationQuerySet(NamedQuerySet):
+    """Organizations by what may be seen of them."""
+
+    def public(self) -> OrganizationQuerySet:
+        """Those that published articles name, and those in which somebody was seen in a post in public."""
+        held = Membership.objects.in_public().filter(post__organization=OuterRef("pk"))
+        return self.filter(Exists(self._public_mentions()) | Exists(held))
 
 
 class Organization(Curated):
@@ -51,8 +65,11 @@ class Organization(Curated):
     )
     note = models.TextField(_("说明"), blank=True)
 
+    objects = OrganizationQuerySet.as_manager()
+
     class Meta:
-        verbose_name = verbose_name_plural = _("机构")
+        verbose_name = _("机构")
+        verbose_name_plural = pgettext_lazy("several", "机构")
         ordering = ["name", "id"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="organization_has_name"),
@@ -77,7 +94,8 @@ class OtherName(models.Model):
     place = models.ForeignKey("Place", models.CASCADE, null=True, blank=True, related_name="other_names")
 
     class Meta:
-        verbose_name = verbose_name_plural = _("别名")
+        verbose_name = _("别名")
+        verbose_name_plural = pgettext_lazy("several", "别名")
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
@@ -102,12 +120,32 @@ class Post(Curated):
     title = models.CharField(_("职务"), max_length=100)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("职位")
+        verbose_name = _("职位")
+        verbose_name_plural = pgettext_lazy("several", "职位")
         ordering = ["organization", "title"]
         constraints = [models.UniqueConstraint(fields=["organization", "title"], name="post_once")]
 
     def __str__(self) -> str:
         return f"{self.organization}{self.title}"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by what may be seen of them."""
+
+    def in_public(self) -> MembershipQuerySet:
+        """Those of people whom published articles name.
+
+        Where articles that are not public name the person too, only posts seen on days on which a published
+        article names them are let through: the others may have been read in the hidden ones.
+        """
+        mentions = Mention.objects.filter(person=OuterRef("person"))
+        public = Mention.objects.public().filter(person=OuterRef("person"))
+        seen = public.filter(article__date__range=(OuterRef("first_seen"), OuterRef("last_seen")))
+        return self.filter(Exists(public)).filter(~Exists(mentions.hidden()) | Exists(seen))
+
+    def by_post(self) -> MembershipQuerySet:
+        """Gathered by post, whoever was seen last in it first."""
+        return self.order_by("post__title", "post_id", F("last_seen").desc(nulls_last=True), "id")
 
 
 class Membership(Curated):
@@ -123,8 +161,11 @@ class Membership(Curated):
     start = models.DateField(_("到任"), null=True, blank=True)
     end = models.DateField(_("离任"), null=True, blank=True)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
-        verbose_name = verbose_name_plural = _("任职")
+        verbose_name = _("任职")
+        verbose_name_plural = pgettext_lazy("several", "任职")
         ordering = [F("last_seen").desc(nulls_last=True), "id"]
         constraints = [
             models.UniqueConstraint(fields=["person", "post", "first_seen"], name="membership_once"),

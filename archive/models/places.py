@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from archive.models.base import Curated
+from archive.models.base import Curated, NamedQuerySet
+
+# Country, province, city, county, township, village, and two below for roads and bridges.
+MAX_DEPTH = 8
 
 
-class PlaceQuerySet(models.QuerySet["Place"]):
-    """Places by where they lie."""
+class PlaceQuerySet(NamedQuerySet):
+    """Places by where they lie and whether published articles name them."""
+
+    def public(self) -> PlaceQuerySet:
+        """Those that published articles name, and those above them, so that the tree can be walked to each."""
+        # Steps from child to parent use the index on every database; a comparison of paths would not.
+        links = ["__".join(["place", *["parent"] * depth]) for depth in range(MAX_DEPTH)]
+        mentions = self.model._meta.get_field("mentions").related_model.objects.public()
+        return self.filter(
+            reduce(or_, (Q(Exists(mentions.filter(**{link: OuterRef("pk")}))) for link in links)),
+        )
+
+    def above(self, place: Place) -> PlaceQuerySet:
+        """The places that `place` lies in, from the root."""
+        names = place.ancestors
+        paths = [Place.SEPARATOR.join(names[: depth + 1]) for depth in range(len(names))]
+        return self.filter(path__in=paths).order_by("path")
 
     def roots(self) -> PlaceQuerySet:
         """Those that lie in no other."""
@@ -41,7 +62,8 @@ class Place(Curated):
     objects = PlaceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("地点")
+        verbose_name = _("地点")
+        verbose_name_plural = pgettext_lazy("several", "地点")
         ordering = ["path"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="place_has_name"),
