@@ -1,0 +1,281 @@
+"""The admin's policy, written once; the files beside this one only declare.
+
+A person's change is locked in the transaction that saves it, whatever it alters in the index is queued there
+too, lists cost a fixed number of queries, and foreign keys are chosen by search, never from a giant select.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.db import models, transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.admin.locks import CuratedForm, LockingForm, field_label
+from archive.desk import record_label
+from archive.models import Curated, IndexChange, Mention
+
+
+def list_link(model: type[models.Model], text: object, **filters: object) -> SafeString:
+    """A link to `model`'s list narrowed by `filters`, instead of thousands of rows on this page."""
+    url = reverse(f"admin:archive_{model._meta.model_name}_changelist", query=filters)
+    return format_html('<a href="{}">{}</a>', url, text)
+
+
+def change_link(record: models.Model, text: object = None) -> SafeString:
+    """A link to the record's own admin page."""
+    url = reverse(f"admin:archive_{record._meta.model_name}_change", args=[record.pk])
+    return format_html('<a href="{}">{}</a>', url, record if text is None else text)
+
+
+class LabelledChoice(forms.ModelChoiceField):
+    """Shows the chosen record by its label, as the autocomplete offered it."""
+
+    site: admin.AdminSite
+
+    def label_from_instance(self, obj: models.Model) -> str:
+        """The label the record's own admin gives it."""
+        return record_label(self.site, obj)
+
+
+class LabelledForeignKeys:
+    """For admins and inlines: foreign keys by label, with the rows the label needs read along."""
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        """Build the field."""
+        remote = db_field.remote_field.model
+        related = self.admin_site.get_model_admin(remote)
+        own = {"form_class": LabelledChoice, "label": field_label(self.model, db_field.name)}
+        kwargs = {**own, "queryset": related.get_queryset(request), **kwargs}
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if isinstance(field, LabelledChoice):
+            field.site = self.admin_site
+        return field
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Build the field; a record is deleted on its own page, not by a cross beside a look-up."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, models.ForeignKey) and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+        return field
+
+
+class CuratedInline(LabelledForeignKeys, admin.TabularInline):
+    """Rows of a related record under their parent's form."""
+
+    extra = 0
+
+
+class CuratedRows(CuratedInline):
+    """Rows that are curated records themselves: each locks what a person changes in it."""
+
+    form = LockingForm
+    show_change_link = True
+
+
+class DaysFirst(ChangeList):
+    """A list whose date hierarchy reads the different days and then gathers them into months or years.
+
+    Django lets the database cut every row's date down to its month, which on SQLite calls Python for each row:
+    0.4 s for 60,000 articles, 10 ms this way.
+    """
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> models.QuerySet:
+        """The list's rows, asked for their dates in our way."""
+        rows = super().get_queryset(request, exclude_parameters)
+        rows.dates = functools.partial(first_days, rows)
+        return rows
+
+
+def first_days(rows: models.QuerySet, field: str, kind: str) -> list[date]:
+    """The first day of every year or month (or every day) on which a row's `field` falls, ascending."""
+    days = rows.order_by().filter(**{f"{field}__isnull": False}).values_list(field, flat=True).distinct()
+    start: dict[str, dict[str, int]] = {"year": {"month": 1, "day": 1}, "month": {"day": 1}, "day": {}}
+    return sorted({day.replace(**start[kind]) for day in days})
+
+
+class ArchiveAdmin(LabelledForeignKeys, admin.ModelAdmin):
+    """What every list shares: a small page, a fixed number of queries, no count of the whole table.
+
+    `list_select_related` holds for look-ups and forms too, since a record's label walks the same relations;
+    `deferred` names columns too large to read for a list.
+    """
+
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
+    deferred: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """The model's rows with what labels need."""
+        rows = super().get_queryset(request).defer(*self.deferred)
+        return rows.select_related(*self.list_select_related) if self.list_select_related else rows
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """The list's machinery."""
+        return DaysFirst
+
+    def label(self, obj: models.Model) -> str:
+        """How look-ups name the record; where names are shared, more than the name."""
+        return str(obj)
+
+    def chosen(self, queryset: models.QuerySet) -> models.QuerySet:
+        """The rows an action was asked for, free of the list's joins and deferred columns."""
+        return self.model._default_manager.filter(pk__in=queryset.order_by().values("pk"))
+
+    def record_action(self, request: HttpRequest, records: Iterable[models.Model], message: object) -> None:
+        """Write an action into the history of each record."""
+        LogEntry.objects.log_actions(request.user.pk, records, CHANGE, str(message))
+
+
+class ReadOnlyAdmin(ArchiveAdmin):
+    """Records that only the machine writes."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Nobody."""
+        return False
+
+
+class CuratedAdmin(ArchiveAdmin):
+    """Records the machine writes and a person corrects."""
+
+    form = CuratedForm
+    actions: tuple[Any, ...] = ("unlock",)
+    record_fields: tuple[str, ...] = ("created_at", "updated_at", "revision")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The declared ones and the record's own dates."""
+        return [*super().get_readonly_fields(request, obj), *self.record_fields, "locked_list"]
+
+    def declared_fieldsets(self, request: HttpRequest, obj: Any) -> Iterable[tuple[Any, dict[str, Any]]]:
+        """The form's own parts; `obj` is None on the page that adds one."""
+        return self.fieldsets
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[tuple[Any, dict[str, Any]]]:
+        """The declared ones, then the locks where there are any, then the record's own dates."""
+        fieldsets = list(self.declared_fieldsets(request, obj))
+        if obj is None:
+            return fieldsets
+        if obj.locked_fields:
+            control = "unlock" if self.has_change_permission(request, obj) else "locked_list"
+            fieldsets.append((_("锁定"), {"fields": [control]}))
+        return [*fieldsets, (_("记录"), {"fields": self.record_fields, "classes": ["collapse"]})]
+
+    @admin.display(description=_("锁定"))
+    def locked_list(self, obj: Curated) -> str:
+        """The locked fields by name."""
+        return "、".join(field_label(type(obj), name) for name in obj.locked_fields)
+
+    @admin.display(description=_("锁定"))
+    def locks(self, obj: Curated) -> str | SafeString:
+        """A quiet marker for lists: how many fields; their names on hovering, and on the record's page."""
+        if not obj.locked_fields:
+            return ""
+        text = ngettext("%d 项", "%d 项", len(obj.locked_fields)) % len(obj.locked_fields)
+        return format_html('<span class="locked" title="{}">{}</span>', self.locked_list(obj), text)
+
+    def indexed_articles(self, pks: list[int]) -> Iterable[int]:
+        """Ids of the articles whose index entries hold something of these records, not just their ids."""
+        return []
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool) -> None:
+        """Save the inlines, lock those whose rows a person chose, queue what the index shows of it all."""
+        super().save_related(request, form, formsets, change)
+        changed = [formset for formset in formsets if formset.has_changed()]
+        if names := [formset.fk.remote_field.related_name for formset in changed if _sets_rows(formset)]:
+            form.instance.lock(names)
+            form.instance.save(update_fields=["locked_fields"])
+        if change and (form.has_changed() or changed):
+            IndexChange.objects.enqueue("article", self.indexed_articles([form.instance.pk]))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete one record as a list of one."""
+        self.delete_queryset(request, self.model._default_manager.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Delete the records and queue the articles that showed them."""
+        with transaction.atomic():
+            pks = list(self.chosen(queryset).values_list("pk", flat=True))
+            released = self.release(pks)
+            self.model._default_manager.filter(pk__in=pks).delete()
+            IndexChange.objects.enqueue("article", released)
+
+    def release(self, pks: list[int]) -> Iterable[int]:
+        """Make articles let go of records about to be deleted; return the articles' ids."""
+        return []
+
+    @admin.action(description=_("解除锁定，交还机器"), permissions=["change"])
+    def unlock(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Let the machine write every field of the chosen records again."""
+        with transaction.atomic():
+            records = list(self.chosen(queryset).exclude(locked_fields=[]))
+            for record in records:
+                record.locked_fields = []
+                record.save(update_fields=["locked_fields"])
+            self.record_action(request, records, gettext("解除锁定"))
+        self.message_user(request, gettext("已解除 %d 条记录的锁定。") % len(records))
+
+
+def _sets_rows(formset: Any) -> bool:
+    """Whether the person decided which rows there are; a changed row of a curated model locks itself."""
+    return bool(formset.deleted_objects or formset.new_objects) or not issubclass(formset.model, Curated)
+
+
+class CountedMentions(DaysFirst):
+    """A list whose rows carry `mention_count`, read in the list's own query."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> models.QuerySet:
+        """The list's rows, each with how many mentions link to it."""
+        kind = self.model._meta.model_name
+        linked = Mention.objects.filter(**{kind: OuterRef("pk")}).order_by().values(kind)
+        counts = Subquery(linked.annotate(n=Count("pk")).values("n"), output_field=models.IntegerField())
+        return super().get_queryset(request, exclude_parameters).annotate(mention_count=Coalesce(counts, 0))
+
+
+class MentionedAdmin(CuratedAdmin):
+    """Records that mentions link to: people, places, organizations, events."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Count the mentions of the rows shown."""
+        return CountedMentions
+
+    @admin.display(description=_("提及"))
+    def mentions(self, obj: Any) -> SafeString | str:
+        """How often it is mentioned, as a link to the mentions."""
+        if obj.pk is None:
+            return self.get_empty_value_display()
+        count = obj.mention_count if hasattr(obj, "mention_count") else obj.mentions.count()
+        text = ngettext("%d 处", "%d 处", count) % count
+        return list_link(Mention, text, **{f"{self.opts.model_name}__id__exact": obj.pk})
+
+    def release(self, pks: list[int]) -> Iterable[int]:
+        """A mention of a deleted record is open again."""
+        kind = self.opts.model_name
+        linked = Mention.objects.filter(**{f"{kind}__in": pks})
+        articles = set(linked.values_list("article_id", flat=True))
+        linked.update(**{kind: None, "status": Mention.Status.UNMATCHED})
+        return articles

@@ -1,0 +1,117 @@
+"""Evidence beside what was concluded: the page's lines with their numbers, a mention in its sentence.
+
+Everything shown here came from a page and is escaped; nothing is marked safe but the markup written below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.models import Article, Mention, Page
+
+# A page dump has some hundred lines; a foreign file that passed for one must not fill the browser.
+LINES_SHOWN = 2000
+# Characters of the sentence on either side of the printed words, on a record's page and in a list.
+WIDE, NARROW = 30, 14
+# An event is "mentioned" by whole paragraphs; a list shows how they begin.
+WORDS_SHOWN = 40
+
+EXCERPT = '<p class="context">{}<mark>{}</mark>{} <small>{}</small></p>'
+
+ROLE_LABELS = {
+    "kicker": _("引题"),
+    "headline": _("主题"),
+    "deck": _("副题"),
+    "byline": _("署名"),
+    "subhead": _("小标题"),
+    "body": _("正文"),
+    "caption": _("图片说明"),
+    "credit": _("摄影署名"),
+    "section": _("栏目"),
+    "signoff": _("文末署名"),
+    "banner": _("通栏"),
+    "duplicate": _("重复"),
+    "noise": _("噪声"),
+}
+
+
+def page_lines(page: Page, focus: Article | None = None) -> SafeString | str:
+    """The dump's lines, each with its number and the role it was given; those of `focus` stand out.
+
+    Blank lines are left out, so numbers may jump. A role links to the article that the line was given to.
+    """
+    lines = page.raw_lines
+    if not lines:
+        return gettext("本版没有原文。")
+    owners = _owners(page)
+    rows = format_html_join(
+        "\n",
+        '<tr class="{}"><th scope="row">{}</th><td>{}</td><td>{}</td></tr>',
+        (
+            (_row_class(number, owners, focus), number, _role(number, owners, page, focus), text)
+            for number, text in enumerate(lines[:LINES_SHOWN], 1)
+            if text.strip()
+        ),
+    )
+    rest = len(lines) - LINES_SHOWN
+    more = format_html("<p>{}</p>", gettext("另有 %d 行未显示。") % rest) if rest > 0 else ""
+    return format_html('<div class="dump" tabindex="0"><table>{}</table></div>{}', rows, more)
+
+
+def _owners(page: Page) -> dict[int, tuple[int, str]]:
+    """For each line given to an article: the article's id and the line's role."""
+    articles = page.articles.only("id", "lines")
+    return {int(number): (article.pk, role) for article in articles for number, role in article.lines.items()}
+
+
+def _row_class(number: int, owners: dict[int, tuple[int, str]], focus: Article | None) -> str:
+    owner = owners.get(number, (None, ""))[0]
+    return "own" if focus is not None and owner == focus.pk else "other" if focus is not None else ""
+
+
+def _role(number: int, owners: dict[int, tuple[int, str]], page: Page, focus: Article | None) -> SafeString | str:
+    if number not in owners:
+        aside = page.unassigned.get(str(number), "")
+        return ROLE_LABELS.get(aside, aside)
+    owner, role = owners[number]
+    label = ROLE_LABELS.get(role, role)
+    if focus is not None and owner == focus.pk:
+        return label
+    return format_html('<a href="{}">{}</a>', reverse("admin:archive_article_change", args=[owner]), label)
+
+
+def contexts(mention: Mention) -> SafeString:
+    """The sentences in which the mention stands, the printed words marked."""
+    return format_html_join("\n", EXCERPT, _excerpts(mention, WIDE))
+
+
+def first_context(mention: Mention) -> SafeString:
+    """The first of them, short, and how many there are."""
+    excerpts = list(_excerpts(mention, NARROW))
+    return format_html_join("", EXCERPT, (_shortened(*excerpt, len(excerpts)) for excerpt in excerpts[:1]))
+
+
+def _shortened(before: str, words: str, after: str, where: str, count: int) -> tuple[str, str, str, str]:
+    if count > 1:
+        where = gettext("%(where)s，共 %(count)d 处") % {"where": where, "count": count}
+    if len(words) > WORDS_SHOWN:
+        return before, words[:WORDS_SHOWN] + "…", "", where
+    return before, words, after, where
+
+
+def _excerpts(mention: Mention, width: int) -> Iterator[tuple[str, str, str, str]]:
+    """For each span that still lies in its field: the words before, the words, the words after, where that is."""
+    for field, start, end, line in mention.spans:
+        text = getattr(mention.article, field, "")
+        if not 0 <= start < end <= len(text):
+            continue
+        label = str(Article._meta.get_field(field).verbose_name)
+        where = label if line is None else gettext("%(field)s，第 %(line)s 行") % {"field": label, "line": line}
+        before, after = text[max(0, start - width) : start], text[end : end + width]
+        yield before.replace("\n", " "), text[start:end], after.replace("\n", " "), where

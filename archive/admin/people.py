@@ -1,0 +1,219 @@
+"""People, their other names, the bodies they serve in, and the posts they hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import EmptyFieldListFilter
+from django.db import models
+from django.db.models import Count
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from archive.admin.base import (
+    ArchiveAdmin,
+    CuratedAdmin,
+    CuratedInline,
+    CuratedRows,
+    MentionedAdmin,
+    change_link,
+    list_link,
+)
+from archive.admin.locks import LockedFilter
+from archive.models import Membership, Organization, OtherName, Participation, Person, Post
+
+
+class NamesakeFilter(admin.SimpleListFilter):
+    """People whose name somebody else has too: one person twice, or two of one name."""
+
+    title = _("同名")
+    parameter_name = "namesakes"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        """Only those with namesakes."""
+        return [("yes", _("有同名者"))]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        """Narrow to shared names."""
+        if self.value() != "yes":
+            return queryset
+        shared = Person.objects.order_by().values("name").annotate(n=Count("pk")).filter(n__gt=1)
+        return queryset.filter(name__in=shared.values("name"))
+
+
+class PersonNameInline(CuratedInline):
+    """A person's other names."""
+
+    model = OtherName
+    fk_name = "person"
+    fields = ("name",)
+    verbose_name_plural = _("别名")
+
+
+class OrganizationNameInline(PersonNameInline):
+    """An organization's other names."""
+
+    fk_name = "organization"
+
+
+class PersonMembershipInline(CuratedRows):
+    """The posts of a person."""
+
+    model = Membership
+    fields = ("post", "first_seen", "last_seen", "start", "end")
+    autocomplete_fields = ("post",)
+
+
+class PostMembershipInline(PersonMembershipInline):
+    """The people in a post."""
+
+    fields = ("person", "first_seen", "last_seen", "start", "end")
+    autocomplete_fields = ("person",)
+
+
+class PostInline(CuratedRows):
+    """The posts of an organization."""
+
+    model = Post
+    fields = ("title",)
+
+
+@admin.register(Person)
+class PersonAdmin(MentionedAdmin):
+    """People: told apart by where they live and what sets them off from namesakes."""
+
+    list_display = ("name", "home_path", "note", "mentions", "locks")
+    list_filter = (NamesakeFilter, ("home", EmptyFieldListFilter), LockedFilter)
+    list_select_related = ("home",)
+    ordering = ("-id",)
+    search_fields = ("name", "other_names__name", "home__path", "note")
+    search_help_text = _("按姓名、别名、地区或区别说明查找")
+    autocomplete_fields = ("home",)
+    readonly_fields = ("mentions", "participations")
+    inlines = (PersonNameInline, PersonMembershipInline)
+    fieldsets = ((None, {"fields": ("name", "home", "note", "mentions", "participations")}),)
+
+    def label(self, obj: Person) -> str:
+        """陆明远 · 山岚省/青岚市 · 市教育局"""
+        return " · ".join(part for part in (obj.name, obj.home.path if obj.home else "", obj.note) if part)
+
+    @admin.display(description=_("所在地区"), ordering="home__path")
+    def home_path(self, obj: Person) -> str:
+        """Where the person lives, from the province down."""
+        return obj.home.path if obj.home else self.get_empty_value_display()
+
+    @admin.display(description=_("事件"))
+    def participations(self, obj: Person) -> SafeString | str:
+        """The events the person took part in, as a link."""
+        return list_link(Participation, _("查看参与的事件"), person__id__exact=obj.pk) if obj.pk else ""
+
+
+@admin.register(Organization)
+class OrganizationAdmin(MentionedAdmin):
+    """Party and government bodies, congresses, companies, schools."""
+
+    list_display = ("name", "type", "place_path", "parent", "mentions", "locks")
+    list_filter = ("type", ("place", EmptyFieldListFilter), ("parent", EmptyFieldListFilter), LockedFilter)
+    list_select_related = ("place", "parent")
+    ordering = ("-id",)
+    search_fields = ("name", "other_names__name", "place__path")
+    search_help_text = _("按名称、别名或地区查找")
+    autocomplete_fields = ("place", "parent")
+    readonly_fields = ("mentions",)
+    inlines = (OrganizationNameInline, PostInline)
+    fieldsets = ((None, {"fields": ("name", "type", "place", "parent", "note", "mentions")}),)
+
+    def label(self, obj: Organization) -> str:
+        """教育局 · 山岚省/青岚市"""
+        return f"{obj.name} · {obj.place.path}" if obj.place else obj.name
+
+    @admin.display(description=_("所在地区"), ordering="place__path")
+    def place_path(self, obj: Organization) -> str:
+        """Where the body sits, from the province down."""
+        return obj.place.path if obj.place else self.get_empty_value_display()
+
+
+class NamedKindFilter(admin.SimpleListFilter):
+    """Whose other name it is."""
+
+    title = _("对象")
+    parameter_name = "of"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        """Person, organization, place."""
+        return [("person", _("人物")), ("organization", _("机构")), ("place", _("地点"))]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        """Narrow to one kind."""
+        if self.value() in {"person", "organization", "place"}:
+            return queryset.filter(**{f"{self.value()}__isnull": False})
+        return queryset
+
+
+@admin.register(OtherName)
+class OtherNameAdmin(ArchiveAdmin):
+    """Other names of people, organizations and places."""
+
+    list_display = ("name", "record")
+    list_filter = (NamedKindFilter,)
+    list_select_related = ("person__home", "organization__place", "place")
+    ordering = ("-id",)
+    search_fields = ("name", "person__name", "organization__name", "place__name")
+    autocomplete_fields = ("person", "organization", "place")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("name", "person", "organization", "place"),
+                "description": _("三者之中只填一项。"),
+            },
+        ),
+    )
+
+    @admin.display(description=_("对象"))
+    def record(self, obj: OtherName) -> SafeString | str:
+        """Whose name it is, as a link."""
+        record = obj.person or obj.organization or obj.place
+        return change_link(record) if record else self.get_empty_value_display()
+
+
+@admin.register(Post)
+class PostAdmin(CuratedAdmin):
+    """Posts in organizations."""
+
+    list_display = ("title", "organization", "holders", "locks")
+    list_filter = (("organization__place", EmptyFieldListFilter), LockedFilter)
+    list_select_related = ("organization__place",)
+    ordering = ("-id",)
+    search_fields = ("title", "organization__name")
+    autocomplete_fields = ("organization",)
+    readonly_fields = ("holders",)
+    inlines = (PostMembershipInline,)
+    fieldsets = ((None, {"fields": ("organization", "title")}),)
+
+    @admin.display(description=_("任职"))
+    def holders(self, obj: Post) -> SafeString:
+        """Who held it, as a link."""
+        return list_link(Membership, _("查看任职者"), post__id__exact=obj.pk)
+
+
+@admin.register(Membership)
+class MembershipAdmin(CuratedAdmin):
+    """Who held which post, and when the news says so."""
+
+    list_display = ("person", "post", "first_seen", "last_seen", "start", "end", "locks")
+    list_filter = (("start", EmptyFieldListFilter), ("end", EmptyFieldListFilter), LockedFilter)
+    list_select_related = ("person", "post__organization")
+    date_hierarchy = "last_seen"
+    ordering = ("-id",)
+    search_fields = ("person__name", "post__title", "post__organization__name")
+    search_help_text = _("按姓名、职务或机构查找")
+    autocomplete_fields = ("person", "post")
+    fieldsets = (
+        (
+            None,
+            {"fields": ("person", "post", ("first_seen", "last_seen"), ("start", "end"))},
+        ),
+    )
