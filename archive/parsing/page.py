@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from archive.parsing import dates, events, issue, organizations, people, places, segment
 from archive.parsing.gazetteer import Gazetteer
-from archive.parsing.structures import ArticleText, Given, Item, IssueDate, PageDump, ParsedPage
+from archive.parsing.structures import ArticleText, Given, IssueDate, Item, PageDump, ParsedPage
 
 
 def parse_page(dump: PageDump, given: Given, gazetteer: Gazetteer) -> ParsedPage:
@@ -52,7 +52,9 @@ def _with_findings(item: Item, issue_date: IssueDate | None, area: tuple[str, ..
     found_places = places.find_places(item, area, gazetteer)
     found_people = people.find_people(item, area)
     found_organizations = organizations.find_organizations(item, area, gazetteer)
-    when = dates.find_dates(item.text, issue_date.date if issue_date else None)
+    # A year or month alone can't tell what 昨日 or 12月8日 mean.
+    known_day = issue_date.date if issue_date and issue_date.precision == "day" else None
+    when = dates.find_dates(item.text, known_day)
     found_events = events.find_events(item, when, found_people, found_places)
     return replace(
         item,

@@ -5,8 +5,8 @@ Line numbers count a dump's lines from 1, blank ones included. Offsets count cha
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal, NamedTuple
 
 Role = Literal["kicker", "headline", "deck", "byline", "subhead", "body", "caption", "credit", "section", "signoff"]
@@ -39,7 +39,7 @@ class Given:
     """What is known of a page from outside it: options, a manifest, the file's name. None or () where unknown."""
 
     newspaper: str | None = None
-    date: date | None = None
+    date: dt.date | None = None
     page: int | None = None
     area: tuple[str, ...] = ()
 
@@ -78,11 +78,11 @@ class Break(NamedTuple):
 class IssueDate:
     """The issue's date: `date` is the first possible day of what is known to `precision`."""
 
-    date: date
+    date: dt.date
     precision: Precision
     origin: Origin
-    earliest: date
-    latest: date
+    earliest: dt.date
+    latest: dt.date
     reason: str
 
 
@@ -156,8 +156,8 @@ class Event:
 
     title: str
     type: str
-    start: date | None = None
-    end: date | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
     precision: Precision = "day"
     place: str = ""
     participants: tuple[Participant, ...] = ()
