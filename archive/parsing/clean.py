@@ -1,0 +1,30 @@
+"""A printed line made comparable: control characters gone, widths folded. Nothing else of the text is changed."""
+
+from __future__ import annotations
+
+import re
+
+# Full-width ASCII to half-width, every kind of space to a plain one. One character stays one character,
+# so an offset into the folded text is an offset into the printed text: "，" -> ",", "（" -> "(".
+_FOLDED = {0xFF01 + n: 0x21 + n for n in range(94)}
+_FOLDED |= dict.fromkeys([0x3000, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x09], 0x20)
+
+# Characters that are no text: C0 and C1 controls (NUL breaks databases), zero-width marks, the BOM.
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
+
+_SPACES = re.compile(r"\s+")
+
+
+def tidy(line: str) -> str:
+    """The line without control characters and without space at its ends; "" where nothing is left."""
+    return _NO_TEXT.sub("", line).strip()
+
+
+def fold(text: str) -> str:
+    """The text with full-width forms made half-width, character by character (same length)."""
+    return text.translate(_FOLDED)
+
+
+def squeeze(text: str) -> str:
+    """The text folded and without any space: what two prints of the same words have in common."""
+    return _SPACES.sub("", fold(text))

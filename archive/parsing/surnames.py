@@ -1,0 +1,15 @@
+"""Surnames, and what stands behind one instead of a given name. Facts of the language (vocabulary/names.txt)."""
+
+from archive.parsing.vocabulary import vocabulary
+
+_TABLES = vocabulary("names")
+SINGLE = frozenset("".join(_TABLES["surnames"]))
+# Those that are no everyday words besides; a name with another one needs a title, a list or a verb beside it.
+COMMON = frozenset("".join(_TABLES["common surnames"]))
+COMPOUND = frozenset(_TABLES["compound surnames"])
+# Whoever is called by surname and one of these wants not to be known (王女士) or is known by the post (王书记).
+KIN = _TABLES["kin"]
+# What alone behind a surname is no given name: 王总, 李姓男子, 张家.
+NO_GIVEN_NAME = frozenset("".join(_TABLES["no given names"]))
+# Characters that foreign names are written in.
+TRANSLITERATION = "".join(_TABLES["transliteration"])
