@@ -1,0 +1,99 @@
+"""Folding: the one normal form in which text is indexed, searched and compared.
+
+Width and compatibility forms (NFKC), case, invisible characters, and white space inside runs of Chinese
+characters make no difference (张　三 is 张三, ＡＢＣ is abc). Every character is folded by itself, so that a
+piece of a text folds to a piece of the folded text. Folding is never applied to what is stored or shown.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# Chinese characters: the unified blocks and extensions, the compatibility ideographs, 々 and 〇.
+HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+
+_SPACES = re.compile(rf"(?<=[{HAN}])[^\S\n]+(?=[{HAN}])|[^\S\n]*\n\s*|[^\S\n]+")
+_HAN_CHARACTER = re.compile(f"[{HAN}]")
+_CACHE_LIMIT = 50_000  # More different characters than any archive holds; keeps a hostile text from growing it.
+
+
+class _Table(dict[int, str]):
+    """Each character's folded form, worked out when first met; used with str.translate."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        if len(self) < _CACHE_LIMIT:
+            self[code] = folded
+        return folded
+
+
+def _fold_character(character: str) -> str:
+    if character.isspace():
+        return "\n" if character in "\n\r\x0b\x0c\x85\u2028\u2029" else " "
+    if unicodedata.category(character) in ("Cc", "Cf", "Cs"):  # controls, invisible marks, half characters
+        return ""
+    folded = unicodedata.normalize("NFKC", character).casefold()
+    # Some compatibility forms fold to a space and a combining mark; the mark alone is kept.
+    return "".join(part for part in folded if not part.isspace())
+
+
+_TABLE = _Table()
+
+
+def fold(text: str) -> str:
+    """Return the folded form of `text`. Paragraph ends stay, as one newline each."""
+    return _SPACES.sub(_fold_spaces, text.translate(_TABLE))
+
+
+def _fold_spaces(match: re.Match[str]) -> str:
+    text, start, end = match.string, match.start(), match.end()
+    if "\n" in match.group():
+        return "\n"
+    inside_han = start > 0 and end < len(text) and is_han(text[start - 1]) and is_han(text[end])
+    return "" if inside_han else " "
+
+
+def fold_query(text: str) -> str:
+    """Fold a string to look for: white space at its ends means nothing."""
+    return fold(text).strip()
+
+
+def is_han(character: str) -> bool:
+    """Say whether the character is a Chinese one."""
+    return _HAN_CHARACTER.match(character) is not None
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A folded text that remembers where each of its characters came from."""
+
+    text: str
+    origins: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Translate a non-empty span of the folded text to the span of the original it stands for."""
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+def fold_with_origins(text: str) -> Folded:
+    """Fold like `fold`, keeping for every folded character the position of the original one."""
+    characters: list[str] = []
+    origins: list[int] = []
+    for position, character in enumerate(text):
+        for folded in _TABLE[ord(character)]:
+            characters.append(folded)
+            origins.append(position)
+    plain = "".join(characters)
+    kept: list[str] = []
+    kept_origins: list[int] = []
+    done = 0
+    for match in _SPACES.finditer(plain):
+        kept.append(plain[done : match.start()])
+        kept_origins += origins[done : match.start()]
+        replacement = _fold_spaces(match)
+        kept.append(replacement)
+        kept_origins += [origins[match.start()]] * len(replacement)
+        done = match.end()
+    kept.append(plain[done:])
+    kept_origins += origins[done:]
+    return Folded("".join(kept), tuple(kept_origins))

@@ -1,0 +1,101 @@
+"""Records on their way into the index: loaded as they are now, prepared by Haystack, turned into documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from haystack import connections
+from haystack.constants import DEFAULT_ALIAS
+from haystack.indexes import SearchIndex
+from haystack.utils import get_model_ct
+
+from archive.search import schema
+
+# What says that the database is gone, not that a record is bad.
+DATABASE_GONE = (OperationalError, InterfaceError)
+
+
+class UnknownType(Exception):
+    """No index is declared for objects of this type."""
+
+
+@dataclass
+class Prepared:
+    """Documents by primary key, and the reason for each record that could not become one."""
+
+    documents: dict[int, dict[str, Any]] = field(default_factory=dict)
+    failures: dict[int, str] = field(default_factory=dict)
+
+
+def declared() -> dict[str, SearchIndex]:
+    """Return the declared Haystack indexes by object type, as the outbox names it: article …"""
+    unified = connections[DEFAULT_ALIAS].get_unified_index()
+    return {model._meta.model_name: index for model, index in unified.get_indexes().items()}
+
+
+def index_of(object_type: str) -> SearchIndex:
+    """Return the Haystack index declared for the type."""
+    try:
+        return declared()[object_type]
+    except KeyError:
+        raise UnknownType(f"no index is declared for {object_type!r}") from None
+
+
+def identifier(index: SearchIndex, pk: int) -> str:
+    """Return the name of a record in the index: archive.article.12"""
+    return f"{get_model_ct(index.get_model())}.{pk}"
+
+
+def prepare(index: SearchIndex, pks: Iterable[int]) -> Prepared:
+    """Load and prepare those of the records that belong in the index; one bad record spoils no other."""
+    prepared = Prepared()
+    records = index.index_queryset()
+    try:
+        for record in records.filter(pk__in=list(pks)):
+            _prepare_into(prepared, index, record)
+    except DATABASE_GONE:
+        raise
+    except Exception:
+        for pk in pks:
+            _prepare_alone(prepared, index, pk)
+    return prepared
+
+
+def _prepare_alone(prepared: Prepared, index: SearchIndex, pk: int) -> None:
+    try:
+        record = index.index_queryset().filter(pk=pk).first()
+    except DATABASE_GONE:
+        raise
+    except Exception as error:
+        prepared.failures[pk] = reason(error)
+    else:
+        if record is not None:
+            _prepare_into(prepared, index, record)
+
+
+def _prepare_into(prepared: Prepared, index: SearchIndex, record: Any) -> None:
+    try:
+        prepared.documents[record.pk] = schema.document(index.full_prepare(record))
+    except DATABASE_GONE:
+        raise
+    except Exception as error:
+        prepared.failures[record.pk] = reason(error)
+
+
+def reason(error: Exception) -> str:
+    """Return the error in one line."""
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def walk(index: SearchIndex, size: int) -> Iterator[Prepared]:
+    """Yield all records of a type, prepared, `size` at a time in the order of their keys.
+
+    Each step is a query of its own: no transaction stays open for the hours a large archive takes.
+    """
+    last = 0
+    while pks := list(index.index_queryset().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
+        yield prepare(index, pks)
+        last = pks[-1]

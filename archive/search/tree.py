@@ -1,0 +1,90 @@
+"""What is looked for, as a tree of plain values that knows no engine.
+
+A reader's query is read into `Words` and `Exact` joined by `And`, `Or` and `Not` (query.py); filters add
+`Among` and `Between`; each engine's backend turns the tree into its own terms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Everything:
+    """Every record."""
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """No record: a filter names something that does not exist."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Records with all of `words`, or with the string `text` itself; the latter rank first. Both folded."""
+
+    text: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Exact:
+    """Records that contain the folded string `text`."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class And:
+    """Records that answer every part."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Or:
+    """Records that answer at least one part."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """Records that do not answer the part."""
+
+    part: Node
+
+
+@dataclass(frozen=True)
+class Among:
+    """Records whose `field` has one of the values."""
+
+    field: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Between:
+    """Records whose `field` has a value from `low` to `high`, both included; None leaves that end open."""
+
+    field: str
+    low: Any = None
+    high: Any = None
+
+
+Node = Everything | Nothing | Words | Exact | And | Or | Not | Among | Between
+
+
+def all_of(parts: list[Node]) -> Node:
+    """Join with and; nothing to join is everything."""
+    if not parts:
+        return Everything()
+    return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+
+def any_of(parts: list[Node]) -> Node:
+    """Join with or; nothing to join is nothing."""
+    if not parts:
+        return Nothing()
+    return parts[0] if len(parts) == 1 else Or(tuple(parts))

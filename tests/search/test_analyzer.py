@@ -1,0 +1,53 @@
+"""Words and grams: every word a query is cut into stands in the index of every text that contains the query."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.search import analyzer
+from archive.search.fold import fold
+
+SENTENCE = "云溪区人民代表大会常务委员会主任陆明远说:“5g网络建到了石门镇,wi-fi免费。”"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("人民代表大会", ["人民代表大会"]),
+        ("安全生产会议", ["安全", "生产", "会议"]),
+        ("covid-19疫情", ["covid", "19", "疫情"]),
+        ("陆明远", ["陆", "明远"]),
+        ("，。", []),
+    ],
+)
+def test_a_query_is_cut_into_the_likeliest_words(text, words):
+    found = analyzer.query_words(text)
+    assert "".join(found) == "".join(words)
+    assert set(found) <= set(analyzer.index_words(text))
+
+
+def test_the_index_holds_overlapping_words_and_single_characters():
+    words = analyzer.index_words("人民代表大会")
+    assert {"人民", "代表", "大会", "代表大会", "人民代表大会", "人", "会"} <= set(words)
+
+
+def test_a_very_long_word_is_cut_short():
+    assert analyzer.index_words("a" * 500) == ["a" * analyzer.LONGEST_WORD]
+
+
+@given(st.integers(0, len(SENTENCE)), st.integers(1, 12))
+def test_no_word_depends_on_its_neighbours(start, length):
+    piece = SENTENCE[start : start + length]
+    han = "".join(word for word in analyzer.query_words(piece) if not word.isascii())
+    inside = {word for word in analyzer.query_words(piece) if not word.isascii()}
+    assert inside <= set(analyzer.index_words(SENTENCE)), han
+
+
+@given(st.text(max_size=30), st.integers(0, 30), st.integers(1, 6))
+def test_grams_of_a_piece_are_grams_of_the_text(text, start, length):
+    text = fold(text)
+    assert analyzer.grams(text[start : start + length]) <= analyzer.grams(text)
+
+
+def test_grams_leave_single_chinese_characters_to_the_words():
+    assert analyzer.grams("云a，") == {"云a", "a，", "a", "，"}
