@@ -70,7 +70,7 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
     def public(self) -> IssueQuerySet:
         """Those with a published article."""
-        return self.filter(Exists(Article.objects.public().filter(page__issue=OuterRef("pk"))))
+        return self.filter(Exists(Page.objects.public().filter(issue=OuterRef("pk"))))
 
     def with_article_counts(self) -> IssueQuerySet:
         """Each with `article_count`, its published articles."""

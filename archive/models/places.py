@@ -23,12 +23,15 @@ class PlaceQuerySet(NamedQuerySet):
 
     def public(self) -> PlaceQuerySet:
         """Those that published articles name, and those above them, so that the tree can be walked to each."""
-        # Steps from child to parent use the index on every database; a comparison of paths would not.
-        links = ["__".join(["place", *["parent"] * depth]) for depth in range(MAX_DEPTH)]
-        mentions = self.model._meta.get_field("mentions").related_model.objects.public()
-        return self.filter(
-            reduce(or_, (Q(Exists(mentions.filter(**{link: OuterRef("pk")}))) for link in links)),
-        )
+        # Steps from parent to child use the index on every database; a comparison of paths would not.
+        named = Place.objects.named_in_public()
+        links = ["__".join(["parent"] * steps) for steps in range(1, MAX_DEPTH)]
+        below = (Q(Exists(named.filter(**{link: OuterRef("pk")}))) for link in links)
+        return self.filter(reduce(or_, below, Q(Exists(self._public_mentions()))))
+
+    def public_or_none(self, pk: int | None) -> Place | None:
+        """The place if a link may lead to it."""
+        return self.public().filter(pk=pk).first() if pk else None
 
     def above(self, place: Place) -> PlaceQuerySet:
         """The places that `place` lies in, from the root."""

@@ -1,0 +1,55 @@
+"""The JSON twin of the search page: same parameters, same order, same hits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from archive import search as engine
+from archive.views.search import Found, still_public
+from archive.views.search_form import SearchForm
+
+
+@require_safe
+def search(request: HttpRequest) -> JsonResponse:
+    """Answer a search; 400 with what is wrong where a parameter is malformed, 503 while there is no index."""
+    form = SearchForm(request.GET)
+    if not form.is_valid():
+        return _json({"error": form.in_one_line()}, status=400)
+    asked = form.asked()
+    result = engine.search(asked)
+    if result.state != engine.State.READY:
+        return _json({"error": "the index is being built"}, status=503)
+    return _json(
+        {
+            "query": {"read_as": result.read_as.as_dict()},
+            "count": result.count,
+            "page": asked.page,
+            "size": asked.size,
+            "results": [_result(found) for found in still_public(result.hits)],
+            "facets": {
+                name: [{"value": each.value, "label": each.label, "count": each.count} for each in counts]
+                for name, counts in result.facets.items()
+            },
+        }
+    )
+
+
+def _result(found: Found) -> dict[str, Any]:
+    """A hit as plain values; `snippet` is HTML, escaped, with the matches in <mark>."""
+    article = found.article
+    return {
+        "id": article.pk,
+        "url": article.get_absolute_url(),
+        "headline": article.title,
+        "date": article.date and article.date.isoformat(),
+        "newspaper": article.newspaper.name,
+        "page": article.page.number,
+        "snippet": found.hit.snippet,
+    }
+
+
+def _json(values: dict[str, Any], status: int = 200) -> JsonResponse:
+    return JsonResponse(values, status=status, json_dumps_params={"ensure_ascii": False})

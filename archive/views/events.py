@@ -1,0 +1,130 @@
+"""Events by month, and one event with who took part and where it was reported."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import Truncator
+from django.views.decorators.http import require_safe
+
+from archive.models import Article, Event, Mention, Participation, Place
+from archive.models.events import EventQuerySet
+from archive.views import source
+from archive.views.paging import NAMES, page_of
+
+UNDATED = "undated"
+QUOTES = 3
+EXCERPT = 160  # Characters of a source's lines: a paragraph's beginning, enough to recognise it.
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One line of a report, its beginning, and where it stands on its page."""
+
+    number: int
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An article that reports an event, the first lines that say so, and how many more there are."""
+
+    article: Article
+    quotes: list[Quote]
+    more: int
+
+
+@require_safe
+def events(request: HttpRequest) -> HttpResponse:
+    """The events of one month, the newest month that has any unless `?month=2023-03` or `undated` is asked."""
+    public = Event.objects.named_in_public()
+    asked = request.GET.get("month", "")
+    month = None if asked == UNDATED else _month(asked) or _newest_month(public)
+    in_month = public.between(*_bounds(month)) if month else public.filter(start=None)
+    page = page_of(request, in_month.select_related("place"), NAMES)
+    return render(
+        request,
+        "archive/events.html",
+        {
+            "month": month,
+            "malformed": asked if asked and asked != UNDATED and not _month(asked) else "",
+            "events": page,
+            "days": [(day, list(group)) for day, group in groupby(page.object_list, key=lambda event: event.start)],
+            "has_undated": public.filter(start=None).exists(),
+            **(_around(public, month) if month else {}),
+        },
+    )
+
+
+@require_safe
+def event(request: HttpRequest, pk: int) -> HttpResponse:
+    """One event: when, where, who in which part in printed order, and every report of it with its lines."""
+    shown = get_object_or_404(Event.objects.named_in_public().select_related("place", "area"), pk=pk)
+    participations = Participation.objects.in_public().filter(event=shown).order_by("position", "id")
+    reports = (
+        Mention.objects.public()
+        .filter(event=shown)
+        .select_related("article__newspaper", "article__page__issue__newspaper")
+    )
+    return render(
+        request,
+        "archive/event.html",
+        {
+            "event": shown,
+            "place": Place.objects.public_or_none(shown.place_id),
+            "participations": page_of(request, participations.with_public_person(), NAMES, "participants"),
+            "reports": [_report(mention) for mention in reports.order_by("article__date", "article_id")[:NAMES]],
+        },
+    )
+
+
+def _report(mention: Mention) -> Report:
+    """The report with those of its lines that belong to the article itself."""
+    page = mention.article.page
+    raw = page.raw_lines
+    own = mention.article.lines
+    numbers = sorted({line for *_span, line in mention.spans if line and str(line) in own and line <= len(raw)})
+    quotes = [
+        Quote(number, Truncator(raw[number - 1].strip()).chars(EXCERPT), source.address(page, number))
+        for number in numbers[:QUOTES]
+    ]
+    return Report(mention.article, quotes, len(numbers) - len(quotes))
+
+
+def _month(text: str) -> date | None:
+    if not re.fullmatch(r"[0-9]{4}-(?:0[1-9]|1[0-2])", text) or text.startswith("0000"):
+        return None
+    return date.fromisoformat(text + "-01")
+
+
+def _bounds(month: date) -> tuple[date, date]:
+    return month, month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def _newest_month(public: EventQuerySet) -> date | None:
+    newest = public.dated().first()
+    return newest.start.replace(day=1) if newest else None
+
+
+def _around(public: EventQuerySet, month: date) -> dict[str, object]:
+    """The year's months with their number of events, and the nearest months and years that have any."""
+    first, last = _bounds(month)
+    dated = public.dated()
+    counts = public.filter(start__year=month.year).aggregate(
+        **{str(number): Count("pk", filter=Q(start__month=number)) for number in range(1, 13)}
+    )
+    earlier = dated.filter(start__lt=first).order_by("-start").first()
+    later = dated.filter(start__gt=last).order_by("start").first()
+    return {
+        "months": [(date(month.year, number, 1), counts[str(number)]) for number in range(1, 13)],
+        "earlier": earlier and earlier.start,
+        "later": later and later.start,
+    }

@@ -1,0 +1,42 @@
+"""Party and government bodies, companies, schools: who holds which post, what was written of them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from archive.models import Article, Membership, Organization
+from archive.views.paging import ARTICLES, NAMES, page_of
+
+
+@require_safe
+def organizations(request: HttpRequest) -> HttpResponse:
+    """Every body in the published news, by name; `?name=` narrows."""
+    name = request.GET.get("name", "").replace("\0", "").strip()[:100]
+    listed = Organization.objects.public().with_article_counts().select_related("place")
+    if name:
+        listed = listed.filter(name__contains=name)
+    return render(
+        request, "archive/organizations.html", {"name": name, "organizations": page_of(request, listed, NAMES)}
+    )
+
+
+@require_safe
+def organization(request: HttpRequest, pk: int) -> HttpResponse:
+    """One body: its posts and who was seen in them, the bodies above and below it, its articles."""
+    public = Organization.objects.public()
+    shown = get_object_or_404(public.select_related("place").prefetch_related("other_names"), pk=pk)
+    held = Membership.objects.in_public().filter(post__organization=shown).select_related("post", "person")
+    articles = Article.objects.public().naming(organization=shown).newest().for_lists()
+    return render(
+        request,
+        "archive/organization.html",
+        {
+            "organization": shown,
+            "parent": public.filter(children=shown).first(),
+            "children": public.filter(parent=shown)[:NAMES],
+            "memberships": page_of(request, held.by_post(), NAMES, "posts"),
+            "articles": page_of(request, articles, ARTICLES),
+        },
+    )

@@ -1,0 +1,59 @@
+"""People the news names, and one person: posts, events, articles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from archive.models import Article, Membership, Mention, OtherName, Participation, Person, Place
+from archive.views.paging import ARTICLES, EVENTS, NAMES, page_of
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody whom published articles name, by name; `?name=` narrows."""
+    name = request.GET.get("name", "").replace("\0", "").strip()[:100]
+    listed = Person.objects.named_in_public().with_article_counts().select_related("home")
+    if name:
+        known_as = OtherName.objects.filter(person=OuterRef("pk"), name__contains=name)
+        listed = listed.filter(Q(name__contains=name) | Exists(known_as))
+    listed = listed.prefetch_related(_posts_held())
+    return render(request, "archive/people.html", {"name": name, "people": page_of(request, listed, NAMES)})
+
+
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: posts with when they were seen, events, articles newest first, others of the name."""
+    shown = get_object_or_404(
+        Person.objects.named_in_public().select_related("home").prefetch_related("other_names"), pk=pk
+    )
+    parts = Participation.objects.in_public().filter(person=shown).select_related("event__place")
+    namesakes = Person.objects.named_in_public().filter(name=shown.name).exclude(pk=pk)
+    return render(
+        request,
+        "archive/person.html",
+        {
+            "person": shown,
+            "home": Place.objects.public_or_none(shown.home_id),
+            "memberships": Membership.objects.in_public().filter(person=shown).select_related("post__organization"),
+            "articles": page_of(request, articles_with_titles(shown), ARTICLES),
+            "parts": page_of(request, parts.newest(), EVENTS, "events"),
+            "namesakes": namesakes.select_related("home").prefetch_related(_posts_held())[:NAMES],
+        },
+    )
+
+
+def articles_with_titles(person: Person) -> Any:
+    """Published articles that name the person, each with `titled`: the mentions with titles as printed there."""
+    mentions = Mention.objects.filter(person=person).order_by("position")
+    articles = Article.objects.public().naming(person=person).newest().for_lists()
+    return articles.prefetch_related(Prefetch("mentions", mentions, to_attr="titled"))
+
+
+def _posts_held() -> Prefetch[Any]:
+    memberships = Membership.objects.in_public().select_related("post__organization")
+    return Prefetch("memberships", memberships, to_attr="held")

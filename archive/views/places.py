@@ -1,0 +1,39 @@
+"""Places as a tree, walked one step at a time."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from archive.models import Article, Event, Organization, Person, Place
+from archive.views.paging import ARTICLES, EVENTS, NAMES, page_of
+
+
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """The tops of the tree."""
+    roots = Place.objects.roots().public().with_article_counts()
+    return render(request, "archive/places.html", {"places": page_of(request, roots, NAMES)})
+
+
+@require_safe
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """One place: where it lies, what lies in it, and the people, bodies, events and articles of the place."""
+    shown = get_object_or_404(Place.objects.public().prefetch_related("other_names"), pk=pk)
+    children = shown.children.public().with_article_counts()
+    events = Event.objects.named_in_public().filter(place=shown)
+    articles = Article.objects.public().naming(place=shown).newest().for_lists()
+    return render(
+        request,
+        "archive/place.html",
+        {
+            "place": shown,
+            "above": Place.objects.above(shown),
+            "children": page_of(request, children, NAMES, "places"),
+            "people": Person.objects.named_in_public().filter(home=shown)[:NAMES],
+            "organizations": Organization.objects.public().filter(place=shown)[:NAMES],
+            "events": page_of(request, events, EVENTS, "events"),
+            "articles": page_of(request, articles, ARTICLES),
+        },
+    )

@@ -1,0 +1,56 @@
+"""The search page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from archive import search as engine
+from archive.models import Article
+from archive.views import filters
+from archive.views.search_form import SIZES, SORTS, SearchForm
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit and the article it stands for, as the database has it now."""
+
+    article: Article
+    hit: engine.Hit
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Form, filters, hits. What is malformed in the address is named and left out of the search."""
+    form = SearchForm(request.GET)
+    form.is_valid()
+    asked = form.asked()
+    context = {"form": form, "asked": asked, "problems": form.problems(), "sizes": SIZES, "sorts": SORTS}
+    result = engine.search(asked)
+    if result.state != engine.State.READY:
+        return render(request, "search/not_ready.html", context, status=503)
+    pages = Paginator(range(result.count), asked.size)
+    return render(
+        request,
+        "search/search.html",
+        {
+            **context,
+            "result": result,
+            "found": still_public(result.hits),
+            "page": pages.get_page(asked.page),
+            "filters": filters.choices(result, asked),
+            "conditions": filters.conditions(asked, request.GET),
+        },
+    )
+
+
+def still_public(hits: Iterable[engine.Hit]) -> list[Found]:
+    """The hits in their order, those left out that the database no longer shows to every reader."""
+    hits = list(hits)
+    articles = Article.objects.public().for_lists().in_bulk([hit.article_id for hit in hits])
+    return [Found(articles[hit.article_id], hit) for hit in hits if hit.article_id in articles]

@@ -1,0 +1,120 @@
+"""What a reader may ask of search, read from the address: the same for the page and its JSON twin."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from archive.search import FACETS, FacetFilter, Request
+
+SIZES = (10, 20, 50, 100)
+DEFAULT_SIZE = 20
+LONGEST_VALUE = 200  # Characters: no newspaper has a longer name.
+LAST_PAGE = 1_000_000  # No archive has more; keeps absurd numbers out of the engine.
+SORTS = (("relevance", _("相关度")), ("newest", _("最新在前")), ("oldest", _("最早在前")))
+
+
+class Words(forms.CharField):
+    """The query as typed. Nothing in it is an error: the engine repairs it and says how it read it."""
+
+    default_validators = []
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators = []
+
+    def to_python(self, value: Any) -> str:
+        """The words, without the NULs that no database takes."""
+        return super().to_python((value or "").replace("\0", " "))
+
+
+class Day(forms.Field):
+    """A day written 2023-03-05, and in no other way."""
+
+    default_error_messages = {"invalid": _("请按“2023-03-05”的格式填写日期。")}
+
+    def to_python(self, value: str | None) -> date | None:
+        """Read the day; refuse what is none."""
+        text = (value or "").strip()
+        if not text:
+            return None
+        try:
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+                return date.fromisoformat(text)
+        except ValueError:
+            pass
+        raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+class Values(forms.Field):
+    """Values of a facet, any number: one that names nothing finds nothing, one that cannot be a name is refused."""
+
+    widget = forms.MultipleHiddenInput
+    default_error_messages = {"invalid": _("没有这样的值。")}
+
+    def to_python(self, value: list[str] | None) -> tuple[str, ...]:
+        """Read the values, blank ones left out."""
+        values = tuple(filter(None, value or ()))
+        if any("\0" in each or len(each) > LONGEST_VALUE for each in values):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return values
+
+
+class SearchForm(forms.Form):
+    """The parameters of a search: each facet has two, `newspaper` and `-newspaper`."""
+
+    NAMES = {"date_from": "from", "date_to": "to"}
+
+    q = Words(required=False)
+    page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE)
+    size = forms.IntegerField(required=False, min_value=1, max_value=100)
+    sort = forms.ChoiceField(required=False, choices=SORTS)
+    date_from = Day(required=False)
+    date_to = Day(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in FACETS:
+            self.fields[name] = Values(required=False)
+            self.fields[f"-{name}"] = Values(required=False)
+
+    def add_prefix(self, field_name: str) -> str:
+        """The parameters `from` and `to` are words of Python's own."""
+        return self.NAMES.get(field_name, field_name)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a range that ends before it begins."""
+        first, last = self.cleaned_data.get("date_from"), self.cleaned_data.get("date_to")
+        if first and last and first > last:
+            self.add_error("date_to", _("截止日期早于起始日期。"))
+        return self.cleaned_data
+
+    def asked(self) -> Request:
+        """The request that the valid parameters make; call it after `is_valid()`, whatever that said."""
+        valid = self.cleaned_data
+        q = valid.get("q") or ""
+        return Request(
+            q=q,
+            page=valid.get("page") or 1,
+            size=valid.get("size") or DEFAULT_SIZE,
+            sort=valid.get("sort") or ("relevance" if q else "newest"),
+            date_from=valid.get("date_from"),
+            date_to=valid.get("date_to"),
+            facets={name: facet for name in FACETS if (facet := self._facet(name))},
+        )
+
+    def problems(self) -> dict[str, list[str]]:
+        """What is wrong, by parameter."""
+        return {self.add_prefix(name): list(map(str, errors)) for name, errors in self.errors.items()}
+
+    def in_one_line(self) -> str:
+        """The same as one line: "size: 请确保该值小于或者等于 100。; to: …"."""
+        return "; ".join(f"{name}: {' '.join(errors)}" for name, errors in self.problems().items())
+
+    def _facet(self, name: str) -> FacetFilter | None:
+        chosen = FacetFilter(self.cleaned_data.get(name, ()), self.cleaned_data.get(f"-{name}", ()))
+        return chosen if chosen else None

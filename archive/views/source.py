@@ -1,0 +1,101 @@
+"""A page's raw lines, each with the article it belongs to; lines of articles that are not public stay covered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.translation import gettext_lazy as _
+
+from archive.models import Article, Page
+from archive.views.paging import LINES
+
+CONTEXT = 10  # Lines shown before an article's first on a page too long to be shown whole.
+
+ROLES = {
+    "section": _("栏目"),
+    "kicker": _("引题"),
+    "headline": _("主题"),
+    "deck": _("副题"),
+    "byline": _("署名"),
+    "subhead": _("小标题"),
+    "body": _("正文"),
+    "caption": _("图片说明"),
+    "credit": _("摄影署名"),
+    "signoff": _("文末署名"),
+    "banner": _("通栏标语"),
+    "duplicate": _("重复"),
+    "noise": _("无关文字"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the dump that is not blank. A covered line has no text."""
+
+    number: int
+    text: str
+    role: str
+    owner: Article | None
+    covered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Lines that follow each other and belong to the same article, or to none."""
+
+    owner: Article | None
+    lines: tuple[Line, ...]
+
+
+def lines_of(page: Page, articles: Iterable[Article]) -> list[Line]:
+    """The page's lines. `articles` are all articles of the page, whatever their state.
+
+    A line is shown when it belongs to a published article. On a page where every article is published, lines
+    that the parser set aside are shown too; elsewhere they may repeat what was withheld.
+    """
+    owned = {number: (article, role) for article in articles for number, role in article.lines.items()}
+    all_public = all(article.is_public for article in articles)
+    return [
+        _line(number, text, owned.get(str(number)), page.unassigned.get(str(number)), all_public)
+        for number, text in enumerate(page.raw_lines, 1)
+        if text.strip()
+    ]
+
+
+def _line(number: int, text: str, owned: tuple[Article, str] | None, aside: str | None, all_public: bool) -> Line:
+    if owned and owned[0].is_public:
+        return Line(number, text.strip(), ROLES.get(owned[1], owned[1]), owned[0])
+    if aside and not owned and all_public:
+        return Line(number, text.strip(), ROLES.get(aside, aside), None)
+    return Line(number, "", "", None, covered=True)
+
+
+def runs(lines: Sequence[Line]) -> list[Run]:
+    """The lines gathered by the article they belong to, in the page's order."""
+    return [
+        Run(lines=tuple(group), owner=group[0].owner)
+        for group in (list(group) for _key, group in groupby(lines, key=lambda line: line.owner and line.owner.pk))
+    ]
+
+
+def around(lines: Sequence[Line], article: Article) -> list[Line]:
+    """All lines of a page, or of a long one those around the article, `LINES` at most."""
+    if len(lines) <= LINES:
+        return list(lines)
+    first = next((index for index, line in enumerate(lines) if line.owner == article), 0)
+    start = max(0, first - CONTEXT)
+    return list(lines[start : start + LINES])
+
+
+def ranges(lines: Sequence[Line], article: Article) -> str:
+    """The article's line numbers as a reader writes them, blank lines bridged: "3–15, 23"."""
+    own = [(run.lines[0].number, run.lines[-1].number) for run in runs(lines) if run.owner == article]
+    return ", ".join(f"{first}–{last}" if first != last else str(first) for first, last in own)
+
+
+def address(page: Page, number: int) -> str:
+    """Where line `number` of the page can be read: /pages/12/#L45, or on a later part of a long page."""
+    part = (number - 1) // LINES + 1
+    return f"{page.get_absolute_url()}{f'?page={part}' if part > 1 else ''}#L{number}"

@@ -1,0 +1,75 @@
+"""A real browser before a running archive: Debian's chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.components import require
+from tests.views import scene as scenes
+
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _queries_beside_playwright() -> Iterator[None]:
+    """Playwright's loop runs in the test's thread; Django would take every query there for a mistake."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Start the system's chromium, quiet and without a display."""
+    require("chromium", CHROMIUM is not None)
+    flags = "headless no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
+    return {
+        "executable_path": CHROMIUM,
+        "args": [f"--{flag}" for flag in (*flags.split(), "disable-component-update", "disable-sync")],
+    }
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """None is given: every test says which server it means. (pytest-base-url's own fixture makes pytest warn.)"""
+
+
+@pytest.fixture
+def scene(live_server: LiveServer) -> scenes.Scene:
+    """A small archive, indexed."""
+    made = scenes.build()
+    call_command("index", verbosity=0)
+    return made
+
+
+@pytest.fixture
+def addresses(scene: scenes.Scene, live_server: LiveServer) -> dict[str, str]:
+    """Every kind of page."""
+    pages = {
+        **scene.addresses,
+        "search": "/search/?q=云溪区&from=2023-01-01",
+        "nothing found": "/search/?q=无此事&from=x",
+        "everything": "/search/",
+        "missing": "/nothing/",
+    }
+    return {name: live_server.url + address for name, address in pages.items()}
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser complains of: errors on its console, scripts that fail, requests that do."""
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("requestfailed", lambda request: heard.append(request.url))
+    return heard

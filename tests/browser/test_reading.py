@@ -1,0 +1,142 @@
+"""A reader finds an article and its people, with mouse or keyboard, on any screen, with or without scripts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.views.scene import Scene
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SCREENS = [(1280, 900), (390, 844)]
+
+
+def search_to_person(page: Page, address: str, scene: Scene) -> None:
+    """Search, filter, open an article, open a person named in it."""
+    page.goto(address)
+    page.get_by_label("搜索报纸").fill("石门镇")
+    page.get_by_role("button", name="搜索").click()
+    expect(page.get_by_role("status")).to_have_text("找到3篇文章")
+    page.get_by_label("到", exact=True).fill("2023-03-31")
+    page.get_by_label("青岚日报").check()
+    page.get_by_role("button", name="应用").click()
+    expect(page.get_by_role("status")).to_have_text("找到2篇文章")
+    expect(page.locator("mark").first).to_have_text("石门镇")
+    assert "to=2023-03-31" in page.url
+    page.get_by_role("link", name="到2023年3月31日止").click()
+    expect(page.get_by_role("status")).to_have_text("找到3篇文章")
+    page.get_by_role("link", name="云溪区第三次河长会议召开").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("云溪区第三次河长会议召开")
+    page.get_by_text("对照版面文字").click()
+    expect(page.locator(".mine")).to_contain_text("春到云溪")
+    page.locator(".text").get_by_role("link", name="陆明远").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("陆明远")
+    assert page.url.endswith(scene.person.get_absolute_url())
+    page.get_by_role("link", name="云溪区第三次河长会议", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("云溪区第三次河长会议")
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_from_a_search_to_a_person(
+    page: Page, live_server: LiveServer, scene: Scene, complaints: list[str], width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    search_to_person(page, live_server.url, scene)
+    assert complaints == []
+
+
+def test_all_of_it_works_without_scripts(browser: Browser, live_server: LiveServer, scene: Scene) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    search_to_person(context.new_page(), live_server.url, scene)
+    context.close()
+
+
+def test_the_keyboard_does_everything(page: Page, live_server: LiveServer, scene: Scene) -> None:
+    page.goto(live_server.url)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("搜索报纸")).to_be_focused()
+    page.keyboard.type("河长会议")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("找到1篇文章")
+    hit = page.get_by_role("link", name="云溪区第三次河长会议召开")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if hit.evaluate("link => link === document.activeElement"):
+            break
+    width = hit.evaluate("link => getComputedStyle(link).outlineWidth")
+    assert width == "3px"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("云溪区第三次河长会议召开")
+
+
+def test_the_language_can_be_switched_and_back(page: Page, live_server: LiveServer, scene: Scene) -> None:
+    page.goto(live_server.url + "/people/?name=陆")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("People")
+    assert "name=" in page.url
+    page.get_by_role("button", name="简体中文").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("人物")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_axe_finds_nothing(
+    page: Page, live_server: LiveServer, addresses: dict[str, str], language: str, scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    for name, address in addresses.items():
+        page.goto(address)
+        page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
+        found = Axe().run(page, options={"runOnly": RULES})
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_nothing_is_wider_than_a_small_telephone(
+    page: Page, live_server: LiveServer, addresses: dict[str, str], language: str
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    for name, address in addresses.items():
+        page.goto(address)
+        page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, name
+
+
+def test_what_can_be_tapped_is_large_enough(page: Page, addresses: dict[str, str]) -> None:
+    """24 by 24 pixels, or standing in a sentence, or with room around it (WCAG 2.2, 2.5.8)."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name, address in addresses.items():
+        page.goto(address)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll('button, input:not([type=hidden]), select, nav a, .headline')]
+                .filter(each => !each.closest('label') && each.getClientRects().length)
+                .map(each => [each.textContent.trim(), each.getBoundingClientRect()])
+                .filter(([, box]) => box.height < 24 || box.width < 24)
+                .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
+        )
+        assert small == [], name
+
+
+def test_no_page_asks_another_host(page: Page, live_server: LiveServer, addresses: dict[str, str]) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for address in addresses.values():
+        page.goto(address)
+    assert {re.sub(r"(//[^/]+).*", r"\1", url) for url in asked} == {live_server.url}
+
+
+def test_print_leaves_out_what_only_a_screen_needs(page: Page, live_server: LiveServer, scene: Scene) -> None:
+    page.goto(live_server.url + scene.article.get_absolute_url())
+    page.emulate_media(media="print")
+    expect(page.locator(".masthead")).to_be_hidden()
+    expect(page.locator(".neighbours")).to_be_hidden()
+    expect(page.locator(".text")).to_be_visible()

@@ -1,0 +1,50 @@
+"""A scene to look at, and an engine that finds what it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import pytest
+from django.utils.safestring import SafeString
+
+from archive import search
+from archive.models import Article
+from archive.search import FacetCount, Hit, Request, Result, State
+from tests.views import scene as scenes
+
+
+@pytest.fixture
+def scene(db: None) -> scenes.Scene:
+    """A small archive with one of everything."""
+    return scenes.build()
+
+
+@dataclass
+class FakeEngine:
+    """Finds `articles` whatever is asked, and keeps what was asked last."""
+
+    articles: list[Article] = field(default_factory=list)
+    facets: dict[str, list[FacetCount]] = field(default_factory=dict)
+    state: State = State.READY
+    asked: Request | None = None
+    mark: Callable[[str, Iterable[str]], SafeString] = search.highlight.mark
+
+    def search(self, request: Request) -> Result:
+        """Page through the articles."""
+        self.asked = request
+        read_as = search.read(request.q).read_as
+        start = (request.page - 1) * request.size
+        hits = [
+            Hit(each.pk, 1.0, self.mark(each.title, read_as.marks), self.mark(each.text, read_as.marks))
+            for each in self.articles[start : start + request.size]
+        ]
+        return Result(len(self.articles), hits, self.facets, read_as, self.state)
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    """The engine's place is taken by one that finds what it is told."""
+    fake = FakeEngine()
+    monkeypatch.setattr(search, "search", fake.search)
+    return fake

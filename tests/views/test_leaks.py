@@ -1,0 +1,139 @@
+"""What is not published is nowhere: not in a page, not in a list, not in a count."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from archive.models import Event, Membership, Participation, Post
+from tests.factories import (
+    ArticleFactory,
+    EventFactory,
+    IssueFactory,
+    MentionFactory,
+    NewspaperFactory,
+    OrganizationFactory,
+    PageFactory,
+    PersonFactory,
+    PlaceFactory,
+)
+from tests.views.conftest import FakeEngine
+from tests.views.page import document
+from tests.views.scene import Scene
+
+UNPUBLISHED = ["draft", "withheld", "removed"]
+SECRET = "秘而不宣"
+
+
+def conceal(scene: Scene, state: str) -> dict[str, str]:
+    """An unpublished article on a page of the scene and one on its own, with records nothing else names."""
+    newspaper = NewspaperFactory(name=f"{SECRET}报")
+    page = PageFactory(issue=IssueFactory(newspaper=newspaper), raw=f"{SECRET}原文")
+    alone = ArticleFactory(page=page, headline=f"{SECRET}题", text=f"{SECRET}文", state=state, lines={"1": "body"})
+    beside = ArticleFactory(
+        page=scene.page, position=9, headline=f"{SECRET}题", state=state, illustrates=scene.article
+    )
+    person = PersonFactory(name=f"{SECRET}人", home=scene.place)
+    namesake = PersonFactory(name=scene.person.name, note=SECRET)
+    organization = OrganizationFactory(name=f"{SECRET}局", place=scene.place, parent=scene.organization)
+    place = PlaceFactory(name=f"{SECRET}村", parent=scene.place)
+    event = EventFactory(title=f"{SECRET}会", place=scene.place, start=date(2023, 3, 4), end=None)
+    undated = EventFactory(title=f"{SECRET}会", start=None, end=None)
+    Membership.objects.create(person=person, post=Post.objects.create(organization=organization, title=f"{SECRET}长"))
+    Participation.objects.create(event=event, person=scene.person, name="陆明远")
+    for article in (alone, beside):
+        for kind, record in (
+            ("person", person),
+            ("person", namesake),
+            ("organization", organization),
+            ("place", place),
+            ("event", event),
+            ("event", undated),
+        ):
+            MentionFactory(article=article, kind=kind, text=str(record), status="linked", **{kind: record})
+    return {
+        "newspaper": newspaper.get_absolute_url(),
+        "issue": page.issue.get_absolute_url(),
+        "page": page.get_absolute_url(),
+        "article": alone.get_absolute_url(),
+        "person": person.get_absolute_url(),
+        "organization": organization.get_absolute_url(),
+        "place": place.get_absolute_url(),
+        "event": event.get_absolute_url(),
+    }
+
+
+@pytest.mark.parametrize("state", UNPUBLISHED)
+def test_the_unpublished_is_on_no_page(client: Client, scene: Scene, engine: FakeEngine, state: str) -> None:
+    before = {name: document(client.get(address)).all("dd") for name, address in scene.addresses.items()}
+    concealed = conceal(scene, state)
+    for name, address in concealed.items():
+        status = 410 if (name, state) == ("article", "removed") else 404
+        response = client.get(address)
+        assert response.status_code == status, name
+        assert SECRET not in response.content.decode(), name
+    lists = {"undated": "/events/?month=undated", "filtered": "/people/?name=陆明远", "search": "/search/?q=会"}
+    for name, address in {**scene.addresses, **lists}.items():
+        assert SECRET not in client.get(address).content.decode(), name
+    assert {name: document(client.get(address)).all("dd") for name, address in scene.addresses.items()} == before
+
+
+@pytest.mark.parametrize("state", UNPUBLISHED)
+def test_publishing_shows_it_everywhere(client: Client, scene: Scene, state: str) -> None:
+    concealed = conceal(scene, state)
+    scene.article._meta.model.objects.all().set_state("published")
+    for name, address in concealed.items():
+        response = client.get(address)
+        assert response.status_code == 200, name
+        assert SECRET in response.content.decode(), name
+
+
+@pytest.mark.parametrize("state", UNPUBLISHED)
+def test_hits_are_checked_against_the_database(client: Client, scene: Scene, engine: FakeEngine, state: str) -> None:
+    gone = ArticleFactory(headline=SECRET, text=SECRET, state=state)
+    engine.articles = [gone, scene.article]
+    page = document(client.get("/search/"))
+    assert SECRET not in page.text
+    assert page.all("a", class_="headline") == ["云溪区第三次河长会议召开"]
+    answer = client.get("/api/search")
+    assert SECRET not in json.dumps(answer.json(), ensure_ascii=False)
+    assert [result["id"] for result in answer.json()["results"]] == [scene.article.pk]
+
+
+@pytest.mark.parametrize("state", UNPUBLISHED)
+def test_a_post_seen_only_in_an_unpublished_article_is_not_shown(client: Client, scene: Scene, state: str) -> None:
+    hidden = ArticleFactory(page=PageFactory(issue=IssueFactory(date=date(2023, 9, 9))), state=state)
+    MentionFactory(article=hidden, text="陆明远", status="linked", person=scene.person)
+    post = Post.objects.create(organization=OrganizationFactory(name="青岚市人民政府"), title="副市长")
+    Membership.objects.create(person=scene.person, post=post, first_seen=date(2023, 9, 9), last_seen=date(2023, 9, 9))
+    assert "副市长" not in client.get(scene.person.get_absolute_url()).content.decode()
+    assert "区长" in client.get(scene.person.get_absolute_url()).content.decode()
+    assert client.get(post.organization.get_absolute_url()).status_code == 404
+    hidden._meta.model.objects.filter(pk=hidden.pk).set_state("published")
+    assert "副市长" in client.get(scene.person.get_absolute_url()).content.decode()
+    assert client.get(post.organization.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("state", UNPUBLISHED)
+def test_who_took_part_by_an_unpublished_report_is_not_shown(client: Client, scene: Scene, state: str) -> None:
+    event = Event.objects.get(pk=scene.event.pk)
+    hidden = ArticleFactory(state=state)
+    MentionFactory(article=hidden, kind="event", text=event.title, status="linked", event=event)
+    MentionFactory(article=hidden, text="顾一舟")
+    Participation.objects.create(event=event, name="顾一舟", part="出席", position=7)
+    page = document(client.get(event.get_absolute_url()))
+    assert page.all("ol", class_="names") == ["陆明远 主持 白小川"]
+    hidden._meta.model.objects.filter(pk=hidden.pk).set_state("published")
+    page = document(client.get(event.get_absolute_url()))
+    assert page.all("ol", class_="names") == ["陆明远 主持 白小川 顾一舟 出席"]
+
+
+def test_who_took_part_is_a_link_only_to_people_in_public(client: Client, scene: Scene) -> None:
+    unseen = PersonFactory(name="顾一舟")
+    Participation.objects.create(event=scene.event, person=unseen, name="顾一舟", position=7)
+    page = document(client.get(scene.event.get_absolute_url()))
+    assert "顾一舟" in page.text
+    assert unseen.get_absolute_url() not in {address for _, address in page.links()}

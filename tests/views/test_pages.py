@@ -1,0 +1,241 @@
+"""Every page: it is there, it is well formed, it answers GET only, and it asks nothing of other hosts."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+import pytest
+from django.test import Client
+
+from tests.factories import PlaceFactory
+from tests.views.conftest import FakeEngine
+from tests.views.page import document
+from tests.views.scene import Scene
+
+NAMES = [
+    "home",
+    "newspapers",
+    "newspaper",
+    "issue",
+    "page",
+    "article",
+    "people",
+    "person",
+    "organizations",
+    "organization",
+    "places",
+    "place",
+    "events",
+    "event",
+]
+
+
+@pytest.mark.parametrize("name", [*NAMES, "search"])
+def test_page_is_well_formed(client: Client, scene: Scene, engine: FakeEngine, name: str) -> None:
+    engine.articles = [scene.article, scene.photo]
+    response = client.get({**scene.addresses, "search": "/search/?q=河长"}[name])
+    assert response.status_code == 200
+    page = document(response)
+    assert len(page.all("h1")) == len(page.all("main")) == len(page.all("header", class_="masthead")) == 1
+    assert page.all("title")[0].strip(" ·")
+    assert page.elements[0] == ("html", {"lang": "zh-Hans"})
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    labelled = {attributes["aria-labelledby"] for _, attributes in page.elements if "aria-labelledby" in attributes}
+    assert labelled <= set(ids)
+
+
+@pytest.mark.parametrize("name", [*NAMES, "search"])
+def test_page_needs_no_script_no_inline_style_and_no_other_host(
+    client: Client, scene: Scene, engine: FakeEngine, name: str
+) -> None:
+    page = document(client.get({**scene.addresses, "search": "/search/"}[name]))
+    assert not page.all("script")
+    assert not page.all("style")
+    for _, attributes in page.elements:
+        assert not {attribute for attribute in attributes if attribute == "style" or attribute.startswith("on")}
+        for address in (attributes.get("href"), attributes.get("src"), attributes.get("action")):
+            assert not re.match(r"\w+:|//", address or "")
+
+
+@pytest.mark.parametrize("name", [*NAMES, "search", "api"])
+def test_page_can_only_be_read(client: Client, scene: Scene, engine: FakeEngine, name: str) -> None:
+    address = {**scene.addresses, "search": "/search/", "api": "/api/search"}[name]
+    assert client.post(address).status_code == 405
+    assert client.delete(address).status_code == 405
+    assert client.head(address).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/articles/1/",
+        "/articles/999999999999999999999999/",
+        "/people/7/",
+        "/pages/7/",
+        "/places/7/",
+        "/organizations/7/",
+        "/events/7/",
+        "/newspapers/没有/",
+        "/newspapers/没有/2023-13-40/",
+        "/newspapers/没有/undated/",
+        "/nothing/",
+    ],
+)
+def test_what_is_not_there_says_so(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 404
+    assert document(response).all("h1") == ["没有这一页"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/newspapers/", "/people/", "/organizations/", "/places/", "/events/"])
+def test_an_empty_archive_says_so(client: Client, address: str) -> None:
+    page = document(client.get(address))
+    assert len(page.all("p", class_="empty")) == 1
+
+
+def test_an_error_page_needs_nothing(client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.raise_request_exception = False
+    monkeypatch.setattr("archive.views.home.holdings", lambda: 1 / 0)
+    response = client.get("/")
+    assert response.status_code == 500
+    assert document(response).all("h1") == ["出错了"]
+
+
+def test_home_says_what_is_held(client: Client, scene: Scene) -> None:
+    page = document(client.get("/"))
+    counts = dict(zip(page.all("dt"), page.all("dd"), strict=True))
+    assert counts == {"报纸": "1", "期": "2", "文章": "3", "人物": "2", "地点": "2", "事件": "1"}
+    assert "2023年3月5日至2023年4月9日" in page.text
+    assert [link for link in page.links() if link[1] == scene.article.get_absolute_url()]
+
+
+def test_newspaper_shows_its_issues_by_day(client: Client, scene: Scene) -> None:
+    page = document(client.get(scene.newspaper.get_absolute_url()))
+    assert page.all("caption") == ["2023年3月 1期", "2023年4月 1期"]
+    assert page.all("a", class_="guess") == ["5"]
+    days = [text for text, address in page.links() if address.startswith(scene.newspaper.get_absolute_url() + "2")]
+    assert days == ["5", "9"]
+
+
+def test_issue_lists_its_pages_with_their_articles(client: Client, scene: Scene) -> None:
+    page = document(client.get(scene.issue.get_absolute_url()))
+    assert page.all("h2") == ["第1版 要闻"]
+    assert page.all("a", class_="headline") == ["云溪区第三次河长会议召开", "石门镇的桃花开了。"]
+    assert "不早于2023年3月5日，不晚于2023年3月7日" in page.text
+    assert "最晚的事件在3月4日，次日见报。" in page.text
+    assert page.all("a", rel="next") == ["下一期 2023年4月9日"]
+
+
+def test_person_shows_posts_events_articles_and_namesakes(client: Client, scene: Scene) -> None:
+    page = document(client.get(scene.person.get_absolute_url()))
+    assert page.all("h1") == ["陆明远"]
+    assert "又作 陆区长" in page.text
+    assert "区长 云溪区人民政府 2022年1月8日到任 见于2023年3月5日至2023年4月9日" in page.text
+    assert page.all("ol", class_="rows")[0].index("陆明远调研石门镇") < page.all("ol", class_="rows")[0].index(
+        "河长会议"
+    )
+    assert page.all("p", class_="printed") == ["文中称 区长"]
+    assert "云溪区第三次河长会议 主持 · 2023年3月4日" in page.text
+    assert ("陆明远", scene.namesake.get_absolute_url()) in page.links()
+    assert "石门镇小学教师" in page.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", ["陆明远", "陆明远"]),
+        ("明远", ["陆明远", "陆明远"]),
+        ("陆区长", ["陆明远"]),
+        ("赵", []),
+        ("%", []),
+        ("\0", ["陆明远"] * 2),
+    ],
+)
+def test_people_are_found_by_name_or_other_name(client: Client, scene: Scene, asked: str, found: list[str]) -> None:
+    assert document(client.get("/people/", {"name": asked})).all("a", class_="headline") == found
+
+
+def test_organization_shows_who_holds_its_posts(client: Client, scene: Scene) -> None:
+    office = scene.organization.parent
+    assert office is not None
+    page = document(client.get(office.get_absolute_url()))
+    assert ("陆明远", scene.person.get_absolute_url()) in page.links()
+    assert ("云溪区水务局", scene.organization.get_absolute_url()) in page.links()
+    below = document(client.get(scene.organization.get_absolute_url()))
+    assert ("云溪区人民政府", office.get_absolute_url()) in below.links()
+
+
+def test_places_are_walked_from_the_root(client: Client, scene: Scene) -> None:
+    step = "/places/"
+    walked = []
+    for name in ("山岚省", "青岚市", "云溪区", "石门镇"):
+        step = next(address for text, address in document(client.get(step)).links() if text == name)
+        walked.append(step)
+    page = document(client.get(step))
+    above = [address for text, address in page.links() if text in ("山岚省", "青岚市", "云溪区")]
+    assert above == walked[:-1]
+    assert page.all("h1") == ["石门镇"]
+    assert ("云溪区第三次河长会议", scene.event.get_absolute_url()) in page.links()
+    assert len(page.all("ol", class_="rows")[0]) > 0
+
+
+def test_event_shows_who_took_part_and_its_reports(client: Client, scene: Scene) -> None:
+    page = document(client.get(scene.event.get_absolute_url()))
+    assert page.all("ol", class_="names") == ["陆明远 主持 白小川"]
+    assert ("陆明远", scene.person.get_absolute_url()) in page.links()
+    assert "2023年3月4日 – 2023年3月5日" in page.text
+    assert ("7", f"{scene.page.get_absolute_url()}#L7") in page.links()
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading", "shown"),
+    [
+        ("", "2023年3月", True),
+        ("2023-03", "2023年3月", True),
+        ("2023-04", "2023年4月", False),
+        ("0001-01", "0001年1月", False),
+        ("9999-12", "9999年12月", False),
+        ("undated", "日期不详", False),
+        ("2023-13", "2023年3月", True),
+        ("２０２３-03", "2023年3月", True),
+    ],
+)
+def test_events_are_shown_by_month(client: Client, scene: Scene, asked: str, heading: str, shown: bool) -> None:
+    page = document(client.get("/events/", {"month": asked}))
+    assert page.all("h2") == [heading]
+    assert page.all("a", class_="headline") == ["云溪区第三次河长会议"] * shown
+    assert bool(page.all("p", class_="notice")) == (asked in ("2023-13", "２０２３-03"))
+
+
+def test_from_an_empty_month_the_nearest_are_one_click_away(client: Client, scene: Scene) -> None:
+    after = document(client.get("/events/?month=2024-01"))
+    assert after.all("a", rel="prev") == ["← 2023年3月"]
+    before = document(client.get("/events/?month=2021-01"))
+    assert before.all("a", rel="next") == ["2023年3月 →"]
+
+
+def test_no_link_leads_nowhere(client: Client, scene: Scene, engine: FakeEngine) -> None:
+    nowhere = PlaceFactory(name="无人提到的县")
+    for record in (scene.person, scene.namesake):
+        record.home = nowhere
+        record.save()
+    scene.newspaper.area = scene.event.place = nowhere
+    scene.newspaper.save()
+    scene.event.save()
+    engine.articles = [scene.article]
+    waiting, seen = ["/"], {"/"}
+    while waiting:
+        here = waiting.pop()
+        response = client.get(here)
+        assert response.status_code == 200, here
+        for _, link in document(response).links():
+            address = urljoin(here, link.partition("#")[0])
+            if address not in seen:
+                seen.add(address)
+                waiting.append(address)
+    assert set(scene.addresses.values()) - {"/places/"} <= seen
+    assert len(seen) > 25

@@ -1,0 +1,206 @@
+"""The search page and its JSON twin: what they ask the engine, and what they make of its answer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from archive.search import FacetCount, FacetFilter, Request, State
+from tests.factories import ArticleFactory, NewspaperFactory
+from tests.views.conftest import FakeEngine
+from tests.views.page import document
+from tests.views.scene import Scene
+
+DEFAULT = Request(q="", sort="newest")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/search/", "/api/search"])
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ("", DEFAULT),
+        ("q=河长", Request(q="河长", sort="relevance")),
+        ("q=河长&sort=oldest&page=3&size=50", Request(q="河长", sort="oldest", page=3, size=50)),
+        ("q=+河长%00+", Request(q="河长", sort="relevance")),
+        ("q=(((-", Request(q="(((-", sort="relevance")),
+        (
+            "from=2023-03-05&to=2023-03-05",
+            Request(sort="newest", date_from=date(2023, 3, 5), date_to=date(2023, 3, 5)),
+        ),
+        (
+            "newspaper=甲&newspaper=乙&newspaper=",
+            Request(sort="newest", facets={"newspaper": FacetFilter(("甲", "乙"))}),
+        ),
+        (
+            "-newspaper=甲&kind=photo",
+            Request(sort="newest", facets={"newspaper": FacetFilter((), ("甲",)), "kind": FacetFilter(("photo",))}),
+        ),
+        ("unknown=1&csrf=2", DEFAULT),
+        ("page=&size=&sort=&from=&to=", DEFAULT),
+    ],
+)
+def test_what_is_asked(client: Client, engine: FakeEngine, address: str, query: str, asked: Request) -> None:
+    assert client.get(f"{address}?{query}").status_code == 200
+    assert engine.asked == asked
+
+
+MALFORMED = [
+    ("page=0", "page"),
+    ("page=-1", "page"),
+    ("page=x", "page"),
+    ("page=1.5", "page"),
+    ("page=" + "9" * 5000, "page"),
+    ("size=0", "size"),
+    ("size=101", "size"),
+    ("sort=score", "sort"),
+    ("from=2023-3-5", "from"),
+    ("from=20230305", "from"),
+    ("from=2023-02-30", "from"),
+    ("to=２０２３-03-05", "to"),
+    ("to=yesterday", "to"),
+    ("from=2023-03-06&to=2023-03-05", "to"),
+    ("newspaper=青岚%00日报", "newspaper"),
+    ("-kind=%00", "-kind"),
+    ("year=" + "9" * 5000, "year"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("query", "parameter"), MALFORMED)
+def test_the_twin_refuses_what_is_malformed(client: Client, engine: FakeEngine, query: str, parameter: str) -> None:
+    response = client.get(f"/api/search?{query}")
+    assert response.status_code == 400
+    assert list(response.json()) == ["error"]
+    assert response.json()["error"].startswith(f"{parameter}: ")
+    assert engine.asked is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("query", "parameter"), MALFORMED)
+def test_the_page_searches_without_what_is_malformed(
+    client: Client, engine: FakeEngine, query: str, parameter: str
+) -> None:
+    response = client.get(f"/search/?{query}")
+    assert response.status_code == 200
+    assert engine.asked is not None
+    if parameter in ("from", "to"):
+        assert len(document(response).all("span", class_="problem")) == 1
+
+
+def test_results_are_shown_with_their_source(client: Client, scene: Scene, engine: FakeEngine) -> None:
+    engine.articles = [scene.article, scene.photo]
+    page = document(client.get("/search/?q=石门镇"))
+    assert page.all("title") == ["石门镇 · 搜索 · 方志"]
+    assert page.all("h2", class_="count") == ["找到2篇文章"]
+    assert page.all("h3") == ["云溪区第三次河长会议召开", "石门镇的桃花开了。"]
+    assert page.all("mark").count("石门镇") == 4
+    assert page.all("p", class_="read-as") == ["查找的是：石门镇"]
+    assert "青岚日报 2023年3月5日 推断 第1版" in page.text
+
+
+@pytest.mark.django_db
+def test_pages_hold_every_hit_once(client: Client, engine: FakeEngine) -> None:
+    engine.articles = [ArticleFactory(headline=f"第{number}号消息") for number in range(1, 24)]
+    seen = []
+    address = "/search/?q=消息&size=10"
+    while address:
+        page = document(client.get(address))
+        seen += page.all("h3")
+        following = [step for text, step in page.links() if text == "下一页"]
+        address = f"/search/{following[0]}" if following else ""
+    assert seen == [article.headline for article in engine.articles]
+    assert page.all("h2", class_="count") == ["找到23篇文章 第21–23篇"]
+    assert page.all("title") == ["消息 · 搜索 · 第3页 · 方志"]
+
+
+@pytest.mark.django_db
+def test_a_page_past_the_last_leads_back(client: Client, engine: FakeEngine) -> None:
+    engine.articles = [ArticleFactory() for _ in range(3)]
+    page = document(client.get("/search/?q=植树&size=2&page=9"))
+    assert ("看最后一页", "?q=%E6%A4%8D%E6%A0%91&size=2&page=2") in page.links()
+
+
+@pytest.mark.django_db
+def test_facets_can_be_chosen(client: Client, engine: FakeEngine) -> None:
+    NewspaperFactory(name="沅溪日报")
+    engine.articles = [ArticleFactory()]
+    engine.facets = {"newspaper": [FacetCount("青岚日报", "青岚日报", 7)], "year": []}
+    page = document(
+        client.get("/search/?q=植树&newspaper=沅溪日报&newspaper=青岚日报&page=3&-kind=photo&from=2023-01-01")
+    )
+    boxes = [attributes for tag, attributes in page.elements if attributes.get("type") == "checkbox"]
+    assert [(box["name"], box["value"], "checked" in box) for box in boxes] == [
+        ("newspaper", "青岚日报", True),
+        ("newspaper", "沅溪日报", True),  # chosen before, though nothing of it is found now
+    ]
+    assert page.all("label")[-4:-2] == ["青岚日报 7", "沅溪日报 0"]
+    chips = {text.removeprefix("去掉条件：").removesuffix(" ×"): address for text, address in page.links()}
+    assert chips["沅溪日报"] == (
+        "?q=%E6%A4%8D%E6%A0%91&-kind=photo&from=2023-01-01&newspaper=%E9%9D%92%E5%B2%9A%E6%97%A5%E6%8A%A5"
+    )
+    assert "from" not in chips["从2023年1月1日起"]
+    assert "kind" not in chips["不要“图片”"]
+    hidden = [attributes for tag, attributes in page.elements if attributes.get("type") == "hidden"]
+    assert ("-kind", "photo") in [(each["name"], each["value"]) for each in hidden]
+
+
+@pytest.mark.django_db
+def test_nothing_found_helps(client: Client, engine: FakeEngine) -> None:
+    page = document(client.get("/search/?q=无此事&from=2023-01-01"))
+    assert page.all("h2", class_="count") == ["没有找到文章"]
+    assert ("去掉全部条件", "?q=%E6%97%A0%E6%AD%A4%E4%BA%8B") in page.links()
+    assert len(page.all("div", class_="empty")) == 1
+
+
+@pytest.mark.django_db
+def test_how_a_query_was_repaired_is_said(client: Client, engine: FakeEngine) -> None:
+    page = document(client.get('/search/?q="河长'))
+    assert page.all("p", class_="notice") == ["引号没有闭合，已按到末尾处理。"]
+    answer = client.get('/api/search?q="河长').json()
+    assert answer["query"]["read_as"]["notes"] == ["引号没有闭合，已按到末尾处理。"]
+
+
+@pytest.mark.django_db
+def test_while_there_is_no_index_both_say_so(client: Client, engine: FakeEngine) -> None:
+    engine.state = State.BUILDING
+    response = client.get("/search/?q=河长")
+    assert response.status_code == 503
+    page = document(response)
+    assert page.all("h1") == ["索引正在建立"]
+    assert [a["value"] for t, a in page.elements if a.get("id") == "q"] == ["河长"]
+    answer = client.get("/api/search")
+    assert (answer.status_code, list(answer.json())) == (503, ["error"])
+
+
+def test_the_twin_answers_as_promised(client: Client, scene: Scene, engine: FakeEngine) -> None:
+    engine.articles = [scene.article]
+    engine.facets = {"newspaper": [FacetCount("青岚日报", "青岚日报", 1)]}
+    answer = client.get("/api/search?q=河长&size=5").json()
+    assert answer["query"]["read_as"]["query"] == "河长"
+    assert (answer["count"], answer["page"], answer["size"]) == (1, 1, 5)
+    assert answer["facets"] == {"newspaper": [{"value": "青岚日报", "label": "青岚日报", "count": 1}]}
+    [result] = answer["results"]
+    assert result["snippet"].startswith("本报讯（记者白小川）3月4日，云溪区第三次<mark>河长</mark>会议")
+    del result["snippet"]
+    assert result == {
+        "id": scene.article.pk,
+        "url": scene.article.get_absolute_url(),
+        "headline": "云溪区第三次河长会议召开",
+        "date": "2023-03-05",
+        "newspaper": "青岚日报",
+        "page": 1,
+    }
+
+
+@pytest.mark.django_db
+def test_hostile_queries_and_hits_stay_text(client: Client, engine: FakeEngine) -> None:
+    hostile = '<script>alert(1)</script>"><b>'
+    engine.articles = [ArticleFactory(headline=hostile, text=hostile)]
+    response = client.get("/search/", {"q": hostile, "from": hostile, "newspaper": hostile, "-kind": hostile})
+    html = response.content.decode()
+    assert "<script" not in html
+    assert "<b>" not in html
+    document(response)
