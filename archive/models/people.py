@@ -12,6 +12,10 @@ from archive.models.base import Curated, NamedQuerySet
 from archive.models.mentions import Mention
 
 
+class PersonQuerySet(NamedQuerySet):
+    """People by what may be seen of them."""
+
+
 class Person(Curated):
     """Somebody the news reports on. The name alone is no identity: `home` tells two of one name apart."""
 
@@ -21,7 +25,7 @@ class Person(Curated):
     )
     note = models.CharField(_("区别说明"), max_length=200, blank=True, help_text=_("与同名者相区别，如“市教育局”"))
 
-    objects = NamedQuerySet.as_manager()
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("人物")

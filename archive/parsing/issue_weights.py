@@ -118,7 +118,8 @@ def full_date(meant: date, announced: bool) -> Weigh:
         if age < 0:
             return (-1.5 if announced else -3.5) - min(-age, 400) / 200
         if announced:
-            return -1.5 if age <= 2 else -3.0
+            # Nobody announces a day that has long been.
+            return -1.5 if age <= 2 else -3.0 if age <= 31 else -5.0
         return -2.5 if not age else -0.8 if age <= 3 else -1.3 if age <= 365 else -2.2 if age <= 730 else -3.0
 
     return weigh

@@ -49,17 +49,17 @@ def parse_article(article: ArticleText, given: Given, gazetteer: Gazetteer) -> P
 
 def _with_findings(item: Item, issue_date: IssueDate | None, area: tuple[str, ...], gazetteer: Gazetteer) -> Item:
     """The item with its people, places, organizations and events read out of it."""
-    found_places = places.find_places(item, area, gazetteer)
+    # Organizations are read beside the places already found.
+    item = replace(item, places=places.find_places(item, area, gazetteer))
     found_people = people.find_people(item, area)
     found_organizations = organizations.find_organizations(item, area, gazetteer)
     # A year or month alone can't tell what 昨日 or 12月8日 mean.
     known_day = issue_date.date if issue_date and issue_date.precision == "day" else None
     when = dates.find_dates(item.text, known_day)
-    found_events = events.find_events(item, when, found_people, found_places)
+    found_events = events.find_events(item, when, found_people, item.places)
     return replace(
         item,
         people=found_people,
-        places=found_places,
         organizations=found_organizations,
         events=found_events,
     )

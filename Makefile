@@ -1,0 +1,66 @@
+# `make run` and `make test` are all a newcomer needs; both set up what they use.
+PORT ?= 8000
+FANGZHI_SHARED ?= ../shared
+TEST_POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/postgres
+export FANGZHI_SHARED TEST_POSTGRES_URL
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python here that the archive runs on.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: run test lint score format messages clean
+
+run: $(VENV)/installed
+	@$(BIN)/python manage.py start --port $(PORT)
+
+# Linters, types, import rules, then the whole suite on SQLite and, where one answers, on PostgreSQL.
+test: $(VENV)/installed-tests lint
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=
+	$(BIN)/python -m coverage report --include='archive/parsing/*' --skip-covered --fail-under=90
+	@if $(BIN)/python -m tests.postgres; then \
+		DATABASE_URL=$(TEST_POSTGRES_URL) $(BIN)/python -m pytest -n 2; \
+	else test -z "$$FANGZHI_TEST_ALL"; fi
+
+lint: $(VENV)/installed-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/django-upgrade --target-version 5.2 --check $$(find archive tests manage.py -name '*.py')
+	$(BIN)/djade --target-version 5.2 --check $$(find templates -name '*.html')
+	$(BIN)/djhtml --check --tabwidth 2 templates
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# How well pages come apart, against hand-made truth: the real pages where they are, the samples elsewhere.
+score: $(VENV)/installed-tests
+	@$(BIN)/python -m tests.score
+
+format: $(VENV)/installed-tests
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djhtml --tabwidth 2 templates
+
+# Interface texts: collect, translate in archive/locale, compile (needs GNU gettext).
+messages: $(VENV)/installed
+	$(BIN)/python manage.py makemessages -l en --no-wrap --no-location -e html,py -i tests -i .venv -i var
+	$(BIN)/python manage.py compilemessages -l en
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .coverage* htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "The archive needs Python 3.11, 3.12 or 3.13; none was found." >&2; exit 1; }
+	@echo "Making a virtual environment in $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu, 'apt install python3-venv' mends this." >&2; exit 1; }
+
+$(VENV)/installed: $(VENV)/bin/python requirements.txt
+	@echo "Installing what the archive needs (a minute or so)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-tests: $(VENV)/installed tests/requirements.txt
+	@echo "Installing what the tests need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@

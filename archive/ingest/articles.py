@@ -1,0 +1,225 @@
+"""Write an issue's articles with their bylines, mentions and outbox rows: many at once, in few queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from archive.ingest import events
+from archive.ingest.books import Link, Path
+from archive.ingest.mentions import LINKS, Changes, compare
+from archive.ingest.resolve import Reading, Resolver
+from archive.ingest.rows import article_values, fits
+from archive.ingest.tally import Tally
+from archive.models import Article, Byline, IndexChange, Mention, Page
+from archive.parsing import Item
+
+MENTION_COLUMNS = (
+    "position",
+    "spans",
+    "titles",
+    "posts",
+    "status",
+    "rule",
+    "confidence",
+    *LINKS,
+    "revision",
+    "updated_at",
+)
+GONE = "再次解析时，版面上已找不到这篇文章"  # stored in state_reason, which curators read
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article to be written: a new row, or a stored one with `changed` naming the columns that differ."""
+
+    article: Article
+    item: Item
+    area: Path
+    day: date | None
+    checksum: str
+    changed: list[str] = field(default_factory=list)
+    illustrates: Draft | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it has no row yet."""
+        return self.article.pk is None
+
+
+class ArticleWriter:
+    """Writes drafts. `publishes` tells whether new articles are public at once."""
+
+    def __init__(self, resolver: Resolver, *, publishes: bool) -> None:
+        """Names are resolved by `resolver`."""
+        self._resolver = resolver
+        self._state = Article.State.PUBLISHED if publishes else Article.State.DRAFT
+
+    def new(self, page: Page, item: Item, position: int, checksum: str, area: Path, external_id: str = "") -> Draft:
+        """A draft of an article that is not stored yet."""
+        article = Article(
+            page=page,
+            newspaper_id=page.issue.newspaper_id,
+            date=page.issue.date,
+            position=position,
+            external_id=external_id,
+            state=self._state,
+            checksum=checksum,
+            revision=1,
+            **article_values(item),
+        )
+        return Draft(article, item, area, day_of(page), checksum)
+
+    def revised(self, article: Article, page: Page, item: Item, checksum: str, area: Path, **values: Any) -> Draft:
+        """A draft of a stored article with what is new about it; a curator's fields stay."""
+        changed = article.revise(page=page, **article_values(item), **values)
+        issue = article.page.issue
+        if article.state == Article.State.REMOVED and "state" not in article.locked_fields:
+            changed += article.revise(state=self._state, state_reason="")
+        for name, value in (("newspaper_id", issue.newspaper_id), ("date", issue.date)):
+            if getattr(article, name) != value:
+                setattr(article, name, value)
+                changed.append(name)
+        return Draft(article, item, area, day_of(article.page), checksum, changed)
+
+    def write(self, drafts: list[Draft], gone: Iterable[Article] = ()) -> Tally:
+        """Write the drafts, and withdraw the stored articles that were not found again."""
+        new = [draft for draft in drafts if draft.is_new]
+        Article.objects.bulk_create([draft.article for draft in new])
+        created = {draft.article.pk for draft in new}
+        _illustrate(drafts, created)
+        self._write_findings(drafts, created)
+        tally = Tally(created=len(created))
+        touched = list(created)
+        for draft in drafts:
+            if draft.article.pk in created:
+                continue
+            if draft.changed:
+                _update(draft.article, draft.changed, draft.checksum)
+                touched.append(draft.article.pk)
+                tally.updated += 1
+            else:
+                tally.unchanged += 1
+        same = [draft for draft in drafts if not draft.changed and draft.article.checksum != draft.checksum]
+        for draft in same:
+            Article.objects.filter(pk=draft.article.pk).update(checksum=draft.checksum)
+        for article in gone:
+            if withdraw(article):
+                touched.append(article.pk)
+                tally.updated += 1
+        IndexChange.objects.enqueue("article", touched)
+        return tally
+
+    def _write_findings(self, drafts: list[Draft], created: set[int]) -> None:
+        """Bylines and mentions. A stored article that they change is changed with them."""
+        old = [draft.article.pk for draft in drafts if draft.article.pk not in created]
+        stored: dict[int, list[Mention]] = defaultdict(list)
+        signed: dict[int, list[Byline]] = defaultdict(list)
+        if old:
+            for mention in Mention.objects.filter(article__in=old).order_by("position", "pk"):
+                stored[mention.article_id].append(mention)
+            for byline in Byline.objects.filter(article__in=old).order_by("position", "pk"):
+                signed[byline.article_id].append(byline)
+        found = self._resolver.resolve([_reading(draft, stored[draft.article.pk]) for draft in drafts])
+        changes, bylines, unsigned = Changes(), list[Byline](), list[int]()
+        for draft, findings in zip(drafts, found, strict=True):
+            pk = draft.article.pk
+            own = compare(pk, findings, stored[pk])
+            changes.add(own)
+            new_bylines = _bylines(draft, signed[pk])
+            if new_bylines is not None:
+                bylines += new_bylines
+                unsigned += [byline.pk for byline in signed[pk]]
+            if pk not in created and (own or new_bylines is not None):
+                draft.changed.append("revision")
+        _write(changes)
+        if unsigned:
+            Byline.objects.filter(pk__in=unsigned).delete()
+        Byline.objects.bulk_create(bylines)
+
+
+def day_of(page: Page) -> date | None:
+    """The issue's date where the very day is known."""
+    issue = page.issue
+    return issue.date if issue.date_precision == "day" else None
+
+
+def withdraw(article: Article) -> bool:
+    """Take an article that its page no longer shows off the public pages; one that a curator touched stays."""
+    if article.locked_fields or article.state == Article.State.REMOVED:
+        return False
+    article.state, article.state_reason = Article.State.REMOVED, GONE
+    _update(article, ["state", "state_reason"], article.checksum)
+    return True
+
+
+def _update(article: Article, changed: list[str], checksum: str) -> None:
+    names = [name for name in dict.fromkeys(changed) if name != "revision"]
+    Article.objects.filter(pk=article.pk).update(
+        **{name: getattr(article, name) for name in names},
+        checksum=checksum,
+        revision=F("revision") + 1,
+        updated_at=timezone.now(),
+    )
+
+
+def _illustrate(drafts: list[Draft], created: set[int]) -> None:
+    """Tie photos to the articles they illustrate, now that all have ids."""
+    fresh = []
+    for draft in drafts:
+        target = draft.illustrates.article.pk if draft.illustrates else None
+        if draft.article.pk not in created:
+            draft.changed += draft.article.revise(illustrates_id=target) if _may_illustrate(draft.article) else []
+        elif target is not None:
+            draft.article.illustrates_id = target
+            fresh.append(draft.article)
+    Article.objects.bulk_update(fresh, ["illustrates"])
+
+
+def _may_illustrate(article: Article) -> bool:
+    return "illustrates" not in article.locked_fields
+
+
+def _reading(draft: Draft, stored: list[Mention]) -> Reading:
+    events_before = {each.text: each.event_id for each in stored if each.event_id}
+    decided = {
+        (each.kind, each.text): Link(each.status, getattr(each, f"{each.kind}_id"))
+        for each in stored
+        if {"status", *LINKS} & set(each.locked_fields)
+    }
+    return Reading(draft.item, draft.area, draft.day, events_before, decided)
+
+
+def _bylines(draft: Draft, stored: list[Byline]) -> list[Byline] | None:
+    """The byline rows to put in the place of the stored ones, or None where they stay."""
+    printed = dict.fromkeys(
+        (byline.name, byline.role)
+        for byline in draft.item.bylines
+        if fits(Byline, "name", byline.name) and len(byline.role) <= 50
+    )
+    if "bylines" in draft.article.locked_fields:
+        return None
+    if list(printed) == [(byline.name, byline.role) for byline in stored]:
+        return None
+    return [
+        Byline(article_id=draft.article.pk, position=position, name=name, role=role)
+        for position, (name, role) in enumerate(printed)
+    ]
+
+
+def _write(changes: Changes) -> None:
+    if changes.delete:
+        Mention.objects.filter(pk__in=[mention.pk for mention in changes.delete]).delete()
+        events.forget_unnamed(mention.event_id for mention in changes.delete if mention.event_id)
+    now = timezone.now()
+    for mention in changes.update:
+        mention.revision += 1
+        mention.updated_at = now
+    Mention.objects.bulk_update(changes.update, MENTION_COLUMNS, batch_size=40)
+    Mention.objects.bulk_create(changes.create)

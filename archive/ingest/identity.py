@@ -1,0 +1,109 @@
+"""Whose name is it? What an item says about where a person belongs, before any look-up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from archive.parsing import Item
+from archive.parsing.structures import Person, Place, Post
+
+Path = tuple[str, ...]
+
+# Bodies of the whole country: who serves in them has the country for a home.
+NATIONAL = (
+    "中共中央",
+    "中国共产党中央",
+    "中央",
+    "中华人民共和国",
+    "国务院",
+    "全国人民代表大会",
+    "全国人大",
+    "中国人民政治协商会议全国",
+    "全国政协",
+    "国家",
+    "最高人民",
+    "外交部",
+)
+PARTY = ("中国共产党", "中共")
+# What ends so lies inside a county or district.
+BELOW_DISTRICT = ("镇", "乡", "街道", "苏木", "村", "社区", "小区", "林场", "农场", "路", "街", "巷")
+# 省委书记, 市教育局局长, 区长: the title's first character says which level is meant; but not 市场监管局, 乡村振兴局.
+LEVEL = re.compile("省(?![际道])|市(?![场民容])|区(?!域)|县(?![城域])|旗")
+
+
+class Home(NamedTuple):
+    """The place a person belongs to: its path, () for the whole country. `known` is False where nothing tells."""
+
+    path: Path
+    known: bool
+
+
+def path_of(place: Place) -> Path:
+    """The place's path from the root, its own name last."""
+    return (*place.parents, place.name)
+
+
+def home_of(person: Person, item: Item, area: Path) -> Home:
+    """Where `person` belongs: by the bodies of the posts held, by the titles, else the page's own area.
+
+    区长 on a page about 云溪区 belongs to 云溪区; 省委书记 on the same page to the province; 石门镇镇长 to 云溪区,
+    where the next page may call him nothing but 镇长.
+    """
+    homes = [_of_body(post, item, area) for post in person.posts]
+    homes += [_of_words(title, item, area) for title in person.titles]
+    told = next((home for home in homes if home is not None), None)
+    if told is None and any(map(LEVEL.match, person.titles)):
+        return Home((), False)  # 县长 on the page of a whole city: of which county?
+    return Home(_district(area if told is None else told), told is not None or bool(area))
+
+
+def _district(path: Path) -> Path:
+    """The path down to the county or district, what lies below it left out."""
+    while len(path) > 1 and path[-1].endswith(BELOW_DISTRICT):
+        path = path[:-1]
+    return path
+
+
+def body_of(post: Post, item: Item, area: Path) -> tuple[str, Path]:
+    """The full name of the post's organization, and the place it belongs to (() where unknown)."""
+    return post.organization, _of_body(post, item, area) or ()
+
+
+def _of_body(post: Post, item: Item, area: Path) -> Path | None:
+    for body in item.organizations:
+        if body.place and post.organization in (body.full_name, body.name):
+            return body.place
+    return _of_words(post.organization, item, area)
+
+
+def _of_words(words: str, item: Item, area: Path) -> Path | None:
+    """The place that a title or a body's name begins with, () for the country, None where it tells none."""
+    if words.startswith(NATIONAL):
+        return ()
+    for prefix in PARTY:
+        words = words.removeprefix(prefix)
+    named = [path for path in _places_around(item, area) if words.startswith(path[-1])]
+    if named:
+        longest = max(len(path[-1]) for path in named)
+        paths = {path for path in named if len(path[-1]) == longest}
+        return paths.pop() if len(paths) == 1 else None
+    level = LEVEL.match(words)
+    return _at_level(level.group(), item, area) if level else None
+
+
+def _at_level(level: str, item: Item, area: Path) -> Path | None:
+    """The place of that level (省, 市, 区 …) that the page is about, else the only one that the item names."""
+    depths = [depth for depth, name in enumerate(area, 1) if name.endswith(level)]
+    if depths:
+        return area[: depths[-1]]
+    paths = {path for path in _places_around(item, area) if path[-1].endswith(level)}
+    return paths.pop() if len(paths) == 1 else None
+
+
+def _places_around(item: Item, area: Path) -> Iterator[Path]:
+    """Every place that a bare name in the item may mean: the area and the places found, and what they lie in."""
+    for path in (area, *(path_of(place) for place in item.places if place.parents)):
+        for depth in range(1, len(path) + 1):
+            yield path[:depth]

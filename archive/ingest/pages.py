@@ -1,0 +1,221 @@
+"""A parsed page dump into its page and articles: recognised, updated in place, or new."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.db.models import QuerySet
+
+from archive.ingest.articles import ArticleWriter, Draft
+from archive.ingest.claims import Claims
+from archive.ingest.match import pair
+from archive.ingest.rows import checksum, path_field
+from archive.ingest.shelf import Shelf, may_move, number_of, unnamed
+from archive.ingest.stream import PageUnit
+from archive.ingest.tally import Tally
+from archive.models import Article, Issue, Newspaper, Page
+from archive.parsing import ParsedPage
+
+
+class Clash(Exception):
+    """The page cannot be stored because another file has its place; the message says which."""
+
+
+@dataclass(slots=True)
+class Stored:
+    """What came of a page: the counts, and a note where the file was recognised as another one."""
+
+    tally: Tally
+    note: str = ""
+
+
+def known_pages(units: Sequence[PageUnit], parser: str) -> frozenset[int]:
+    """Which of `units` were read before, from the same file with the same parser: nothing in them can have changed."""
+    rows = Page.objects.filter(sha256__in=[unit.sha256 for unit in units]).values_list("pk", "sha256", "path")
+    stored = {sha256: (pk, path) for pk, sha256, path in rows}
+    if not stored:
+        return frozenset()
+    sums: dict[int, set[str]] = {pk: set() for pk, _ in stored.values()}
+    articles = Article.objects.filter(page__in=sums, external_id="").values_list("page", "checksum")
+    for pk, each in articles:
+        sums[pk].add(each)
+    known = set()
+    for at, unit in enumerate(units):
+        pk, path = stored.get(unit.sha256, (0, ""))
+        if path == path_field(unit.source) and sums.get(pk) == {checksum(unit, parser)}:
+            known.add(at)
+    return frozenset(known)
+
+
+class PageStore:
+    """Stores page dumps."""
+
+    def __init__(self, writer: ArticleWriter, shelf: Shelf, claims: Claims, parser: str) -> None:
+        """`parser` is the parser's fingerprint."""
+        self._writer = writer
+        self._shelf = shelf
+        self._claims = claims
+        self._parser = parser
+
+    def recognise(self, unit: PageUnit) -> Stored:
+        """A file that was read before, nothing changed since."""
+        page = Page.objects.get(sha256=unit.sha256)
+        self._claim(page, unit)
+        return Stored(Tally(unchanged=_articles_of(page)))
+
+    def store(self, unit: PageUnit, parsed: ParsedPage) -> Stored:
+        """Store what was parsed, in the transaction that the caller opened. Raises Clash."""
+        same = _page_with(unit.sha256)
+        if same and self._is_elsewhere(same, unit):
+            note = f"the same page as {same.path or 'one read from standard input'}"
+            return Stored(Tally(unchanged=_articles_of(same)), note)
+        page = same or self._stored_page(unit, parsed)
+        left = page.issue_id if page else None
+        if page:
+            self._claim(page, unit)
+        same_dump = page is not None and page.sha256 == unit.sha256
+        # Read before the page moves and takes them along: what they were tells what changed.
+        stored = _dumped_articles(page) if page else []
+        page = self._write_page(page, unit, parsed)
+        if left is None:
+            self._claim(page, unit)
+        drafts, gone = self._drafts(page, unit, parsed, stored, same_dump)
+        tally = self._writer.write(drafts, gone)
+        Article.objects.filter(pk__in=[article.pk for article in gone]).update(checksum=checksum(unit, self._parser))
+        if left is not None and left != page.issue_id:
+            self._shelf.tidy({left})
+        return Stored(tally)
+
+    def _drafts(
+        self, page: Page, unit: PageUnit, parsed: ParsedPage, stored: list[Article], same_dump: bool
+    ) -> tuple[list[Draft], list[Article]]:
+        """A draft of each item, and the stored articles that no item is."""
+        made_from = checksum(unit, self._parser)
+        pairs = pair(parsed.items, stored, same_dump=same_dump)
+        drafts = []
+        for position, item in enumerate(parsed.items):
+            article = pairs.get(position)
+            if article is None:
+                drafts.append(self._writer.new(page, item, position, made_from, parsed.area))
+            else:
+                article.page = page
+                draft = self._writer.revised(article, page, item, made_from, parsed.area, position=position)
+                drafts.append(draft)
+        for draft in drafts:
+            shown = draft.item.illustrates
+            if shown is not None and 0 <= shown < len(drafts) and drafts[shown] is not draft:
+                draft.illustrates = drafts[shown]
+        kept = {article.pk for article in pairs.values()}
+        return drafts, [article for article in stored if article.pk not in kept]
+
+    def _claim(self, page: Page, unit: PageUnit) -> None:
+        """Say that this file is the page; raise Clash where another file of this run said so first."""
+        claim = self._claims.claim(f"page {page.pk}", unit.path, unit.sha256)
+        if claim and claim.checksum != unit.sha256:
+            raise Clash(f"claims the same page as {claim.where}, which came first")
+
+    def _is_elsewhere(self, page: Page, unit: PageUnit) -> bool:
+        """Whether the same bytes are known under another name; a file that was moved with its folder is not."""
+        path = path_field(unit.source)
+        if page.path == path:
+            return False
+        claim = self._claims.of(f"page {page.pk}")
+        if claim is not None and claim.where != unit.path:
+            return True
+        moved = bool(path) and PurePath(page.path).name == PurePath(path).name and not os.path.exists(page.path)  # noqa: PTH110
+        return not moved
+
+    def _stored_page(self, unit: PageUnit, parsed: ParsedPage) -> Page | None:
+        """The page that this file is a newer state of: by newspaper, date and number, else by the file's path."""
+        number, path = number_of(parsed), path_field(unit.source)
+        if parsed.issue_date and number:
+            name = unit.given.newspaper or unnamed(parsed.area)
+            keyed = (
+                _pages().filter(issue__newspaper__name=name, issue__date=parsed.issue_date.date, number=number).first()
+            )
+            if keyed and keyed.sha256:
+                # Two papers without a name may both have a page 2 that day.
+                if unit.given.newspaper is None and keyed.path != path and not _overlap(keyed, parsed):
+                    raise Clash(f"claims the same page as {keyed.path}, with which it has nothing in common")
+                return keyed
+        named_alike = list(_pages().filter(path=path).exclude(sha256=None)[:2]) if path else []
+        if len(named_alike) != 1:
+            return None
+        page = named_alike[0]
+        if page.number and number and page.number != number:
+            return None
+        # A file name used again for another page is a new page.
+        return page if _overlap(page, parsed) else None
+
+    def _newspaper(self, page: Page | None, unit: PageUnit, parsed: ParsedPage) -> Newspaper:
+        """What is given, else what the page already belongs to (a curator may have named it), else a stand-in."""
+        held = page.issue.newspaper if page else None
+        if held and unit.given.newspaper is None and (held.named or held.locked_fields):
+            return held
+        return self._shelf.newspaper(unit.given.newspaper, parsed.area, unit.given.area)
+
+    def _write_page(self, page: Page | None, unit: PageUnit, parsed: ParsedPage) -> Page:
+        newspaper = self._newspaper(page, unit, parsed)
+        number = number_of(parsed)
+        if page and not may_move(page):
+            issue = page.issue
+        else:
+            issue = self._shelf.issue(newspaper, parsed.issue_date, only_page=page.pk if page else None)
+        values = {
+            "raw": unit.dump.text,
+            "sha256": unit.sha256,
+            "path": path_field(unit.source),
+            "encoding": unit.dump.encoding,
+            "area": list(parsed.area),
+            "unassigned": {str(line): aside for line, aside in sorted(parsed.unassigned.items())},
+        }
+        if page is None:
+            page = self._page_without_dump(issue, number) or Page(issue=issue, number=number)
+        number = page.number if "number" in page.locked_fields else number or page.number
+        self._check_free(issue, number, page)
+        changed = page.revise(issue=issue, number=number, **values)
+        if page.pk is None:
+            page.save()
+        elif changed:
+            page.save(update_fields=changed)
+        page.issue = issue
+        return page
+
+    @staticmethod
+    def _page_without_dump(issue: Issue, number: int | None) -> Page | None:
+        """The page that separate articles of this issue made before its dump came."""
+        return _pages().filter(issue=issue, number=number, sha256=None).first() if number else None
+
+    @staticmethod
+    def _check_free(issue: Issue, number: int | None, page: Page) -> None:
+        if number is None:
+            return
+        other = Page.objects.filter(issue=issue, number=number).exclude(pk=page.pk).first()
+        if other:
+            raise Clash(f"claims the same page as {other.path or 'one stored before'}: {issue.date}, page {number}")
+
+
+def _pages() -> QuerySet[Page]:
+    return Page.objects.select_for_update(of=("self",)).select_related("issue__newspaper")
+
+
+def _page_with(sha256: str) -> Page | None:
+    return _pages().filter(sha256=sha256).first()
+
+
+def _overlap(page: Page, parsed: ParsedPage) -> bool:
+    """Whether the stored page and the parsed one have an article in common."""
+    return bool(pair(parsed.items, list(page.articles.filter(external_id="")), same_dump=False))
+
+
+def _dumped_articles(page: Page) -> list[Article]:
+    """The stored articles that came from the page's dump, in its order."""
+    rows = Article.objects.select_for_update(of=("self",)).filter(page=page, external_id="")
+    return list(rows.order_by("position", "pk"))
+
+
+def _articles_of(page: Page) -> int:
+    return Article.objects.filter(page=page, external_id="").exclude(state=Article.State.REMOVED).count()

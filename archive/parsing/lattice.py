@@ -1,0 +1,119 @@
+"""A text as words: the cut that jieba's dictionary likes best, and how well it likes the rest from every character on.
+
+No word is made up here (jieba's HMM stays off): what the dictionary lacks falls into single characters, which is
+what the finders look for. `Lattice.rest(i)` lets a name be weighed against the words it would displace.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from archive import words
+
+# Nothing that is looked for runs over these.
+_SENTENCE = re.compile(r"[^\n。！？；!?;]*[\n。！？；!?;]*")
+
+
+class Word(NamedTuple):
+    """A dictionary word, or a character that is none: where it stands, and its part of speech ("x" unknown)."""
+
+    start: int
+    end: int
+    text: str
+    flag: str
+
+
+@dataclass(frozen=True, eq=False)
+class Lattice:
+    """The words of a text. `starting[i]` is the index of the word that starts at character i, -1 inside a word."""
+
+    text: str
+    words: tuple[Word, ...]
+    starting: tuple[int, ...]
+    rests: tuple[float, ...]
+    ends: tuple[int, ...]
+
+    def rest(self, position: int) -> float:
+        """The log probability of the best cut from `position` to its sentence's end."""
+        return self.rests[position]
+
+    def word_from(self, position: int) -> Word | None:
+        """The word that begins the best cut from `position` on, or None at the text's end."""
+        if position >= len(self.text):
+            return None
+        text = self.text[position : self.ends[position]]
+        return Word(position, self.ends[position], text, flag_of(text))
+
+    def before(self, position: int) -> Iterator[Word]:
+        """The words that end at or before `position`, nearest first; one that straddles it is cut."""
+        index = min(position, len(self.text)) - 1
+        while index >= 0 and self.starting[index] < 0:
+            index -= 1
+        if index < 0:
+            return
+        first = self.words[self.starting[index]]
+        yield (
+            first if first.end <= position else Word(index, position, part := self.text[index:position], flag_of(part))
+        )
+        for number in range(self.starting[index] - 1, -1, -1):
+            yield self.words[number]
+
+    def edge(self, position: int) -> bool:
+        """Whether a word starts or the text ends at `position`."""
+        return position >= len(self.text) or self.starting[position] >= 0
+
+
+def flag_of(word: str) -> str:
+    """The part of speech that jieba's dictionary gives `word`: n, ns, v, nr, p …; "m" for digits, "x" unknown."""
+    if word.isdigit():
+        return "m"
+    if not word[:1].isalnum():
+        return "w"
+    flag: str = words.tagger().word_tag_tab.get(word, "x")
+    return flag
+
+
+def known(word: str) -> bool:
+    """Whether jieba's dictionary has `word` (with a frequency; prefixes of words alone do not count)."""
+    return bool(words.tokenizer().FREQ.get(word))
+
+
+@functools.lru_cache(maxsize=16)
+def lattice(text: str) -> Lattice:
+    """The words of `text`; linear in its length, kept for the finders that read the same text in turn."""
+    found: list[Word] = []
+    starting = [-1] * len(text)
+    rests = [0.0] * (len(text) + 1)
+    ends = [0] * len(text)
+    for sentence in _SENTENCE.finditer(text):
+        if sentence.group():
+            _cut(sentence.group(), sentence.start(), found, starting, rests, ends)
+    return Lattice(text, tuple(found), tuple(starting), tuple(rests), tuple(ends))
+
+
+def _cut(
+    sentence: str, offset: int, found: list[Word], starting: list[int], rests: list[float], ends: list[int]
+) -> None:
+    """Cut one sentence that starts at `offset` and enter its words."""
+    tokenizer, tags = words.tokenizer(), words.tagger().word_tag_tab
+    route: dict[int, tuple[float, int]] = {}
+    tokenizer.calc(sentence, tokenizer.get_DAG(sentence), route)
+    position = 0
+    for index in range(len(sentence)):
+        rests[offset + index] = route[index][0]
+        ends[offset + index] = offset + route[index][1] + 1
+    while position < len(sentence):
+        end = route[position][1] + 1
+        if sentence[position].isascii() and sentence[position].isdigit():
+            while (
+                end < len(sentence) and sentence[end].isascii() and (sentence[end].isdigit() or sentence[end] in ".%")
+            ):
+                end += 1
+        text = sentence[position:end]
+        starting[offset + position] = len(found)
+        found.append(Word(offset + position, offset + end, text, tags.get(text) or flag_of(text)))
+        position = end

@@ -1,0 +1,112 @@
+"""Proposes what may be a person's name: where a surname begins characters that are likelier a name than words.
+
+This is the seam for a better tagger: whatever gives `Candidate`s from a text can stand in for `propose`. The odds
+are log odds: how much likelier jieba's model of names (the emissions of its part-of-speech HMM) finds the
+characters than its dictionary finds the words that they would otherwise be.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from archive import words
+from archive.parsing.lattice import Lattice, Word, flag_of, known
+from archive.parsing.surnames import COMPOUND, SINGLE, TRANSLITERATION
+
+# Log probability that a word of a newspaper is a person's name nobody has in the dictionary; about one in 150.
+_IS_NAME = -5.0
+# One in ten names has one given character (陈建), the rest two.
+_ONE_GIVEN, _TWO_GIVEN, _COMPOUND = math.log(0.15), math.log(0.85), math.log(0.2)
+# A name of three and more that the dictionary lists as a name (of two, it lists too many words: 陈旧, 安保).
+_IN_DICTIONARY = 1.0
+# A foreign name from the dictionary needs a title or a verb of speech; one that is only a run of such characters both.
+_FOREIGN, _FOREIGN_RUN = 0.0, -2.0
+_LONGEST_RUN = 9
+_UNSEEN = -11.0  # a character that no name of the model has
+_HAN = re.compile(r"[㐀-鿿𠀀-𯿿]+\Z")
+_DOTTED = re.compile(rf"[{TRANSLITERATION}]{{1,7}}(?:[·•・][{TRANSLITERATION}]{{1,8}}){{1,3}}")
+
+
+class Candidate(NamedTuple):
+    """Characters start..end may be a name; `odds` is the log odds against the words they would otherwise be."""
+
+    start: int
+    end: int
+    odds: float
+
+
+Propose = Callable[[Lattice], Iterator[Candidate]]
+
+
+def propose(lattice: Lattice) -> Iterator[Candidate]:
+    """Yield every run of characters that could be a name, from left to right, overlapping ones too."""
+    text = lattice.text
+    for match in _DOTTED.finditer(text):
+        yield Candidate(match.start(), match.end(), 8.0)
+    yield from _from_dictionary(lattice)
+    compound_starts = {name[0] for name in COMPOUND}
+    for start, character in enumerate(text):
+        if character in compound_starts and text[start : start + 2] in COMPOUND:
+            yield from _with_surname(lattice, start, 2)
+        if character in SINGLE:
+            yield from _with_surname(lattice, start, 1)
+
+
+def _from_dictionary(lattice: Lattice) -> Iterator[Candidate]:
+    """Foreign names: those that the dictionary lists (普京), and runs of characters that such names are written in."""
+    words_, index = lattice.words, 0
+    while index < len(words_):
+        word = words_[index]
+        if word.flag == "nrt" and len(word.text) > 1:
+            yield Candidate(word.start, word.end, _FOREIGN)
+        end = index
+        while end < len(words_) and _foreign(words_[end]):
+            end += 1
+        length = words_[end - 1].end - word.start if end > index else 0
+        if 3 <= length <= _LONGEST_RUN:
+            yield Candidate(word.start, word.start + length, _FOREIGN_RUN)
+        index = max(end, index + 1)
+
+
+def _foreign(word: Word) -> bool:
+    """Whether the word may be part of a foreign name that the dictionary does not have whole: 叶 夫 梅 诺夫."""
+    if not all(character in TRANSLITERATION for character in word.text):
+        return False
+    return len(word.text) == 1 or word.flag.startswith("nr") or word.flag == "x"
+
+
+def _with_surname(lattice: Lattice, start: int, surname: int) -> Iterator[Candidate]:
+    for given in (1, 2):
+        end = start + surname + given
+        name = lattice.text[start:end]
+        if len(name) == surname + given and _HAN.match(name):
+            odds = likelihood(name, surname) + lattice.rest(end) - lattice.rest(start)
+            if len(name) > 2 and known(name) and flag_of(name).startswith("nr"):
+                odds = max(odds, _IN_DICTIONARY)
+            yield Candidate(start, end, odds)
+
+
+@functools.lru_cache(maxsize=1)
+def _emissions() -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    """Log probabilities of a name's first, middle and last character."""
+    words.tagger()
+    from jieba.posseg import emit_P
+
+    return emit_P["B", "nr"], emit_P["M", "nr"], emit_P["E", "nr"]
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def likelihood(name: str, surname: int) -> float:
+    """The log probability of the name, whose first `surname` characters are the surname."""
+    first, middle, last = _emissions()
+    given = name[surname:]
+    score = _IS_NAME + first.get(name[0], _UNSEEN)
+    if surname == 2:
+        score = _IS_NAME + first.get(name[0], _UNSEEN) / 2 + middle.get(name[1], _UNSEEN) / 2 + _COMPOUND
+    if len(given) == 1:
+        return score + _ONE_GIVEN + last.get(given, _UNSEEN)
+    return score + _TWO_GIVEN + middle.get(given[0], _UNSEEN) + last.get(given[1], _UNSEEN)

@@ -1,0 +1,32 @@
+"""The words of places: what their names end in, and what looks like a name but is only the genre's talk."""
+
+from __future__ import annotations
+
+from archive.parsing.vocabulary import pairs, vocabulary
+
+_TABLES = vocabulary("places")
+# What a place that no gazetteer has ends in -> its type; the longest ending counts.
+ENDINGS = pairs(_TABLES["endings"])
+LONGEST_ENDING = max(map(len, ENDINGS))
+# What can hold another place, so that 杏花街社区阳光小区 lies in 杏花街社区; roads and rivers hold none.
+HOLDERS = ("村", "社区", "小区", "镇", "乡", "街道", "县", "区", "开发区", "林场", "农场")
+# Zones are called by these alone: 高新区 is the home city's.
+ZONES = frozenset(["高新区", "经开区", "自贸区", "保税区"])
+# Words that stand in front of any ending and name nothing: 整个小区, 周边道路, 重点村.
+GENERIC = frozenset(_TABLES["generic"])
+# ... and those that do so before one type.
+GENERIC_BEFORE = {
+    section.removeprefix("before "): words for section, words in _TABLES.items() if section.startswith("before ")
+}
+# Names that the gazetteer has, and every text too: they count only at home.
+EVERYDAY = frozenset(_TABLES["everyday"])
+# Towns, villages and roads may be called by what is generic before other endings: 平安大道, 文化路, 幸福村.
+OWN_GENERIC_ONLY = ("道路", "桥梁", "河流", "山", "湖泊", "水库")
+
+
+def ending_of(text: str, end: int) -> str:
+    """The longest ending of a place's name that stands right before `end`, or ""."""
+    for length in range(min(LONGEST_ENDING, end), 0, -1):
+        if text[end - length : end] in ENDINGS:
+            return text[end - length : end]
+    return ""

@@ -1,0 +1,83 @@
+"""Titles as printed before a name (区委常委、宣传部长，副区长宋明): where they begin, and how many they are."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from archive.parsing.lattice import Lattice
+from archive.parsing.phrases import BRACKETS, phrase_start
+from archive.parsing.vocabulary import vocabulary
+
+_TABLES = vocabulary("titles")
+# What a title ends in.
+OFFICES = frozenset(_TABLES["offices"])
+# The name behind one of these signs, and is nobody that the item reports on.
+PRESS = _TABLES["press"]
+_NO_TITLES = frozenset(_TABLES["no titles"])  # only a sign that a name follows
+# Bare, these are as often ordinary words in front of anything: 领导干部从政, 群众安全.
+_WEAK = frozenset(_TABLES["weak"])
+BEHIND = _TABLES["behind"]  # printed behind the name: 习近平总书记
+_NO_STAFF = ("动员", "人员", "满员", "全员", "复员", "裁员", "随员", "记者", "成员", "讯员")
+_BETWEEN = "、,， "
+_LEADING = re.compile(
+    r"^(?:以及|以|为|据|由|和|与|及|、|,|，|第?[一二三四五六七八九十]+届|\s|[\d.]+|”|’|\)|）|·|-|—|:|：)+"
+)
+
+
+class Titles(NamedTuple):
+    """Titles that stand before a name: from `start` on, each of its own, the last one nearest to the name."""
+
+    start: int
+    titles: tuple[str, ...]
+    strong: bool
+
+
+def ends_in_office(text: str) -> str:
+    """The longest title word that `text` ends in, or ""."""
+    for length in range(min(6, len(text)), 1, -1):
+        if text[-length:] in OFFICES:
+            return text[-length:]
+    return text[-3:] if len(text) > 2 and text[-1] == "员" and text[-2:] not in _NO_STAFF else ""
+
+
+def titles_before(lattice: Lattice, position: int) -> Titles | None:
+    """The titles printed right before `position`, or None where none is."""
+    found: list[str] = []
+    start = end = position
+    while True:
+        office = ends_in_office(lattice.text[max(0, end - 6) : end])
+        if not office:
+            break
+        begin = phrase_start(lattice, end)
+        if begin > end - len(office):  # 代购 + 员
+            begin = end - len(office)
+            before = next(lattice.before(begin), None)
+            begin = phrase_start(lattice, begin) if before and before.flag.startswith("n") else begin
+        title = _clean(lattice.text[begin:end])
+        if not ends_in_office(title):
+            break
+        found.extend(reversed(_parts(title)))
+        start = begin
+        if begin == 0 or lattice.text[begin - 1] not in _BETWEEN:
+            break
+        end = begin - 1
+    titles = tuple(title for title in reversed(found) if title not in _NO_TITLES)
+    strong = any(title not in _WEAK for title in found)
+    if not lattice.edge(position) and all(ends_in_office(title) in _WEAK for title in found):  # 居民楼里, 村民宿大
+        return None
+    return Titles(start, titles, strong) if found else None
+
+
+def _parts(title: str) -> list[str]:
+    """省委书记兼省军区党委第一书记 is two titles."""
+    parts = [part for part in re.split("(?:兼任|兼)", title) if part]
+    return parts if all(ends_in_office(part) for part in parts) else [title]
+
+
+def _clean(title: str) -> str:
+    title = _LEADING.sub("", title)
+    for closing, opening in BRACKETS.items():
+        if title.count(closing) > title.count(opening):
+            title = title[title.rindex(closing) + 1 :] if title.count(opening) == 0 else title
+    return title

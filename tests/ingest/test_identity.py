@@ -1,0 +1,89 @@
+"""Whose name is it, and which article is which."""
+
+import pytest
+
+from archive.ingest.identity import Home, body_of, home_of
+from archive.ingest.match import pair
+from archive.models import Article
+from archive.parsing import Item
+from archive.parsing.structures import Organization, Person, Place, Post
+
+PROVINCE = ("山岚省",)
+CITY = (*PROVINCE, "青岚市")
+YUNXI = (*CITY, "云溪区")
+ITEM = Item(
+    places=(
+        Place("石门镇", "镇", YUNXI),
+        Place("双桥镇", "镇", YUNXI),
+        Place("双桥镇", "镇", (*CITY, "东湖区")),
+    ),
+    organizations=(Organization("石门水厂", "石门自来水厂", place=(*YUNXI, "石门镇")),),
+)
+
+
+@pytest.mark.parametrize(
+    ("titles", "posts", "area", "home"),
+    [
+        (["区长"], ["云溪区人民政府"], YUNXI, Home(YUNXI, True)),
+        (["市长"], ["青岚市人民政府"], YUNXI, Home(CITY, True)),
+        (["书记"], ["中国共产党石门镇委员会"], YUNXI, Home(YUNXI, True)),
+        (["厂长"], ["石门自来水厂"], YUNXI, Home(YUNXI, True)),
+        (["省委书记"], [], YUNXI, Home(PROVINCE, True)),
+        (["市委书记"], [], YUNXI, Home(CITY, True)),
+        (["云溪区人大常委会主任"], [], CITY, Home(YUNXI, True)),
+        (["石门镇党委书记"], [], (), Home(YUNXI, True)),
+        (["东平区人大常委会主任"], [], CITY, Home(CITY, True)),
+        (["双桥镇镇长"], [], YUNXI, Home(YUNXI, True)),
+        (["市场监管局局长"], [], YUNXI, Home(YUNXI, True)),
+        (["乡村振兴局局长"], [], YUNXI, Home(YUNXI, True)),
+        (["区长"], [], CITY, Home((), False)),
+        (["县长"], [], YUNXI, Home((), False)),
+        (["中共中央总书记"], [], YUNXI, Home((), True)),
+        (["国务院总理"], [], (), Home((), True)),
+        (["董事长"], [], YUNXI, Home(YUNXI, True)),
+        ([], [], YUNXI, Home(YUNXI, True)),
+        (["市长"], [], (), Home(CITY, True)),
+        ([], [], (), Home((), False)),
+    ],
+)
+def test_where_a_person_belongs(titles, posts, area, home):
+    person = Person("陆明远", tuple(titles), tuple(Post(body, "") for body in posts))
+    assert home_of(person, ITEM, area) == home
+
+
+def test_a_level_below_the_pages_area_is_the_only_one_that_the_item_names():
+    item = Item(places=(Place("石门镇", "镇", YUNXI),))
+    assert home_of(Person("陆明远", ("区长",)), item, CITY) == Home(YUNXI, True)
+    assert home_of(Person("陆明远", ("市长",)), Item(), ()) == Home((), False)
+
+
+def test_a_posts_body_lies_where_its_name_says():
+    assert body_of(Post("云溪区人民政府", "区长"), ITEM, YUNXI) == ("云溪区人民政府", YUNXI)
+    assert body_of(Post("青石集团", "经理"), ITEM, YUNXI) == ("青石集团", ())
+
+
+FLOOD = "春灌从三月开始，石门镇的干渠已经放水，水位比去年高。"
+LIBRARY = "图书馆从今天起开到九点，周末也不例外，读者很高兴。"
+
+
+def test_articles_are_known_again_by_their_text():
+    stored = [Article(headline="春灌", text=FLOOD), Article(headline="图书馆", text=LIBRARY), Article(text="第三篇")]
+    items = [
+        Item(headline="新消息", text="别的事"),
+        Item(headline="图书馆", text="改写过的话"),
+        Item(text=FLOOD + "。"),
+    ]
+    assert pair(items, stored, same_dump=False) == {1: stored[1], 2: stored[0]}
+
+
+def test_twins_keep_their_places():
+    stored = [Article(headline="公告", text="停水"), Article(headline="公告", text="停水")]
+    items = [Item(headline="公告", text="停水"), Item(headline="公告", text="停水")]
+    assert pair(items, stored, same_dump=False) == {0: stored[0], 1: stored[1]}
+
+
+def test_a_rewritten_article_is_known_by_its_lines_in_the_same_dump():
+    stored = [Article(headline="春灌", text="编辑另写的一段", lines={"1": "headline", "2": "body"})]
+    item = Item(headline="石门镇放水", text=FLOOD, lines={1: "headline", 2: "body"})
+    assert pair([item], stored, same_dump=True) == {0: stored[0]}
+    assert pair([item], stored, same_dump=False) == {}

@@ -1,0 +1,152 @@
+"""Places with their types and parents, and the home area that settles them."""
+
+import pytest
+
+from archive.parsing.gazetteer import Gazetteer
+from archive.parsing.places import find_places, home_area
+from archive.parsing.structures import Item
+from tests.parsing import entities
+from tests.parsing.entities import AREA, item
+
+HOME = "山岚省/青岚市/云溪区"
+
+
+@pytest.fixture
+def gazetteer(tmp_path):
+    return entities.gazetteer(tmp_path)
+
+
+def places(gazetteer, *lines, area=AREA):
+    return {place.name: "/".join(place.parents) for place in find_places(item(*lines), area, gazetteer)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("石门镇开展清洁行动。", {"石门镇": HOME}),
+        ("石门镇柳湾村种上了油菜。", {"柳湾村": f"{HOME}/石门镇"}),
+        ("听松街道杏园社区组织义诊。", {"杏园社区": f"{HOME}/听松街道"}),
+        ("云溪区听松街道杏园社区组织义诊。", {"云溪区": "山岚省/青岚市", "杏园社区": f"{HOME}/听松街道"}),
+        ("对育才路、解放路、滨江大道进行整治。", {"育才路": HOME, "解放路": HOME, "滨江大道": HOME}),
+        ("市民在白石河大桥散步。", {"白石河大桥": HOME}),
+        ("新开的柳湾湿地公园人气很旺。", {"柳湾湿地公园": HOME}),
+        ("浙江省杭州市西湖区代表团来访。", {"西湖区": "浙江省/杭州市"}),
+        ("代表团来自浙江和江苏。", {"浙江省": "", "江苏省": ""}),
+        ("光明街道启动排查。", {"光明街道": HOME}),
+        ("望岚县苔溪乡修了新路。", {"望岚县": "山岚省/青岚市", "苔溪乡": "山岚省/青岚市/望岚县"}),
+        ("三里街社区和杏花街社区结对。", {"三里街社区": HOME, "杏花街社区": HOME}),
+    ],
+)
+def test_places_resolve_through_the_home_area(gazetteer, text, expected):
+    assert places(gazetteer, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我市、我区和该镇都要落实。",
+        "建设文明城市，改造老旧小区。",
+        "全镇二十八个行政村、各社区都行动起来。",
+        "理清思路，走好致富路，建设美丽乡村。",
+        "村民和社区网格员一起清理道路。",
+        "推广“枫桥经验”。",
+        "青岚市华诚机械制造有限公司开工。",
+        "村医和二十余名村医全力投入。",
+        "（本报记者 张路 摄）",
+        "",
+    ],
+)
+def test_what_is_no_place(gazetteer, text):
+    assert places(gazetteer, text) == {}
+
+
+def test_a_name_of_several_places_is_left_open_where_nothing_settles_it(gazetteer):
+    (place,) = find_places(item("光明街道启动排查。"), ("山岚省", "青岚市"), gazetteer)
+    assert (place.name, place.parents, place.type) == ("光明街道", (), "街道")
+
+
+def test_the_county_before_it_settles_a_name_of_several_places(gazetteer):
+    assert places(gazetteer, "澄江区光明街道启动排查。", area=("山岚省", "青岚市")) == {
+        "澄江区": "山岚省/青岚市",
+        "光明街道": "山岚省/青岚市/澄江区",
+    }
+
+
+def test_the_only_county_that_an_item_names_holds_its_villages(gazetteer):
+    found = places(gazetteer, "望岚县推广新品种。", "杨坪村的稻子黄了。", area=("山岚省", "青岚市"))
+    assert found["杨坪村"] == "山岚省/青岚市/望岚县"
+
+
+def test_the_only_town_that_an_item_names_holds_its_villages(gazetteer):
+    assert places(gazetteer, "石门镇推广新品种。", "杨坪村的稻子黄了。")["杨坪村"] == f"{HOME}/石门镇"
+
+
+def test_without_a_home_a_bare_village_has_no_parents(gazetteer):
+    assert places(gazetteer, "杨坪村的稻子黄了。", area=()) == {"杨坪村": ""}
+
+
+def test_a_place_is_one_however_it_is_printed(gazetteer):
+    (place,) = find_places(item("杭州下雪了。", "杭州市发布预警。"), (), gazetteer)
+    assert place.name == "杭州市"
+    assert [span.line for span in place.spans] == [1, 3]
+
+
+def test_other_names_from_an_addition_file_are_known_at_home(gazetteer):
+    assert places(gazetteer, "柳湾的油菜开了。") == {"柳湾村": f"{HOME}/石门镇"}
+
+
+def test_types_come_from_the_gazetteer_or_the_ending(gazetteer):
+    found = find_places(item("石门镇的育才路、白石河大桥、杏园小区都通了水。"), AREA, gazetteer)
+    assert {place.name: place.type for place in found} == {
+        "石门镇": "镇",
+        "育才路": "道路",
+        "白石河大桥": "桥梁",
+        "杏园小区": "小区",
+    }
+
+
+def test_a_persons_name_is_no_place(gazetteer):
+    assert places(gazetteer, "村民杜河清和村民罗问渠说，水来了。") == {}
+
+
+def page(*lines):
+    return [Item(text=line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("lines", "area"),
+    [
+        (("石门镇开展清洁行动。", "听松街道组织义诊。", "云溪区举行会议。"), AREA),
+        (("云溪区举行会议。", "望岚县举行会议。", "澄江区举行会议。", "青岚市举行会议。"), AREA[:2]),
+        (("石门镇、听松街道、苔溪乡、澄江区都下了雨。",), AREA[:2]),
+        (("今天全国天气晴好。",), ()),
+        (("浙江、江苏、安徽、山东、河南、湖北、四川的代表发言。",), ()),
+        ((), ()),
+    ],
+)
+def test_home_is_as_deep_as_the_evidence_goes(gazetteer, lines, area):
+    assert home_area(page(*lines), gazetteer) == area
+
+
+def test_a_visitor_does_not_move_home(gazetteer):
+    lines = ("石门镇开展清洁行动。", "听松街道组织义诊。", "云溪区与浙江省杭州市西湖区结对。", "云溪区举行会议。")
+    assert home_area(page(*lines), gazetteer) == AREA
+
+
+def test_real_divisions_need_no_addition():
+    lines = ("西湖区举行会议。", "西溪街道、翠苑街道、古荡街道启动排查。")
+    assert home_area(page(*lines), Gazetteer.load()) == ("浙江省", "杭州市", "西湖区")
+
+
+def test_the_real_pages_have_their_home(shared):
+    built_in = Gazetteer.load()
+    homes = {
+        "000": ("河南省", "平顶山市", "新华区"),
+        "001": ("河南省", "平顶山市", "卫东区"),
+        "003": ("河南省", "安阳市", "文峰区"),
+        "004": ("山西省", "长治市"),
+    }
+    for file in sorted((shared / "pages").glob("*.txt")):
+        area = home_area([Item(text=file.read_text(encoding="utf-8"))], built_in)
+        assert area == homes.get(file.name[:3], area)
+        assert len(area) >= 2

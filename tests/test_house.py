@@ -1,0 +1,110 @@
+"""The house keeps its own rules: the README names what exists, production is safe, nothing foreign slipped in."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command, get_commands
+from django.urls import get_resolver
+
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def settings_read() -> set[str]:
+    """The environment variables that settings.py reads, from its syntax tree."""
+    tree = ast.parse((ROOT / "archive" / "settings.py").read_text("utf-8"))
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+    reads = (call for call in calls if isinstance(call.func.value, ast.Name) and call.func.value.id == "env")
+    return {call.args[0].value for call in reads if isinstance(call.args[0], ast.Constant)}
+
+
+def test_settings_are_found() -> None:
+    assert {"DATABASE_URL", "SECRET_KEY", "FANGZHI_VAR"} <= settings_read()
+
+
+@pytest.mark.parametrize("name", sorted(settings_read()))
+def test_every_setting_stands_in_the_readme(name: str) -> None:
+    assert f"`{name}`" in README
+
+
+@pytest.mark.parametrize("name", sorted(name for name, app in get_commands().items() if app == "archive"))
+def test_every_command_stands_in_the_readme(name: str) -> None:
+    assert re.search(rf"`[^`\n]*\b{name}\b[^`\n]*`", README)
+
+
+def test_every_address_stands_in_the_readme() -> None:
+    own = [pattern for pattern in get_resolver().url_patterns if getattr(pattern, "name", None)]
+    assert len(own) > 10
+    absent = [str(pattern.pattern) for pattern in own if f"`/{pattern.pattern}`" not in README]
+    assert not absent
+
+
+@pytest.mark.parametrize("target", re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+def test_every_make_target_stands_in_the_readme(target: str) -> None:
+    assert f"`make {target}" in README
+
+
+@pytest.mark.parametrize(
+    "requirement", re.findall(r"^([A-Za-z0-9-]+)==", (ROOT / "requirements.txt").read_text("utf-8"), re.M)
+)
+def test_every_dependency_has_a_reason_in_the_readme(requirement: str) -> None:
+    assert re.search(rf"^\| {re.escape(requirement)} \|", README, re.M | re.I)
+
+
+def production(**values: str) -> subprocess.CompletedProcess[str]:
+    """`check --deploy` in a process of its own, with production's environment."""
+    # The browser tests set DJANGO_ALLOW_ASYNC_UNSAFE for themselves.
+    ours = settings_read() | {"DJANGO_ALLOW_ASYNC_UNSAFE"}
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "INFO"],
+        cwd=ROOT,
+        env={**environment, "FANGZHI_PRODUCTION": "1", **values},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_names_what_is_missing(tmp_path: Path) -> None:
+    done = production(FANGZHI_VAR=str(tmp_path), ALLOWED_HOSTS="fangzhi.example")
+    assert done.returncode != 0
+    assert "SECRET_KEY, DATABASE_URL" in done.stderr
+    assert not (tmp_path / "secret-key").exists()
+
+
+def test_production_settings_pass_the_deployment_check(tmp_path: Path) -> None:
+    done = production(
+        FANGZHI_VAR=str(tmp_path),
+        ALLOWED_HOSTS="fangzhi.example",
+        DATABASE_URL=f"sqlite:///{tmp_path}/db.sqlite3",
+        SECRET_KEY="nGHy2kq0Zr5vXw8uTb1LpMd4Ss6Jf9Ea-7cYoQiKtRzUeWxBvN3",
+    )
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "secret-key").exists()
+
+
+@pytest.mark.django_db
+def test_models_and_migrations_agree() -> None:
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_no_machine_path_and_no_real_page_text_in_the_project() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    foreign = re.compile(r"/(?:work|root|home)/\w")
+    guilty = [
+        name
+        for name in listed.stdout.splitlines()
+        if Path(name).suffix in {".py", ".md", ".html", ".css", ".toml", ".txt", ".po", ".tsv", ".json"}
+        and (ROOT / name).is_file()
+        and foreign.search((ROOT / name).read_text("utf-8", "ignore"))
+    ]
+    assert guilty == []
