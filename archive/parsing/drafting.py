@@ -108,9 +108,9 @@ def _give_heading_roles(above: Sequence[Line], text: Sequence[Line], draft: Draf
     draft.roles.update({above[place].number: "byline" for place in signed})
     printed = [line for line in above if line.shape != "byline"]
     if signed and signed[0]:
-        # What stands between the author and the text is the section's name.
+        # A plain line between the author and the text is the section's name; a dash line is still the deck.
         draft.roles.update({line.number: "section" for line in above[signed[0] :] if line.shape == "short"})
-        printed = [line for line in above[: signed[0]] if line.shape != "byline"]
+        printed = [line for line in printed if line.number not in draft.roles]
     if len(printed) == 2 and _is_banner(*printed):
         aside[printed[0].number] = "banner"
         printed = printed[1:]

@@ -223,3 +223,9 @@ def test_real_pages_account_for_every_line_once(shared: Path) -> None:
         found = segment.segment(lines)
         seen = [number for item in found.items for number in item.lines] + list(found.unassigned)
         assert sorted(seen) == [number for number, line in enumerate(lines, 1) if line.strip()], page.name
+
+
+def test_a_dash_line_below_the_author_is_still_the_deck() -> None:
+    lines = ["石门镇三条新路通车", "□本报记者 白云起", "——云溪区交通建设纪实"]
+    (item,) = segment.segment(lines).items
+    assert item.lines == {1: "headline", 2: "byline", 3: "deck"}

@@ -461,7 +461,10 @@ def run_worker(home, stop, report):
     try:
         worker.work(home, stop, report)
     finally:
-        connection.close()
+        # Django's close() spares the tests' database in memory; this thread's handle to it must go all the same.
+        if connection.connection is not None:
+            connection.connection.close()
+            connection.connection = None
 
 
 def wait_for(condition, seconds=30):
