@@ -7,9 +7,13 @@ from pathlib import Path
 
 
 def private_folder(folder: Path) -> Path:
-    """Make `folder` if it is not there, readable by its owner alone, and return it."""
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make `folder` if it is not there, see that its owner alone can read it, and return it.
+
+    A folder of somebody else's is left as it is: it is theirs to close.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.stat()
+    if found.st_mode & 0o077 and found.st_uid == os.geteuid():
         folder.chmod(0o700)
     return folder
 

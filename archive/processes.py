@@ -12,7 +12,7 @@ SHORTEST_LIFE = 5  # A program that ended sooner than this is restarted only aft
 
 
 class Supervisor:
-    """Starts programs, restarts those that end, and stops them all at Ctrl-C or SIGTERM."""
+    """Starts programs, restarts those that end, and stops them all at Ctrl-C, SIGTERM, or a closed terminal."""
 
     def __init__(self, say: Callable[[str], None]):
         self.say = say
@@ -20,6 +20,8 @@ class Supervisor:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.started: dict[str, float] = {}
         self.stopping = False
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._stop)
 
     def start(self, name: str, command: Sequence[str]) -> None:
         """Start a program; it is restarted whenever it ends."""
@@ -29,9 +31,7 @@ class Supervisor:
         self.started[name] = time.monotonic()
 
     def watch(self) -> None:
-        """Return once SIGINT or SIGTERM came and every program has stopped."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
+        """Return once a signal to stop came and every program has stopped."""
         while not self.stopping:
             for name, process in list(self.running.items()):
                 if process.poll() is not None and self._rested(name):

@@ -232,6 +232,9 @@ def test_setting_the_state_of_many_locks_it_and_queues_them() -> None:
     assert first.locked_fields == ["state"]
     assert first.revision == articles[0].revision + 1
     assert first.state_reason == "核实中"
+    Article.objects.all().set_state(Article.State.DRAFT)
+    first.refresh_from_db()
+    assert first.state_reason == "核实中"
 
 
 def test_undated_articles_come_last() -> None:

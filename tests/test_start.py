@@ -16,8 +16,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
-from archive.local import kept_secret
+from archive.local import kept_secret, private_folder
 from archive.management.commands import start
+from archive.models import Ingest
+from archive.processes import Supervisor
 from tests.conftest import ROOT
 
 
@@ -39,6 +41,38 @@ def test_the_first_administrator_gets_a_kept_password(settings, tmp_path: Path) 
     password = (tmp_path / "admin-password").read_text("utf-8").strip()
     assert get_user_model().objects.get(username="admin").check_password(password)
     assert command.make_admin() == "there is one already"
+
+
+def test_a_folder_that_others_could_read_is_closed(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    assert stat.S_IMODE(private_folder(tmp_path).stat().st_mode) == 0o700
+
+
+@pytest.mark.django_db
+def test_samples_that_were_interrupted_are_read_again(monkeypatch) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(start, "call_command", lambda name, *_, **__: called.append(name))
+    command = start.Command()
+    Ingest.objects.create(state=Ingest.State.INTERRUPTED)
+    command.ingest_samples()
+    assert called == ["ingest"]
+    Ingest.objects.create(state=Ingest.State.DONE)
+    assert "already" in command.ingest_samples()
+    assert called == ["ingest"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_supervisor_stops_its_programs_at_every_signal(number: signal.Signals) -> None:
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        supervisor = Supervisor(print)
+        supervisor.start("sleeper", [sys.executable, "-c", "import time; time.sleep(60)"])
+        signal.raise_signal(number)
+        supervisor.watch()
+        assert supervisor.running["sleeper"].returncode is not None
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def test_start_refuses_under_production(settings) -> None:

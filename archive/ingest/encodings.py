@@ -21,12 +21,17 @@ BYTE_ORDER_MARKS = (
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 # charset-normalizer knows some ninety encodings; a Chinese page guessed to be Cyrillic is a damaged page.
-CHINESE = frozenset({"big5", "big5hkscs", "cp950", "gb18030", "gb2312", "gbk", "hz"})
+CHINESE = frozenset({"big5", "big5hkscs", "cp950", "gb18030", "gb2312", "gbk"})
 UNICODE = frozenset({"utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be"})
 # What nearly every Chinese sentence has some of. Bytes read in a wrong encoding give rare characters instead.
 COMMON = frozenset("的一是在了有和人中大为国年月日市区上会工作、，。：（）“”")
 # One character in fifty; real news has one in seven or more, misread bytes next to none.
 ENOUGH_COMMON = 0.02
+# Japanese EUC and GB2312 give kana and commas the same codes: read as GB18030 it is kana among odd characters.
+KANA = re.compile("[\u3040-\u30ff]")
+TOO_MUCH_KANA = 0.1
+# A headline of so many characters may well have none of them.
+TOO_SHORT_TO_TELL = 60
 # Beyond one in a hundred, control characters mean a program's data and not a page.
 TOO_MANY_CONTROLS = 0.01
 CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f\x80-\x9f]")
@@ -86,7 +91,7 @@ def _as_gb18030(data: bytes) -> Decoded | None:
         return None
     if "\0" in text or FOREIGN.search(text) or CONTROLS.search(text):
         return None
-    if _reads_as_chinese(text) or _guessed(data) is None:
+    if _reads_as_chinese(text) or (len(text) < TOO_SHORT_TO_TELL and _guessed(data) is None):
         return Decoded(text, "gb18030")
     return None
 
@@ -104,4 +109,6 @@ def _guessed(data: bytes) -> Decoded | None:
 
 
 def _reads_as_chinese(text: str) -> bool:
+    if len(KANA.findall(text)) > TOO_MUCH_KANA * len(text):
+        return False
     return sum(text.count(character) for character in COMMON) >= ENOUGH_COMMON * len(text)

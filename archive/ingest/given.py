@@ -37,7 +37,10 @@ def page_from(text: str) -> int | None:
 def date_from(text: str) -> date | None:
     """YYYY-MM-DD; None for nothing. ValueError where it is none."""
     text = text.strip()
-    return date.fromisoformat(text) if text else None
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise ValueError(f"date {text!r} is no day of the form YYYY-MM-DD") from error
 
 
 def given_from(newspaper: str = "", day: str = "", area: str = "", page: str = "") -> Given:

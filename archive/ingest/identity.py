@@ -26,6 +26,8 @@ NATIONAL = (
     "最高人民",
     "外交部",
 )
+# Titles that only the country has, printed bare: 总书记 on a district's page is not the district's.
+NATIONAL_TITLES = frozenset({"总书记", "总理", "副总理", "委员长", "副委员长", "国务委员"})
 PARTY = ("中国共产党", "中共")
 # What ends so lies inside a county or district.
 BELOW_DISTRICT = ("镇", "乡", "街道", "苏木", "村", "社区", "小区", "林场", "农场", "路", "街", "巷")
@@ -80,7 +82,7 @@ def _of_body(post: Post, item: Item, area: Path) -> Path | None:
 
 def _of_words(words: str, item: Item, area: Path) -> Path | None:
     """The place that a title or a body's name begins with, () for the country, None where it tells none."""
-    if words.startswith(NATIONAL):
+    if words.startswith(NATIONAL) or words in NATIONAL_TITLES:
         return ()
     for prefix in PARTY:
         words = words.removeprefix(prefix)

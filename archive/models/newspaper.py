@@ -239,22 +239,26 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             IndexChange.objects.enqueue("article", ids)
         return len(ids)
 
-    def set_state(self, state: str, reason: str = "") -> int:
-        """Set the state of all, lock it, and queue them for the index; return how many changed."""
+    def set_state(self, state: str, reason: str | None = None) -> int:
+        """Set the state of all, lock it, and queue them for the index; return how many changed.
+
+        Without a `reason` the one noted before stays.
+        """
         from archive.models.outbox import IndexChange
 
-        changed = 0
-        for article in self.exclude(state=state).only("id", "locked_fields"):
-            article.lock(["state"])
-            changed += Article.objects.filter(pk=article.pk).update(
-                state=state,
-                state_reason=reason,
-                locked_fields=article.locked_fields,
-                revision=F("revision") + 1,
-                updated_at=timezone.now(),
-            )
-            IndexChange.objects.enqueue("article", [article.pk])
-        return changed
+        with transaction.atomic():
+            differ = list(self.exclude(state=state).only("id", "locked_fields", "state_reason"))
+            for article in differ:
+                article.lock(["state"])
+                Article.objects.filter(pk=article.pk).update(
+                    state=state,
+                    state_reason=article.state_reason if reason is None else reason,
+                    locked_fields=article.locked_fields,
+                    revision=F("revision") + 1,
+                    updated_at=timezone.now(),
+                )
+            IndexChange.objects.enqueue("article", [article.pk for article in differ])
+        return len(differ)
 
 
 def _count_of(held: models.QuerySet[Any]) -> Coalesce:
@@ -360,11 +364,6 @@ class Article(Curated):
     def paragraphs(self) -> list[str]:
         """The text's paragraphs."""
         return [line for line in self.text.split("\n") if line.strip()]
-
-    @property
-    def line_numbers(self) -> list[int]:
-        """The numbers of the dump's lines that belong to it, ascending."""
-        return sorted(int(number) for number in self.lines)
 
 
 class Byline(models.Model):

@@ -49,6 +49,19 @@ def test_what_is_no_text_is_refused_with_a_reason(data: bytes, reason: str):
         decode(data)
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("町では春の植樹祭が開かれ、多くの人が参加しました。川のそばに木を植えました。" * 4, "shift_jis"),
+        ("町では春の植樹祭が開かれ、多くの人が参加しました。川のそばに木を植えました。" * 4, "euc_jp"),
+        ("봄을 맞아 마을 사람들이 강가에 나무를 심었습니다. 많은 사람이 함께했습니다. " * 4, "euc_kr"),
+    ],
+)
+def test_other_scripts_are_not_read_as_chinese(text: str, encoding: str):
+    with pytest.raises(Unreadable, match="unknown encoding"):
+        decode(text.encode(encoding))
+
+
 def test_noise_is_refused():
     seeded = random.Random(7)
     for _ in range(50):

@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
 
 from archive.ingest import Progress, Run, given_from
 from archive.management.commands.parse import add_reading_arguments
@@ -50,6 +51,8 @@ class Command(BaseCommand):
             sys.exit(130)
         except (ValueError, OSError) as error:
             raise CommandError(str(error)) from error
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError(f"{error} (does the database exist, and has `manage.py migrate` run?)") from error
         self.stdout.write(str(tally))
         if tally.failed:
             sys.exit(1)

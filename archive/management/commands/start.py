@@ -61,8 +61,8 @@ class Command(BaseCommand):
         return f"created; the password is in {self.shown(self.password_file)}"
 
     def ingest_samples(self) -> str:
-        """Read the sample newspapers into an empty archive."""
-        if Article.objects.exists() or Ingest.objects.exists():
+        """Read the sample newspapers, unless an ingest ever came to its end here."""
+        if Ingest.objects.filter(state=Ingest.State.DONE).exists():
             return f"the archive holds {Article.objects.count()} articles already"
         if not SAMPLES.is_dir():
             return "none here; ingest your own: manage.py ingest FOLDER"
