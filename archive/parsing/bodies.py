@@ -27,7 +27,7 @@ PRIVATE = ("企业", "学校", "医院", "媒体")
 ALONE = frozenset(_TABLES["alone"])
 # A committee whose name runs into its members': 区委书记, 市委常委.
 _COMMITTEE = re.compile("(?:省|市|区|县|州|旗|盟|党|工|纪)委(?=书记|副书记|常委|委员|秘书长)")
-# What another body beside it lets stand without its place: 区委常委、宣传部长; 镇党委、政府.
+# What another body beside it lets stand without its place: 市委常委、统战部长; 镇党委、政府.
 _BESIDE = re.compile("(?<=委常委、)(?:组织|宣传|统战)部(?=长)|(?<=委、)政府")
 # A title inside the phrase: what the body is called begins behind it.
 _OFFICER = re.compile(
@@ -42,11 +42,11 @@ _GENERAL = _TABLES["general"]
 _COMMON = frozenset(_TABLES["common"])
 
 
-# What 小区党群服务站 and its like begin with, which every place has, unless a name stands before.
-EVERYWHERE = ("社区", "小区", "村", "乡镇", "街道综合", "乡村", "农村")
+# What 小区服务站 and its like begin with, which every place has, unless a name stands before.
+EVERYWHERE = ("社区", "小区", "村", "乡镇", "乡村", "农村")
 # 村党支部: of every village; 区, 县 and 镇 are particular ones.
 _LEVEL_ALONE = re.compile(
-    "(?:村|社区|小区|乡镇|乡村|农村|学校|企业|单位|基层|机关|公安|[国省市县区]家?级.*|功能型|[一两二三四五六七八九十\\d].*)"
+    "(?:村|社区|小区|乡镇|乡村|农村|学校|企业|单位|基层|机关|公安|[国省市县区]家?级.*|[一-鿿]{1,3}型|[一两二三四五六七八九十\\d].*)"
 )
 _COMMITTEES = ("区委", "县委", "市委", "省委", "州委", "旗委", "盟委")
 _LEVELS_OF_HERE = ("社区", "村", "镇", "乡", "街道", "县", "区", "市")
@@ -175,7 +175,7 @@ def _noun_before(cut: Lattice, position: int) -> bool:
 
 
 def _common(name: str) -> bool:
-    """Whether the name is one of many: 乡镇卫生院, also with a scrap before it (家乡镇卫生院)."""
+    """Whether the name is one of many: 乡镇卫生院, also with a scrap before it (个乡镇党委)."""
     return name[1:] in _COMMON and len(name) > 4 and name[0] not in LEVELS
 
 

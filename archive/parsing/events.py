@@ -105,7 +105,7 @@ def _sentences(text: str) -> list[_Sentence]:
 
 
 def _mask(match: re.Match[str]) -> str:
-    """Blank out direct speech and titles, but not a name in quotation marks: “春雷行动”."""
+    """Blank out direct speech and titles, but not a name in quotation marks: “青苗行动”."""
     quoted = match.group()
     inner = match.group(1)
     if inner is not None and len(inner) <= 20 and not _SPEECH_MARK.search(inner):
@@ -229,7 +229,7 @@ _HELD = re.compile(f"(?:{triggers.HOLDING})(?!仪式)了?{_NAME}(?:{triggers.NAM
 _IS_HELD = re.compile(
     f"{_NAME}?(?:{triggers.NAME_END}))(?:于|在[^,，。;；]{{2,20}})?(?:隆重|正式|成功|顺利)?(?:{triggers.HOLDING})(?!仪式)"
 )
-# 由市文旅局主办、区文化馆承办的…展演: the name starts after the organisers.
+# 由区妇联主办、县剧团承办的…晚会: the name starts after the organisers.
 _ORGANISED = re.compile("^.*(?:主办|承办|协办|主持召开|组织|召开|举办|举行|开展)的?(?=.{4})")
 
 

@@ -193,10 +193,10 @@ OPINION_SECTION = re.compile(
     r"(?:论坛|时评|评论|短评|快评|社论|锐评|漫谈|杂谈|有感|随笔|谈|论|声音|强音|观点|思考|手记|观澜|论语|评论员(?:观察)?|今日谈)$"
 )
 
-# A notice informs on an authority's behalf. Examples: "停水公告", "天气预警 信息发布台", "公示".
+# A notice informs on an authority's behalf. Examples: "停水公告", "大风预警", "公示".
 NOTICE = re.compile(r"公告|公示|启事|通告|预警|声明|遗失|通知$|招聘|天气预报|讣告|更正|致歉")
 
-# A numbered or bulleted line is a part of something. Examples: "一、强化责任", "(二)落实", "●办实事", "1.建机制".
+# A numbered or bulleted line is a part of something. Examples: "一、强化责任", "(二)落实", "●办实事", "1.清河道".
 ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|第[一二三四五六七八九十]{1,3}[章节条部]"
     r"|附件?[一二三四\d]? *:?$|\d{1,2}[.、](?!\d)|[●◆■▲◇★☆◎○→※✦][^—]*$)"
@@ -243,5 +243,5 @@ LINKING_WORD = re.compile(
     r")"
 )
 
-# The first punctuation comes at once: the tail of a word broken by the column. Example: "力。要继续…", "查,消除隐患".
+# The first punctuation comes at once: the tail of a word broken by the column. Example: "水。堤上种…", "水,排进沙河".
 EARLY_STOP = re.compile(rf"^[{HAN}]{{1,2}}[,、。;:]")

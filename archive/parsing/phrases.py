@@ -1,4 +1,4 @@
-"""Where a noun phrase begins that ends in an office or a body: 区行政审批服务管理局局长, back to the 区."""
+"""Where a noun phrase begins that ends in an office or a body: 区市场监督管理局局长, back to the 区."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from archive.parsing.lattice import Lattice, Word
 from archive.parsing.vocabulary import vocabulary
 
-# Words that stand inside the names of offices and bodies, though they are verbs: 行政审批服务管理局.
+# Words that stand inside the names of offices and bodies, though they are verbs: 市场监督管理局.
 _OFFICE_VERBS = frozenset(vocabulary("phrases")["office verbs"])
 # Words that no title, body or place begins with or runs over, whatever the dictionary calls them.
 WALLS = frozenset(vocabulary("phrases")["walls"])

@@ -48,7 +48,7 @@ _LEVEL_WORDS = (
     "镇区",
     "辖内",
 )
-_ONE_EACH = re.compile("一.+一.")  # 一街道一社区
+_ONE_EACH = re.compile("一.+一.")  # 一乡镇一渡口
 _NATURAL = ("河流", "山", "湖泊")
 _BUILT = ("公园", "广场", "场所", "景区", "开发区")  # 石门镇文化广场 is one, 文化广场 alone is none
 # A zone's other name in brackets: 高新区（示范区）.

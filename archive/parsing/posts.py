@@ -27,7 +27,7 @@ _NAMED = re.compile(
     "[一-鿿]{1,10}?(?:省|自治区|自治州|市|区|自治县|县|旗|镇|乡|街道|(?:区|镇)?（[一-鿿]+）|(?:区|镇)?\\([一-鿿]+\\))"
 )
 _MEMBERS = re.compile("(?P<body>.*委)(?P<title>(?:常委|委员))\\Z")
-# A department's head who sits in the committee beside it: 区委常委、宣传部长.
+# A department's head who sits in the committee beside it: 市委常委、统战部长.
 _DEPARTMENTS = re.compile(
     "(?P<body>组织部|宣传部|统战部|政法委)(?P<title>(?:常务)?副?(?:部长|书记))\\Z|"
     "(?P<short>组织|宣传|统战)(?P<head>部长)\\Z"

@@ -1,4 +1,4 @@
-"""Titles as printed before a name (区委常委、宣传部长，副区长宋明): where they begin, and how many they are."""
+"""Titles as printed before a name (镇纪委书记、工会主席，副镇长宋明): where they begin, and how many they are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OFFICES = frozenset(_TABLES["offices"])
 # The name behind one of these signs, and is nobody that the item reports on.
 PRESS = _TABLES["press"]
 _NO_TITLES = frozenset(_TABLES["no titles"])  # only a sign that a name follows
-# Bare, these are as often ordinary words in front of anything: 领导干部从政, 群众安全.
+# Bare, these are as often ordinary words in front of anything: 干部从早忙到晚, 群众安全.
 _WEAK = frozenset(_TABLES["weak"])
 BEHIND = _TABLES["behind"]  # printed behind the name: 习近平总书记
 _NO_STAFF = ("动员", "人员", "满员", "全员", "复员", "裁员", "随员", "记者", "成员", "讯员")

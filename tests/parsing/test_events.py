@@ -68,7 +68,7 @@ def test_what_is_held_has_a_name(text, title, kind):
         ("3月3日，石门镇果品站挂牌成立。", "成立"),
         ("3月3日，石门大桥通车。", "启动"),
         ("3月3日，石门镇抢修水渠。", "施工"),
-        ("3月3日，区法院开庭审理一起案件。", "庭审"),
+        ("3月3日，区法院在渡口开庭断水渠旧案。", "庭审"),
     ],
 )
 def test_what_has_no_name_is_called_by_the_headline(text, kind):

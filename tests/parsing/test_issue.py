@@ -72,7 +72,7 @@ def test_without_evidence_for_the_year_there_is_no_date(items):
         # A year that is over is told of: the current one follows it.
         (("6月25日，石门镇夏收。", "2022年，石门镇收粮三万吨。"), "2023-06-26"),
         # A campaign that ran in one year alone.
-        (("11月12日，石门镇党史学习教育走深走实。", "11月11日，云溪区修路。"), "2021-11-13"),
+        (("11月12日，石门镇用党史学习教育带动修渠。", "11月11日，云溪区修路。"), "2021-11-13"),
         # A counted yearly day.
         (("3月11日，云溪区迎来第45个植树节。",), "2023-03-12"),
         # The weekday holds for one year of several.

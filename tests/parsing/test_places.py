@@ -23,7 +23,7 @@ def places(gazetteer, *lines, area=AREA):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("石门镇开展清洁行动。", {"石门镇": HOME}),
+        ("石门镇清扫街巷。", {"石门镇": HOME}),
         ("石门镇柳湾村种上了油菜。", {"柳湾村": f"{HOME}/石门镇"}),
         ("听松街道杏园社区组织义诊。", {"杏园社区": f"{HOME}/听松街道"}),
         ("云溪区听松街道杏园社区组织义诊。", {"云溪区": "山岚省/青岚市", "杏园社区": f"{HOME}/听松街道"}),
@@ -50,8 +50,8 @@ def test_places_resolve_through_the_home_area(gazetteer, text, expected):
         "理清思路，走好致富路，建设美丽乡村。",
         "村民和社区网格员一起清理道路。",
         "推广“枫桥经验”。",
-        "青岚市华诚机械制造有限公司开工。",
-        "村医和二十余名村医全力投入。",
+        "青岚市润禾农具有限公司开工。",
+        "三名村医和十余名村干部挨户送药。",
         "（本报记者 张路 摄）",
         "",
     ],
@@ -116,7 +116,7 @@ def page(*lines):
 @pytest.mark.parametrize(
     ("lines", "area"),
     [
-        (("石门镇开展清洁行动。", "听松街道组织义诊。", "云溪区举行会议。"), AREA),
+        (("石门镇清扫街巷。", "听松街道组织义诊。", "云溪区举行会议。"), AREA),
         (("云溪区举行会议。", "望岚县举行会议。", "澄江区举行会议。", "青岚市举行会议。"), AREA[:2]),
         (("石门镇、听松街道、苔溪乡、澄江区都下了雨。",), AREA[:2]),
         (("今天全国天气晴好。",), ()),
@@ -129,7 +129,7 @@ def test_home_is_as_deep_as_the_evidence_goes(gazetteer, lines, area):
 
 
 def test_a_visitor_does_not_move_home(gazetteer):
-    lines = ("石门镇开展清洁行动。", "听松街道组织义诊。", "云溪区与浙江省杭州市西湖区结对。", "云溪区举行会议。")
+    lines = ("石门镇清扫街巷。", "听松街道组织义诊。", "云溪区与浙江省杭州市西湖区结对。", "云溪区举行会议。")
     assert home_area(page(*lines), gazetteer) == AREA
 
 

@@ -9,7 +9,7 @@ from archive.parsing.lines import read
 ROLES = [
     (["石门镇三条新路通车"], ["headline"]),
     (["石门镇三条新路通车", "——云溪区交通建设纪实"], ["headline", "deck"]),
-    (["白云起在石门镇调研时强调", "把路修到群众心坎上"], ["kicker", "headline"]),
+    (["白云起在石门镇调研时强调", "把路修到每一户门前"], ["kicker", "headline"]),
     (["云溪区石门镇——", "三条新路通了车"], ["kicker", "headline"]),
     (["把路修到心坎上", "心贴心 面对面（走基层）"], ["kicker", "headline"]),
     (["把路修到心坎上（走基层）", "石门镇三条新路通车"], ["headline", "deck"]),
