@@ -22,7 +22,22 @@ class IssueDay:
         return value
 
 
+class NewspaperName:
+    """A newspaper's name in the address; never with a NUL, which no database takes."""
+
+    regex = r"[^/\0]+"
+
+    def to_python(self, value: str) -> str:
+        """Take it as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Give it as it stands."""
+        return value
+
+
 register_converter(IssueDay, "day")
+register_converter(NewspaperName, "paper")
 
 urlpatterns = [
     # /
@@ -32,9 +47,9 @@ urlpatterns = [
     # /newspapers/
     path("newspapers/", newspaper.newspapers, name="newspapers"),
     # /newspapers/青岚日报/?year=2023
-    path("newspapers/<str:slug>/", newspaper.newspaper, name="newspaper"),
+    path("newspapers/<paper:slug>/", newspaper.newspaper, name="newspaper"),
     # /newspapers/青岚日报/2023-03-05/
-    path("newspapers/<str:slug>/<day:day>/", newspaper.issue, name="issue"),
+    path("newspapers/<paper:slug>/<day:day>/", newspaper.issue, name="issue"),
     # /pages/12/
     path("pages/<int:pk>/", page.page, name="page"),
     # /articles/345/

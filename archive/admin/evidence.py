@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article, Mention, Page
+from archive.models.newspaper import ROLE_LABELS
 
 # A page dump has some hundred lines; a foreign file that passed for one must not fill the browser.
 LINES_SHOWN = 2000
@@ -23,22 +23,6 @@ WIDE, NARROW = 30, 14
 WORDS_SHOWN = 40
 
 EXCERPT = '<p class="context">{}<mark>{}</mark>{} <small>{}</small></p>'
-
-ROLE_LABELS = {
-    "kicker": _("引题"),
-    "headline": _("主题"),
-    "deck": _("副题"),
-    "byline": _("署名"),
-    "subhead": _("小标题"),
-    "body": _("正文"),
-    "caption": _("图片说明"),
-    "credit": _("摄影署名"),
-    "section": _("栏目"),
-    "signoff": _("文末署名"),
-    "banner": _("通栏"),
-    "duplicate": _("重复"),
-    "noise": _("噪声"),
-}
 
 
 def page_lines(page: Page, focus: Article | None = None) -> SafeString | str:

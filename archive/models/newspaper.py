@@ -15,6 +15,23 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models.base import Curated, OrderIndex, Origin, Precision
 
+# What readers call the roles of a page's lines.
+ROLE_LABELS = {
+    "section": _("栏目"),
+    "kicker": _("引题"),
+    "headline": _("主题"),
+    "deck": _("副题"),
+    "byline": _("署名"),
+    "subhead": _("小标题"),
+    "body": _("正文"),
+    "caption": _("图片说明"),
+    "credit": _("摄影署名"),
+    "signoff": _("文末署名"),
+    "banner": _("通栏"),
+    "duplicate": _("重复"),
+    "noise": _("无关文字"),
+}
+
 
 class NewspaperQuerySet(models.QuerySet["Newspaper"]):
     """Newspapers by what may be seen of them."""

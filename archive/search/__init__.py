@@ -15,7 +15,7 @@ from haystack.query import SearchQuerySet
 
 from archive.models import Article
 from archive.search import highlight
-from archive.search.facets import FACETS, FacetCount, FacetFilter
+from archive.search.facets import FACETS, NUMBER, FacetCount, FacetFilter
 from archive.search.fold import fold
 from archive.search.query import ReadAs, exactly, read
 from archive.search.state import IndexNotReady, State
@@ -30,6 +30,7 @@ SORTS = {
 __all__ = [
     "FACETS",
     "MAX_SIZE",
+    "NUMBER",
     "SORTS",
     "FacetCount",
     "FacetFilter",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 from django.utils.translation import gettext
 
 from archive.models import Article, Newspaper
+
+# Years and pages that there are: 0 is what the index holds where the number is unknown.
+NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,15 @@ class Facet:
     """A facet by name: the field that is counted, and how its values look from outside.
 
     `stored` turns values as given in an address into what the index holds, leaving out those that do not
-    exist; `shown` turns what the index counted into values and labels, in the order to show them.
+    exist; `shown` turns what the index counted into values and labels, in the order to show them. The values
+    of a `numeric` facet are written like NUMBER.
     """
 
     name: str
     field: str
     stored: Callable[[Iterable[str]], list[Any]]
     shown: Callable[[list[tuple[Any, int]]], list[FacetCount]]
+    numeric: bool = False
 
 
 def _newspapers_stored(slugs: Iterable[str]) -> list[int]:
@@ -55,7 +61,7 @@ def _newspapers_shown(counts: list[tuple[int, int]]) -> list[FacetCount]:
 
 
 def _numbers_stored(values: Iterable[str]) -> list[int]:
-    return [int(value) for value in values if value.isascii() and value.isdigit()]
+    return [int(value) for value in values if NUMBER.fullmatch(value)]
 
 
 def _years_shown(counts: list[tuple[int, int]]) -> list[FacetCount]:
@@ -79,9 +85,9 @@ FACETS: dict[str, Facet] = {
     facet.name: facet
     for facet in (
         Facet("newspaper", "newspaper", _newspapers_stored, _newspapers_shown),
-        Facet("year", "year", _numbers_stored, _years_shown),
+        Facet("year", "year", _numbers_stored, _years_shown, numeric=True),
         Facet("kind", "kind", list, _kinds_shown),
         # Not "page": in an address that is the page of results.
-        Facet("page_number", "page", _numbers_stored, _pages_shown),
+        Facet("page_number", "page", _numbers_stored, _pages_shown, numeric=True),
     )
 }

@@ -93,6 +93,7 @@ class _Group:
 
     negated: bool = False
     alternatives: list[list[Node]] = field(default_factory=list)
+    waiting: bool = False  # for what an operator joins to the alternatives read so far
     joining: bool = False
 
     def add(self, node: Node) -> None:
@@ -100,7 +101,7 @@ class _Group:
             self.alternatives[-1].append(node)
         else:
             self.alternatives.append([node])
-        self.joining = False
+        self.waiting = self.joining = False
 
     def node(self) -> Node | None:
         if not self.alternatives:
@@ -128,6 +129,8 @@ class _Reader:
         while len(self.groups) > 1:
             self.note(gettext("括号没有闭合，已补全。"))
             self.close()
+        if self.negate or self.groups[0].waiting:
+            self.idle_operator()
         return self.groups[0].node() or Everything()
 
     def token(self, match: re.Match[str]) -> None:
@@ -137,16 +140,29 @@ class _Reader:
                 self.open()
             case "close":
                 self.close()
-            case "or":
-                self.groups[-1].joining = True
+            case "or" | "and":
+                self.join(either=kind == "or")
             case "not":
                 self.negate = True
+            case "dash":
+                self.idle_operator()
             case "end" | "curly_end":
                 if not match[kind]:
                     self.note(gettext("引号没有闭合，已按到末尾处理。"))
                 self.term(match["quoted"] if kind == "end" else match["curly"], exact=True)
             case "piece":
                 self.term(match["piece"], exact=False)
+
+    def idle_operator(self) -> None:
+        self.note(gettext("没有词可连接的 OR、AND 或“-”未予理会。"))
+
+    def join(self, *, either: bool) -> None:
+        group = self.groups[-1]
+        if self.negate or group.waiting or not group.alternatives:
+            self.idle_operator()
+        self.negate = False
+        group.waiting = True
+        group.joining = group.joining or either
 
     def open(self) -> None:
         if len(self.groups) > MAX_DEPTH:
@@ -161,13 +177,23 @@ class _Reader:
             self.too_deep -= 1
         elif len(self.groups) == 1:
             self.note(gettext("多余的右括号未予理会。"))
-        elif (node := self.groups.pop().node()) is not None:
-            self.groups[-1].add(node)
+        else:
+            group = self.groups.pop()
+            if group.waiting:
+                self.idle_operator()
+            if (node := group.node()) is not None:
+                self.groups[-1].add(node)
+            else:
+                self.note(gettext("空的括号或引号未予理会。"))
 
     def term(self, text: str, *, exact: bool) -> None:
         folded = fold_query(text)
         negate, self.negate = self.negate, False
         if not folded:
+            if exact:
+                self.note(gettext("空的括号或引号未予理会。"))
+            elif negate:
+                self.idle_operator()
             return
         if self.terms == MAX_TERMS:
             self.note(gettext("检索词超过 %(limit)s 个，其余未予理会。") % {"limit": MAX_TERMS})

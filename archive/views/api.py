@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_safe
 
 from archive import search as engine
-from archive.views.search import Found, still_public
+from archive.views.reading import read_only
+from archive.views.search import NOT_READY, Found, still_public
 from archive.views.search_form import SearchForm
 
 
-@require_safe
+@read_only
 def search(request: HttpRequest) -> JsonResponse:
     """Answer a search; 400 with what is wrong where a parameter is malformed, 503 while there is no index."""
     form = SearchForm(request.GET)
@@ -21,7 +21,7 @@ def search(request: HttpRequest) -> JsonResponse:
     asked = form.asked()
     result = engine.search(asked)
     if result.state != engine.State.READY:
-        return _json({"error": "the index is being built"}, status=503)
+        return _json({"error": "the index is being built"}, status=503, headers=NOT_READY)
     return _json(
         {
             "query": {"read_as": result.read_as.as_dict()},
@@ -51,5 +51,5 @@ def _result(found: Found) -> dict[str, Any]:
     }
 
 
-def _json(values: dict[str, Any], status: int = 200) -> JsonResponse:
-    return JsonResponse(values, status=status, json_dumps_params={"ensure_ascii": False})
+def _json(values: dict[str, Any], **options: Any) -> JsonResponse:
+    return JsonResponse(values, json_dumps_params={"ensure_ascii": False}, **options)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from archive.models import Article, Event, Mention
 from archive.views import names, source
+from archive.views.reading import read_only
 
 
-@require_safe
+@read_only
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """A published article; one taken down answers 410 with the reason, any other is not there."""
     shown = get_object_or_404(Article.objects.with_source().select_related("illustrates"), pk=pk)

@@ -12,12 +12,12 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import Truncator
-from django.views.decorators.http import require_safe
 
 from archive.models import Article, Event, Mention, Participation, Place
 from archive.models.events import EventQuerySet
 from archive.views import source
 from archive.views.paging import NAMES, page_of
+from archive.views.reading import read_only
 
 UNDATED = "undated"
 QUOTES = 3
@@ -42,7 +42,7 @@ class Report:
     more: int
 
 
-@require_safe
+@read_only
 def events(request: HttpRequest) -> HttpResponse:
     """The events of one month, the newest month that has any unless `?month=2023-03` or `undated` is asked."""
     public = Event.objects.named_in_public()
@@ -64,7 +64,7 @@ def events(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@read_only
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     """One event: when, where, who in which part in printed order, and every report of it with its lines."""
     shown = get_object_or_404(Event.objects.named_in_public().select_related("place", "area"), pk=pk)

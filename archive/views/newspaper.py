@@ -10,10 +10,10 @@ from datetime import date
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from archive.models import Article, Issue, Newspaper, Place, Precision
 from archive.views.paging import NAMES, page_of
+from archive.views.reading import read_only
 
 # A page has some ten to forty articles; a thick issue has some forty pages.
 PAGES = 24
@@ -28,14 +28,14 @@ class Month:
     count: int
 
 
-@require_safe
+@read_only
 def newspapers(request: HttpRequest) -> HttpResponse:
     """Every newspaper with what is held of it."""
     listed = Newspaper.objects.public().with_holdings().select_related("area")
     return render(request, "archive/newspapers.html", {"newspapers": page_of(request, listed, NAMES)})
 
 
-@require_safe
+@read_only
 def newspaper(request: HttpRequest, slug: str) -> HttpResponse:
     """One newspaper: its issues of one year as a calendar, the newest year first."""
     paper = get_object_or_404(Newspaper.objects.public().with_holdings().select_related("area"), slug=slug)
@@ -58,7 +58,7 @@ def newspaper(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_safe
+@read_only
 def issue(request: HttpRequest, slug: str, day: date | None) -> HttpResponse:
     """One issue: its pages with their articles."""
     shown = get_object_or_404(

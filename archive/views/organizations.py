@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from archive.models import Article, Membership, Organization
 from archive.views.paging import ARTICLES, NAMES, page_of
+from archive.views.reading import read_only
 
 
-@require_safe
+@read_only
 def organizations(request: HttpRequest) -> HttpResponse:
     """Every body in the published news, by name; `?name=` narrows."""
     name = request.GET.get("name", "").replace("\0", "").strip()[:100]
@@ -22,7 +22,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
+@read_only
 def organization(request: HttpRequest, pk: int) -> HttpResponse:
     """One body: its posts and who was seen in them, the bodies above and below it, its articles."""
     public = Organization.objects.public()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from archive.models import Page
 from archive.views import source
 from archive.views.paging import LINES, page_of
+from archive.views.reading import read_only
 
 
-@require_safe
+@read_only
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One page: articles in order, then the raw lines marked with the article they belong to."""
     shown = get_object_or_404(Page.objects.public().select_related("issue__newspaper"), pk=pk)

@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from archive.models import Article, Membership, Mention, OtherName, Participation, Person, Place
 from archive.views.paging import ARTICLES, EVENTS, NAMES, page_of
+from archive.views.reading import read_only
 
 
-@require_safe
+@read_only
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody whom published articles name, by name; `?name=` narrows."""
     name = request.GET.get("name", "").replace("\0", "").strip()[:100]
@@ -25,7 +25,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "archive/people.html", {"name": name, "people": page_of(request, listed, NAMES)})
 
 
-@require_safe
+@read_only
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: posts with when they were seen, events, articles newest first, others of the name."""
     shown = get_object_or_404(

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from archive.models import Article, Event, Organization, Person, Place
 from archive.views.paging import ARTICLES, EVENTS, NAMES, page_of
+from archive.views.reading import read_only
 
 
-@require_safe
+@read_only
 def places(request: HttpRequest) -> HttpResponse:
     """The tops of the tree."""
     roots = Place.objects.roots().public().with_article_counts()
     return render(request, "archive/places.html", {"places": page_of(request, roots, NAMES)})
 
 
-@require_safe
+@read_only
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """One place: where it lies, what lies in it, and the people, bodies, events and articles of the place."""
     shown = get_object_or_404(Place.objects.public().prefetch_related("other_names"), pk=pk)

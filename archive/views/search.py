@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.template.loader import render_to_string
 
 from archive import search as engine
 from archive.models import Article
 from archive.views import filters
+from archive.views.reading import read_only
 from archive.views.search_form import SIZES, SORTS, SearchForm
+
+# An index is built in minutes, and put in place in a moment.
+NOT_READY = {"Retry-After": "5"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Found:
     hit: engine.Hit
 
 
-@require_safe
+@read_only
 def search(request: HttpRequest) -> HttpResponse:
     """Form, filters, hits. What is malformed in the address is named and left out of the search."""
     form = SearchForm(request.GET)
@@ -33,7 +37,8 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "asked": asked, "problems": form.problems(), "sizes": SIZES, "sorts": SORTS}
     result = engine.search(asked)
     if result.state != engine.State.READY:
-        return render(request, "search/not_ready.html", context, status=503)
+        page = render_to_string("search/not_ready.html", context, request)
+        return HttpResponse(page, status=503, headers=NOT_READY)
     pages = Paginator(range(result.count), asked.size)
     return render(
         request,

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from archive.search import FACETS, FacetFilter, Request
+from archive.search import FACETS, NUMBER, FacetFilter, Request
 
 SIZES = (10, 20, 50, 100)
 DEFAULT_SIZE = 20
@@ -59,9 +59,23 @@ class Values(forms.Field):
     def to_python(self, value: list[str] | None) -> tuple[str, ...]:
         """Read the values, blank ones left out."""
         values = tuple(filter(None, value or ()))
-        if any("\0" in each or len(each) > LONGEST_VALUE for each in values):
+        if not all(map(self.is_possible, values)):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return values
+
+    def is_possible(self, value: str) -> bool:
+        """Whether it can be a name."""
+        return "\0" not in value and len(value) <= LONGEST_VALUE
+
+
+class Numbers(Values):
+    """Values of a facet that is counted by number: years, pages."""
+
+    default_error_messages = {"invalid": _("请填写1到9999之间的整数。")}
+
+    def is_possible(self, value: str) -> bool:
+        """Whether it is such a number."""
+        return NUMBER.fullmatch(value) is not None
 
 
 class SearchForm(forms.Form):
@@ -78,9 +92,10 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in FACETS:
-            self.fields[name] = Values(required=False)
-            self.fields[f"-{name}"] = Values(required=False)
+        for name, facet in FACETS.items():
+            values = Numbers if facet.numeric else Values
+            self.fields[name] = values(required=False)
+            self.fields[f"-{name}"] = values(required=False)
 
     def add_prefix(self, field_name: str) -> str:
         """The parameters `from` and `to` are words of Python's own."""

@@ -6,28 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.translation import gettext_lazy as _
-
 from archive.models import Article, Page
+from archive.models.newspaper import ROLE_LABELS
 from archive.views.paging import LINES
 
 CONTEXT = 10  # Lines shown before an article's first on a page too long to be shown whole.
-
-ROLES = {
-    "section": _("栏目"),
-    "kicker": _("引题"),
-    "headline": _("主题"),
-    "deck": _("副题"),
-    "byline": _("署名"),
-    "subhead": _("小标题"),
-    "body": _("正文"),
-    "caption": _("图片说明"),
-    "credit": _("摄影署名"),
-    "signoff": _("文末署名"),
-    "banner": _("通栏标语"),
-    "duplicate": _("重复"),
-    "noise": _("无关文字"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +49,9 @@ def lines_of(page: Page, articles: Iterable[Article]) -> list[Line]:
 
 def _line(number: int, text: str, owned: tuple[Article, str] | None, aside: str | None, all_public: bool) -> Line:
     if owned and owned[0].is_public:
-        return Line(number, text.strip(), ROLES.get(owned[1], owned[1]), owned[0])
+        return Line(number, text.strip(), ROLE_LABELS.get(owned[1], owned[1]), owned[0])
     if aside and not owned and all_public:
-        return Line(number, text.strip(), ROLES.get(aside, aside), None)
+        return Line(number, text.strip(), ROLE_LABELS.get(aside, aside), None)
     return Line(number, "", "", None, covered=True)
 
 

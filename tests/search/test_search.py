@@ -276,7 +276,7 @@ def test_a_renamed_newspaper_needs_no_new_index(archive):
 
 def test_a_value_that_does_not_exist_finds_nothing(archive):
     for name in FACETS:
-        wrong = ("无", "٣", "99999999999999")
+        wrong = ("无", "0", "٣", "9" * 5000)
         assert search(Request(facets={name: FacetFilter(include=wrong)})).count == 0
         assert search(Request(facets={name: FacetFilter(exclude=wrong)})).count == len(archive)
 

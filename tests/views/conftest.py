@@ -7,11 +7,18 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.utils.safestring import SafeString
+from pytest_django import Settings
 
 from archive import search
 from archive.models import Article
 from archive.search import FacetCount, Hit, Request, Result, State
 from tests.views import scene as scenes
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(settings: Settings) -> None:
+    """Every figure is counted anew, whatever another test has left in the cache."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 
 @pytest.fixture

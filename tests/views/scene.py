@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import models
+
 from archive.models import (
     Article,
     Byline,
@@ -67,6 +69,8 @@ LINES = {
     "15": "credit",
 }
 
+SECRET = "秘而不宣"
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -124,6 +128,25 @@ def name_in(article: Article, kind: str, text: str, **values: object) -> None:
     )
 
 
+def link(article: Article, *records: models.Model, **values: object) -> None:
+    """Let the article name each of the records, whatever their kinds: `link(article, person, place, titles=[…])`."""
+    for record in records:
+        kind = str(record._meta.model_name)
+        MentionFactory(article=article, kind=kind, text=str(record), status="linked", **{kind: record, **values})
+
+
+def inferred_issue(newspaper: Newspaper, reason: str) -> Issue:
+    """The issue of 5 March 2023, a day that is inferred and might be two days later."""
+    return IssueFactory(
+        newspaper=newspaper,
+        date=date(2023, 3, 5),
+        date_origin="inferred",
+        date_earliest=date(2023, 3, 5),
+        date_latest=date(2023, 3, 7),
+        date_reason=reason,
+    )
+
+
 def build() -> Scene:
     """Make the archive."""
     province = PlaceFactory(name="山岚省", type="省")
@@ -131,14 +154,7 @@ def build() -> Scene:
     district = PlaceFactory(name="云溪区", type="区", parent=city)
     town = PlaceFactory(name="石门镇", type="镇", parent=district)
     newspaper = NewspaperFactory(name="青岚日报", area=city)
-    issue = IssueFactory(
-        newspaper=newspaper,
-        date=date(2023, 3, 5),
-        date_origin="inferred",
-        date_earliest=date(2023, 3, 5),
-        date_latest=date(2023, 3, 7),
-        date_reason="最晚的事件在3月4日，次日见报。",
-    )
+    issue = inferred_issue(newspaper, "最晚的事件在3月4日，次日见报。")
     later = IssueFactory(newspaper=newspaper, date=date(2023, 4, 9))
     page = PageFactory(
         issue=issue,
@@ -196,3 +212,109 @@ def build() -> Scene:
     name_in(other, "place", "石门镇", place=town)
     name_in(photo, "person", "陆明远", person=namesake, position=900)
     return Scene(newspaper, issue, page, article, photo, hidden, person, namesake, bureau, province, town, event)
+
+
+def conceal(scene: Scene, state: str) -> dict[str, str]:
+    """An unpublished article on a page of the scene and one on its own, with records nothing else names."""
+    newspaper = NewspaperFactory(name=f"{SECRET}报")
+    page = PageFactory(issue=IssueFactory(newspaper=newspaper), raw=f"{SECRET}原文")
+    alone = ArticleFactory(page=page, headline=f"{SECRET}题", text=f"{SECRET}文", state=state, lines={"1": "body"})
+    beside = ArticleFactory(
+        page=scene.page, position=9, headline=f"{SECRET}题", state=state, illustrates=scene.article
+    )
+    person = PersonFactory(name=f"{SECRET}人", home=scene.place)
+    namesake = PersonFactory(name=scene.person.name, note=SECRET)
+    organization = OrganizationFactory(name=f"{SECRET}局", place=scene.place, parent=scene.organization)
+    place = PlaceFactory(name=f"{SECRET}村", parent=scene.place)
+    event = EventFactory(title=f"{SECRET}会", place=scene.place, start=date(2023, 3, 4), end=None)
+    undated = EventFactory(title=f"{SECRET}会", start=None, end=None)
+    Membership.objects.create(person=person, post=Post.objects.create(organization=organization, title=f"{SECRET}长"))
+    Participation.objects.create(event=event, person=scene.person, name="陆明远")
+    for article in (alone, beside):
+        link(article, person, namesake, organization, place, event, undated)
+    return {
+        "newspaper": newspaper.get_absolute_url(),
+        "issue": page.issue.get_absolute_url(),
+        "page": page.get_absolute_url(),
+        "article": alone.get_absolute_url(),
+        "person": person.get_absolute_url(),
+        "organization": organization.get_absolute_url(),
+        "place": place.get_absolute_url(),
+        "event": event.get_absolute_url(),
+    }
+
+
+def latin() -> dict[str, str]:
+    """One of everything, with no Chinese in it: what is Chinese on a page is then the page's own."""
+    district = PlaceFactory(name="Yunxi", type="district", parent=PlaceFactory(name="Qinglan", type="city"))
+    PlaceFactory(name="Shimen", type="town", parent=district)
+    newspaper = NewspaperFactory(name="Qinglan Daily", named=False, area=district, note="A note")
+    issue = inferred_issue(newspaper, "Because")
+    for day, precision in ((date(2023, 4, 1), "month"), (date(2023, 1, 1), "year"), (None, "day")):
+        ArticleFactory(
+            page=PageFactory(issue=IssueFactory(newspaper=newspaper, date=day, date_precision=precision)),
+            headline="Other",
+            text="Other",
+        )
+    raw = "Headline\n\nBy Bai\n\nSubhead\n\nBody\n\nBanner\n\nHidden"
+    page = PageFactory(issue=issue, section="News", raw=raw, path="x/1.txt", unassigned={"9": "banner"})
+    article = ArticleFactory(
+        page=page,
+        section="Column",
+        kicker="Kicker",
+        headline="Headline",
+        deck="Deck",
+        text="By Bai\nSubhead\nBody Lu",
+        captions="Caption",
+        continues="Page 1",
+        external_id="7",
+        lines={"1": "headline", "3": "byline", "5": "subhead", "7": "body"},
+    )
+    ArticleFactory(page=page, position=1, kind="photo", headline="Photo", text="", illustrates=article)
+    ArticleFactory(page=page, position=2, headline="Hidden", state="draft", lines={"11": "body"})
+    removed = ArticleFactory(headline="Removed", state="removed", state_reason="Asked for", page=page, position=3)
+    person = PersonFactory(name="Lu", home=district, note="Note")
+    namesake = PersonFactory(name="Lu")
+    organization = OrganizationFactory(name="Office", type="office", place=district)
+    bureau = OrganizationFactory(name="Bureau", parent=organization, place=district)
+    post = Post.objects.create(organization=organization, title="Head")
+    for last in (date(2023, 3, 5), date(2023, 4, 9)):
+        Membership.objects.create(
+            person=person,
+            post=post,
+            first_seen=date(2023, 3, last.day - 4),
+            last_seen=last,
+            start=date(2022, 1, 8),
+            end=date(2023, 9, 9),
+        )
+    event = EventFactory(title="Meeting", type="meeting", place=district, place_name="Hall", start=date(2023, 3, 1))
+    undated = EventFactory(title="Launch", type="", start=None, end=None)
+    Participation.objects.create(event=event, person=person, name="Lu", part="chaired")
+    records = (person, namesake, organization, bureau, district, event, undated)
+    link(article, *records, titles=["Head"], spans=[["text", 0, 1, line] for line in (1, 3, 5, 7)])
+    MentionFactory(article=article, text="Gu", status="ambiguous")
+    return {
+        "home": "/",
+        "newspapers": "/newspapers/",
+        "newspaper": newspaper.get_absolute_url(),
+        "issue": issue.get_absolute_url(),
+        "page": page.get_absolute_url(),
+        "article": article.get_absolute_url(),
+        "removed": removed.get_absolute_url(),
+        "people": "/people/",
+        "nobody": "/people/?name=Zhao",
+        "person": person.get_absolute_url(),
+        "organizations": "/organizations/",
+        "no organization": "/organizations/?name=Zhao",
+        "organization": organization.get_absolute_url(),
+        "places": "/places/",
+        "place": district.get_absolute_url(),
+        "events": "/events/",
+        "empty month": "/events/?month=2020-01",
+        "no month": "/events/?month=x",
+        "undated": "/events/?month=undated",
+        "event": event.get_absolute_url(),
+        "missing": "/nothing/",
+        "search": "/search/?q=Body&from=2020-01-01&to=2020-02-01&kind=photo&-year=2020&size=10&page=1",
+        "malformed": "/search/?from=x&to=2020&year=x&page=x&sort=x&q=((-+OR+()",
+    }

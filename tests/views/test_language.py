@@ -7,29 +7,18 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import polib
 import pytest
 from django.test import Client
 
-from archive.models import Membership, Participation, Post
 from tests.components import require
 from tests.conftest import ROOT
-from tests.factories import (
-    ArticleFactory,
-    EventFactory,
-    IssueFactory,
-    MentionFactory,
-    NewspaperFactory,
-    OrganizationFactory,
-    PageFactory,
-    PersonFactory,
-    PlaceFactory,
-)
+from tests.factories import ArticleFactory
 from tests.views.conftest import FakeEngine
 from tests.views.page import document
+from tests.views.scene import latin
 
 CATALOGUE = ROOT / "archive" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
@@ -102,107 +91,8 @@ def test_the_reader_chooses_the_language(client: Client) -> None:
     assert document(client.get("/people/")).all("h1") == ["人物"]
 
 
-def latin_archive() -> dict[str, str]:
-    """One of everything, with no Chinese in it: what is Chinese on a page is then the page's own."""
-    district = PlaceFactory(name="Yunxi", type="district", parent=PlaceFactory(name="Qinglan", type="city"))
-    PlaceFactory(name="Shimen", type="town", parent=district)
-    newspaper = NewspaperFactory(name="Qinglan Daily", named=False, area=district, note="A note")
-    issue = IssueFactory(
-        newspaper=newspaper,
-        date=date(2023, 3, 5),
-        date_origin="inferred",
-        date_earliest=date(2023, 3, 5),
-        date_latest=date(2023, 3, 7),
-        date_reason="Because",
-    )
-    for day, precision in ((date(2023, 4, 1), "month"), (date(2023, 1, 1), "year"), (None, "day")):
-        ArticleFactory(
-            page=PageFactory(issue=IssueFactory(newspaper=newspaper, date=day, date_precision=precision)),
-            headline="Other",
-            text="Other",
-        )
-    raw = "Headline\n\nBy Bai\n\nSubhead\n\nBody\n\nBanner\n\nHidden"
-    page = PageFactory(issue=issue, section="News", raw=raw, path="x/1.txt", unassigned={"9": "banner"})
-    article = ArticleFactory(
-        page=page,
-        section="Column",
-        kicker="Kicker",
-        headline="Headline",
-        deck="Deck",
-        text="By Bai\nSubhead\nBody Lu",
-        captions="Caption",
-        continues="Page 1",
-        external_id="7",
-        lines={"1": "headline", "3": "byline", "5": "subhead", "7": "body"},
-    )
-    ArticleFactory(page=page, position=1, kind="photo", headline="Photo", text="", illustrates=article)
-    ArticleFactory(page=page, position=2, headline="Hidden", state="draft", lines={"11": "body"})
-    removed = ArticleFactory(headline="Removed", state="removed", state_reason="Asked for", page=page, position=3)
-    person = PersonFactory(name="Lu", home=district, note="Note")
-    namesake = PersonFactory(name="Lu")
-    organization = OrganizationFactory(name="Office", type="office", place=district)
-    bureau = OrganizationFactory(name="Bureau", parent=organization, place=district)
-    post = Post.objects.create(organization=organization, title="Head")
-    for last in (date(2023, 3, 5), date(2023, 4, 9)):
-        Membership.objects.create(
-            person=person,
-            post=post,
-            first_seen=date(2023, 3, last.day - 4),
-            last_seen=last,
-            start=date(2022, 1, 8),
-            end=date(2023, 9, 9),
-        )
-    event = EventFactory(title="Meeting", type="meeting", place=district, place_name="Hall", start=date(2023, 3, 1))
-    undated = EventFactory(title="Launch", type="", start=None, end=None)
-    Participation.objects.create(event=event, person=person, name="Lu", part="chaired")
-    for kind, record in (
-        ("person", person),
-        ("person", namesake),
-        ("organization", organization),
-        ("organization", bureau),
-        ("place", district),
-        ("event", event),
-        ("event", undated),
-    ):
-        MentionFactory(
-            article=article,
-            kind=kind,
-            text=str(record),
-            titles=["Head"],
-            status="linked",
-            spans=[["text", 0, 1, line] for line in (1, 3, 5, 7)],
-            **{kind: record},
-        )
-    MentionFactory(article=article, text="Gu", status="ambiguous")
-    return {
-        "home": "/",
-        "newspapers": "/newspapers/",
-        "newspaper": newspaper.get_absolute_url(),
-        "issue": issue.get_absolute_url(),
-        "page": page.get_absolute_url(),
-        "article": article.get_absolute_url(),
-        "removed": removed.get_absolute_url(),
-        "people": "/people/",
-        "nobody": "/people/?name=Zhao",
-        "person": person.get_absolute_url(),
-        "organizations": "/organizations/",
-        "no organization": "/organizations/?name=Zhao",
-        "organization": organization.get_absolute_url(),
-        "places": "/places/",
-        "place": district.get_absolute_url(),
-        "events": "/events/",
-        "empty month": "/events/?month=2020-01",
-        "no month": "/events/?month=x",
-        "undated": "/events/?month=undated",
-        "event": event.get_absolute_url(),
-        "missing": "/nothing/",
-        "search": "/search/?q=Body&from=2020-01-01&to=2020-02-01&kind=photo&-year=2020&size=10&page=1",
-        "malformed": "/search/?from=x&to=2020&q=((",
-    }
-
-
 def test_english_pages_are_english(english: Client, db: None, engine: FakeEngine) -> None:
-    addresses = latin_archive()
+    addresses = latin()
     chinese = {}
     for found in (0, 25):
         engine.articles = list(ArticleFactory._meta.model.objects.public()) * found

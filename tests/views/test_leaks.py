@@ -11,59 +11,17 @@ from django.test import Client
 from archive.models import Event, Membership, Participation, Post
 from tests.factories import (
     ArticleFactory,
-    EventFactory,
     IssueFactory,
     MentionFactory,
-    NewspaperFactory,
     OrganizationFactory,
     PageFactory,
     PersonFactory,
-    PlaceFactory,
 )
 from tests.views.conftest import FakeEngine
 from tests.views.page import document
-from tests.views.scene import Scene
+from tests.views.scene import SECRET, Scene, conceal
 
 UNPUBLISHED = ["draft", "withheld", "removed"]
-SECRET = "秘而不宣"
-
-
-def conceal(scene: Scene, state: str) -> dict[str, str]:
-    """An unpublished article on a page of the scene and one on its own, with records nothing else names."""
-    newspaper = NewspaperFactory(name=f"{SECRET}报")
-    page = PageFactory(issue=IssueFactory(newspaper=newspaper), raw=f"{SECRET}原文")
-    alone = ArticleFactory(page=page, headline=f"{SECRET}题", text=f"{SECRET}文", state=state, lines={"1": "body"})
-    beside = ArticleFactory(
-        page=scene.page, position=9, headline=f"{SECRET}题", state=state, illustrates=scene.article
-    )
-    person = PersonFactory(name=f"{SECRET}人", home=scene.place)
-    namesake = PersonFactory(name=scene.person.name, note=SECRET)
-    organization = OrganizationFactory(name=f"{SECRET}局", place=scene.place, parent=scene.organization)
-    place = PlaceFactory(name=f"{SECRET}村", parent=scene.place)
-    event = EventFactory(title=f"{SECRET}会", place=scene.place, start=date(2023, 3, 4), end=None)
-    undated = EventFactory(title=f"{SECRET}会", start=None, end=None)
-    Membership.objects.create(person=person, post=Post.objects.create(organization=organization, title=f"{SECRET}长"))
-    Participation.objects.create(event=event, person=scene.person, name="陆明远")
-    for article in (alone, beside):
-        for kind, record in (
-            ("person", person),
-            ("person", namesake),
-            ("organization", organization),
-            ("place", place),
-            ("event", event),
-            ("event", undated),
-        ):
-            MentionFactory(article=article, kind=kind, text=str(record), status="linked", **{kind: record})
-    return {
-        "newspaper": newspaper.get_absolute_url(),
-        "issue": page.issue.get_absolute_url(),
-        "page": page.get_absolute_url(),
-        "article": alone.get_absolute_url(),
-        "person": person.get_absolute_url(),
-        "organization": organization.get_absolute_url(),
-        "place": place.get_absolute_url(),
-        "event": event.get_absolute_url(),
-    }
 
 
 @pytest.mark.parametrize("state", UNPUBLISHED)

@@ -6,7 +6,10 @@ import re
 from urllib.parse import urljoin
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
+from django.urls import Resolver404, resolve
+from pytest_django import Settings
 
 from tests.factories import PlaceFactory
 from tests.views.conftest import FakeEngine
@@ -65,6 +68,7 @@ def test_page_can_only_be_read(client: Client, scene: Scene, engine: FakeEngine,
     assert client.post(address).status_code == 405
     assert client.delete(address).status_code == 405
     assert client.head(address).status_code == 200
+    assert Client(enforce_csrf_checks=True).post(address).status_code == 405
 
 
 @pytest.mark.django_db
@@ -81,6 +85,8 @@ def test_page_can_only_be_read(client: Client, scene: Scene, engine: FakeEngine,
         "/newspapers/没有/",
         "/newspapers/没有/2023-13-40/",
         "/newspapers/没有/undated/",
+        "/newspapers/%00/",
+        "/newspapers/%00/undated/",
         "/nothing/",
     ],
 )
@@ -88,6 +94,12 @@ def test_what_is_not_there_says_so(client: Client, address: str) -> None:
     response = client.get(address)
     assert response.status_code == 404
     assert document(response).all("h1") == ["没有这一页"]
+
+
+@pytest.mark.parametrize("address", ["/newspapers/\0/", "/newspapers/青岚\0日报/undated/"])
+def test_an_address_with_a_nul_reaches_no_database(address: str) -> None:
+    with pytest.raises(Resolver404):
+        resolve(address)
 
 
 @pytest.mark.django_db
@@ -111,6 +123,19 @@ def test_home_says_what_is_held(client: Client, scene: Scene) -> None:
     assert counts == {"报纸": "1", "期": "2", "文章": "3", "人物": "2", "地点": "2", "事件": "1"}
     assert "2023年3月5日至2023年4月9日" in page.text
     assert [link for link in page.links() if link[1] == scene.article.get_absolute_url()]
+
+
+def test_home_counts_once_a_minute_and_keeps_no_text(client: Client, scene: Scene, settings: Settings) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "home"}}
+    cache.clear()
+    first = document(client.get("/"))
+    scene.article._meta.model.objects.all().set_state("withheld")
+    second = document(client.get("/"))
+    assert second.all("dd") == first.all("dd")
+    assert scene.article.headline in first.text
+    assert scene.article.headline not in second.text
+    cache.clear()
+    assert set(document(client.get("/")).all("dd")) == {"0"}
 
 
 def test_newspaper_shows_its_issues_by_day(client: Client, scene: Scene) -> None:

@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from tests.views.conftest import FakeEngine
 from tests.views.page import document
-from tests.views.scene import Scene
+from tests.views.scene import Scene, link
 
 # The most any page may ask; each holds its own number, this keeps new ones honest.
 MOST = 16
@@ -49,28 +49,9 @@ def add_more(scene: Scene, count: int) -> None:
         Participation.objects.create(event=scene.event, person=person, name=f"名{count}-{number}", position=number)
         Participation.objects.create(event=event, person=scene.person, name="陆明远")
         for named in (article, scene.article):
-            for kind, record in (
-                ("person", person),
-                ("organization", organization),
-                ("place", place),
-                ("event", event),
-            ):
-                MentionFactory(article=named, kind=kind, text=str(record), status="linked", **{kind: record})
-        for kind, record in (
-            ("person", scene.person),
-            ("organization", scene.organization),
-            ("place", scene.place),
-            ("event", scene.event),
-        ):
-            MentionFactory(
-                article=article,
-                kind=kind,
-                text=str(record),
-                status="linked",
-                spans=[["text", 0, 1, 1]],
-                titles=["区长"],
-                **{kind: record},
-            )
+            link(named, person, organization, place, event)
+        known = (scene.person, scene.organization, scene.place, scene.event)
+        link(article, *known, spans=[["text", 0, 1, 1]], titles=["区长"])
 
 
 def questions(client: Client, address: str) -> int:

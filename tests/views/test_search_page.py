@@ -35,6 +35,12 @@ DEFAULT = Request(q="", sort="newest")
             Request(sort="newest", facets={"newspaper": FacetFilter(("甲", "乙"))}),
         ),
         (
+            "year=2023&page_number=1&-year=9999",
+            Request(
+                sort="newest", facets={"year": FacetFilter(("2023",), ("9999",)), "page_number": FacetFilter(("1",))}
+            ),
+        ),
+        (
             "-newspaper=甲&kind=photo",
             Request(sort="newest", facets={"newspaper": FacetFilter((), ("甲",)), "kind": FacetFilter(("photo",))}),
         ),
@@ -65,6 +71,16 @@ MALFORMED = [
     ("newspaper=青岚%00日报", "newspaper"),
     ("-kind=%00", "-kind"),
     ("year=" + "9" * 5000, "year"),
+    ("year=abc", "year"),
+    ("year=-1", "year"),
+    ("year=99999999999999", "year"),
+    ("year=0", "year"),
+    ("year=２０２３", "year"),
+    ("year=2023&year=x", "year"),
+    ("-year=0", "-year"),
+    ("page_number=x", "page_number"),
+    ("page_number=0", "page_number"),
+    ("-page_number=1.5", "-page_number"),
 ]
 
 
@@ -86,8 +102,12 @@ def test_the_page_searches_without_what_is_malformed(
     response = client.get(f"/search/?{query}")
     assert response.status_code == 200
     assert engine.asked is not None
+    page = document(response)
     if parameter in ("from", "to"):
-        assert len(document(response).all("span", class_="problem")) == 1
+        assert len(page.all("span", class_="problem")) == 1
+    else:
+        [notice] = page.all("p", class_="notice")
+        assert notice.startswith(f"地址中的“{parameter}”未予理会：")
 
 
 def test_results_are_shown_with_their_source(client: Client, scene: Scene, engine: FakeEngine) -> None:
@@ -168,11 +188,13 @@ def test_while_there_is_no_index_both_say_so(client: Client, engine: FakeEngine)
     engine.state = State.BUILDING
     response = client.get("/search/?q=河长")
     assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
     page = document(response)
     assert page.all("h1") == ["索引正在建立"]
     assert [a["value"] for t, a in page.elements if a.get("id") == "q"] == ["河长"]
     answer = client.get("/api/search")
     assert (answer.status_code, list(answer.json())) == (503, ["error"])
+    assert int(answer["Retry-After"]) > 0
 
 
 def test_the_twin_answers_as_promised(client: Client, scene: Scene, engine: FakeEngine) -> None:
