@@ -31,8 +31,8 @@ def test_rows_give_what_they_know(tmp_path: Path, encoding: str):
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        ("a.txt,,2023-02-30,,", "line 3: day is out of range"),
-        ("a.txt,,5 March,,", "line 3: Invalid isoformat"),
+        ("a.txt,,2023-02-30,,", "line 3: date '2023-02-30' is no day"),
+        ("a.txt,,5 March,,", "line 3: date '5 March' is no day"),
         ("a.txt,,,0,", "line 3: page 0 is not between"),
         ("a.txt,,,zwei,", "line 3: invalid literal"),
         (",青岚日报,,,", "line 3: the file's name is missing"),
