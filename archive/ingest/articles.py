@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from archive.ingest import events
 from archive.ingest.books import Link, Path
-from archive.ingest.mentions import LINKS, Changes, compare
+from archive.ingest.former import edited
+from archive.ingest.mentions import DECISION, LINKS, Changes, compare
 from archive.ingest.resolve import Reading, Resolver
 from archive.ingest.rows import article_values, fits
 from archive.ingest.tally import Tally
@@ -81,7 +82,8 @@ class ArticleWriter:
         changed = article.revise(page=page, **article_values(item), **values)
         issue = article.page.issue
         if article.state == Article.State.REMOVED and "state" not in article.locked_fields:
-            changed += article.revise(state=self._state, state_reason="")
+            reason = "" if article.state_reason == GONE else article.state_reason
+            changed += article.revise(state=self._state, state_reason=reason)
         for name, value in (("newspaper_id", issue.newspaper_id), ("date", issue.date)):
             if getattr(article, name) != value:
                 setattr(article, name, value)
@@ -126,11 +128,12 @@ class ArticleWriter:
                 stored[mention.article_id].append(mention)
             for byline in Byline.objects.filter(article__in=old).order_by("position", "pk"):
                 signed[byline.article_id].append(byline)
-        found = self._resolver.resolve([_reading(draft, stored[draft.article.pk]) for draft in drafts])
+        held = _links_held(mention for mentions in stored.values() for mention in mentions)
+        found = self._resolver.resolve([_reading(draft, stored[draft.article.pk], held) for draft in drafts])
         changes, bylines, unsigned = Changes(), list[Byline](), list[int]()
         for draft, findings in zip(drafts, found, strict=True):
             pk = draft.article.pk
-            own = compare(pk, findings, stored[pk])
+            own = compare(draft.article, findings, stored[pk])
             changes.add(own)
             new_bylines = _bylines(draft, signed[pk])
             if new_bylines is not None:
@@ -154,7 +157,7 @@ def withdraw(article: Article) -> bool:
     """Take an article that its page no longer shows off the public pages; one that a curator touched stays."""
     if article.locked_fields or article.state == Article.State.REMOVED:
         return False
-    article.state, article.state_reason = Article.State.REMOVED, GONE
+    article.state, article.state_reason = Article.State.REMOVED, article.state_reason or GONE
     _update(article, ["state", "state_reason"], article.checksum)
     return True
 
@@ -186,14 +189,31 @@ def _may_illustrate(article: Article) -> bool:
     return "illustrates" not in article.locked_fields
 
 
-def _reading(draft: Draft, stored: list[Mention]) -> Reading:
-    events_before = {each.text: each.event_id for each in stored if each.event_id}
+def _links_held(stored: Iterable[Mention]) -> set[tuple[str, int]]:
+    """Kind and id of the linked records that a curator renamed or moved, so that their names no longer lead there."""
+    linked: dict[str, set[int]] = defaultdict(set)
+    for mention in stored:
+        if (pk := getattr(mention, f"{mention.kind}_id")) is not None:
+            linked[mention.kind].add(pk)
+    return {(kind, pk) for kind, pks in linked.items() for pk in edited(kind, pks)}
+
+
+def _reading(draft: Draft, stored: list[Mention], held: set[tuple[str, int]]) -> Reading:
+    links = {(each.kind, each.text): getattr(each, f"{each.kind}_id") for each in stored}
     decided = {
         (each.kind, each.text): Link(each.status, getattr(each, f"{each.kind}_id"))
         for each in stored
-        if {"status", *LINKS} & set(each.locked_fields)
+        if DECISION & set(each.locked_fields)
     }
-    return Reading(draft.item, draft.area, draft.day, events_before, decided)
+    return Reading(
+        draft.item,
+        draft.area,
+        draft.day,
+        article=draft.article.pk if stored else None,
+        before=links,
+        decided=decided,
+        held={key: pk for key, pk in links.items() if (key[0], pk) in held and key not in decided},
+    )
 
 
 def _bylines(draft: Draft, stored: list[Byline]) -> list[Byline] | None:

@@ -7,19 +7,19 @@ are not to be trusted.
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Generic, NamedTuple, TypeVar
 
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Q
 
+from archive.ingest.former import Siblings, renamed
 from archive.ingest.rows import fits
-from archive.models import Membership, Mention, Organization, OtherName, Person, Place, Post
+from archive.models import Mention, Organization, OtherName, Person, Place
 from archive.parsing.gazetteer import Gazetteer
 
 Path = tuple[str, ...]
+Named = tuple[str, int | None]  # a name, and the id of the place it belongs to
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 KEPT = 50_000  # entries of a book; an archive of one province has fewer places than that
@@ -49,7 +49,14 @@ def only(candidates: Iterable[int]) -> Link:
     return AMBIGUOUS if found else UNMATCHED
 
 
-class _Kept(Generic[Key, Value]):
+class Body(NamedTuple):
+    """What is said of a body to be looked up: its type, and what it is called in print."""
+
+    type: str = ""
+    printed: frozenset[str] = frozenset()
+
+
+class Kept(Generic[Key, Value]):
     """The entries used last, at most KEPT."""
 
     def __init__(self) -> None:
@@ -90,17 +97,31 @@ class Aliases:
                     book[name].add(pk)
 
 
+class Before(NamedTuple):
+    """What helps to know places under the names that they had before a curator's change: the paths that led to one
+    of them from an article read again, these articles, and the paths that stand in print now."""
+
+    held: Mapping[Path, int] = {}
+    articles: Sequence[int] = ()
+    printed: Collection[Path] = ()
+
+
 class PlaceBook:
     """Places by their path; a missing one is made with all that it lies in."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         """Types and standing of new places come from `gazetteer`."""
         self._gazetteer = gazetteer
-        self._ids: _Kept[Path, int] = _Kept()
-        self.forget = self._ids.clear
+        self._ids: Kept[Path, int] = Kept()
+        self._renamed: set[int] = set()  # those whose former path is known
         self.trim = self._ids.trim
 
-    def ensure(self, wanted: Iterable[tuple[Path, str]]) -> None:
+    def forget(self) -> None:
+        """Trust nothing kept any more."""
+        self._ids.clear()
+        self._renamed.clear()
+
+    def ensure(self, wanted: Iterable[tuple[Path, str]], before: Before = Before()) -> None:  # noqa: B008 - a constant
         """See that each path has its row; with the type to give a new one ("" to take it from the gazetteer)."""
         types = {path: kind for path, kind in wanted if self.storable(path)}
         chains = {path[:depth] for path in types for depth in range(1, len(path) + 1)}
@@ -113,9 +134,39 @@ class PlaceBook:
         missing = [path for path in missing if path not in self._ids]
         for depth in sorted({len(path) for path in missing}):
             level = sorted(path for path in missing if len(path) == depth)
-            made = Place.objects.bulk_create([self._new(path, types.get(path, "")) for path in level])
-            for path, place in zip(level, made, strict=True):
-                self._ids[path] = place.pk
+            self._called_otherwise(level, types, before)
+            self._make([path for path in level if path not in self._ids], types)
+
+    def _called_otherwise(self, level: list[Path], types: dict[Path, str], before: Before) -> None:
+        """Find the places of `level` that a curator moved, renamed or gave another name."""
+        beside = Siblings({self._ids.get(path[:-1]) for path in level}, {path[-1] for path in level})
+        for path in level:
+            parent, name = self._ids.get(path[:-1]), path[-1]
+            if pk := beside.called(parent, name) or before.held.get(path) or beside.known_as(parent, name):
+                self._ids[path] = pk
+                self._renamed.add(pk)
+        rest = [path for path in level if path not in self._ids and path not in before.printed]
+        for path in rest:
+            below = {other[len(path)] for other in types if other[: len(path)] == path != other}
+            kind = types.get(path) or self._gazetteer.type_of(path)
+            alone = sum(other[:-1] == path[:-1] for other in rest) == 1
+            near = before.articles if alone else ()
+            pk = beside.never_printed(self._ids.get(path[:-1]), kind, below, near, self._renamed)
+            if pk is not None:
+                self._ids[path] = pk
+                self._renamed.add(pk)
+
+    def _make(self, paths: list[Path], types: dict[Path, str]) -> None:
+        parents = Place.objects.in_bulk({pk for path in paths if (pk := self._ids.get(path[:-1])) is not None})
+        rows = []
+        for path in paths:
+            place = self._new(path, types.get(path, ""))
+            place.parent = parents.get(self._ids.get(path[:-1]) or 0)
+            # The parent may be called otherwise than on the page.
+            place.path = f"{place.parent.path}{Place.SEPARATOR}{place.name}" if place.parent else place.name
+            rows.append(place)
+        for path, place in zip(paths, Place.objects.bulk_create(rows), strict=True):
+            self._ids[path] = place.pk
 
     def id_of(self, path: Path) -> int | None:
         """The row's id after `ensure`; None for () and for what no row can hold."""
@@ -134,8 +185,6 @@ class PlaceBook:
         return Place(
             name=path[-1],
             type=(kind or self._gazetteer.type_of(path))[:20],
-            parent_id=self._ids.get(path[:-1]),
-            path=Place.SEPARATOR.join(path),
             in_gazetteer=self._gazetteer.has(path),
             revision=1,
         )
@@ -146,12 +195,15 @@ class OrganizationBook:
 
     def __init__(self) -> None:
         """Nothing is looked up yet."""
-        self._links: _Kept[tuple[str, int | None], Link] = _Kept()
+        self._links: Kept[Named, Link] = Kept()
         self.forget = self._links.clear
         self.trim = self._links.trim
 
-    def ensure(self, wanted: dict[tuple[str, int | None], str], aliases: Aliases) -> None:
-        """Look up each (full name, place) and make what is missing, with its type."""
+    def ensure(self, wanted: Mapping[Named, Body], aliases: Aliases, held: Mapping[Named, int] | None = None) -> None:
+        """Look up each (full name, place) and make what is missing.
+
+        `held` are those that led to a record before a curator changed it.
+        """
         missing = [key for key in wanted if key not in self._links and fits(Organization, "name", key[0])]
         if not missing:
             return
@@ -159,28 +211,44 @@ class OrganizationBook:
         rows = Organization.objects.filter(name__in={name for name, _ in missing})
         for pk, name, place in rows.values_list("pk", "name", "place"):
             stored[name][place] = pk
+        before = renamed("organization", {name for key in missing for name in (key[0], *wanted[key].printed)})
         # Those whose place is known come first: one without a place may be one of them.
         for name, place in sorted(missing, key=lambda key: (key[1] is None, key[1] or 0, key[0])):
-            self._links[name, place] = self._look_up(name, place, wanted[name, place], stored[name], aliases)
+            body = wanted[name, place]
+            was = {pk for said in (name, *body.printed) for pk in before.get((said, place), ())}
+            if (pk := (held or {}).get((name, place))) and place not in stored[name]:
+                self._links[name, place] = linked(pk)
+            else:
+                self._links[name, place] = self._look_up(name, place, body.type, stored[name], aliases, was)
 
     def link(self, name: str, place: int | None) -> Link:
         """What was found."""
         return self._links.get((name, place)) or UNMATCHED
 
     def _look_up(
-        self, name: str, place: int | None, kind: str, stored: dict[int | None, int], aliases: Aliases
+        self,
+        name: str,
+        place: int | None,
+        kind: str,
+        stored: dict[int | None, int],
+        aliases: Aliases,
+        was: set[int],
     ) -> Link:
         if place in stored:
             return linked(stored[place])
         if place is None and stored:
             return only(stored.values())
-        if set(stored) == {None} and self._settle(stored[None], place):
+        if set(stored) == {None}:
+            if not self._settle(stored[None], place):
+                return linked(stored[None])
             # It was met before without its place.
             stored[place] = stored.pop(None)
             self._links[name, None] = linked(stored[place])
             return linked(stored[place])
         if not stored and aliases.organizations[name]:
             return only(aliases.organizations[name])
+        if was:
+            return only(was)
         made = Organization.objects.bulk_create([Organization(name=name, place_id=place, type=kind[:20], revision=1)])
         stored[place] = made[0].pk
         if None not in stored:
@@ -191,8 +259,9 @@ class OrganizationBook:
     def _settle(pk: int, place: int | None) -> bool:
         """Give the body its place, unless a curator decided that it has none."""
         body = Organization.objects.get(pk=pk)
-        if not body.revise(place_id=place) or "place" in body.locked_fields:
+        if "place" in body.locked_fields:
             return False
+        body.place_id = place
         body.save(update_fields=["place"])
         return True
 
@@ -210,16 +279,21 @@ class PersonBook:
 
     def __init__(self) -> None:
         """Nothing is looked up yet."""
-        self._links: _Kept[tuple[str, int | None], Link] = _Kept()
+        self._links: Kept[Named, Link] = Kept()
         self.forget = self._links.clear
         self.trim = self._links.trim
 
-    def ensure(self, wanted: dict[tuple[str, int | None], Reason], aliases: Aliases) -> None:
-        """Look up each (name, home); a missing one is made where `wanted` gives reason enough."""
+    def ensure(
+        self, wanted: Mapping[Named, Reason], aliases: Aliases, held: Mapping[Named, int] | None = None
+    ) -> None:
+        """Look up each (name, home); a missing one is made where `wanted` gives reason enough.
+
+        `held` are those that led to a record before a curator changed it.
+        """
         missing = [key for key in wanted if key not in self._links and fits(Person, "name", key[0])]
         if not missing:
             return
-        stored: dict[tuple[str, int | None], set[int]] = defaultdict(set)
+        stored: dict[Named, set[int]] = defaultdict(set)
         names = {name for name, _ in missing}
         also = {pk for name in names for pk in aliases.people[name]}
         for pk, name, home in Person.objects.filter(Q(name__in=names) | Q(pk__in=also)).values_list(
@@ -227,16 +301,23 @@ class PersonBook:
         ):
             for called in {name} | {alias for alias in names if pk in aliases.people[alias]}:
                 stored[called, home].add(pk)
+        for key in missing:
+            if (was := (held or {}).get(key)) and not stored.get(key):
+                stored[key].add(was)
+        before = renamed("person", {key[0] for key in missing if wanted[key] and not stored.get(key)})
+        for key in missing:
+            if not stored.get(key):
+                stored[key] |= before.get(key, set())
         self._make([key for key in missing if wanted[key] == Reason.TITLE and not stored.get(key)], stored)
         # Without a title a namesake may well be the same person, met under a wider or narrower home.
-        borne = {name for name, _ in stored}
+        borne = {name for (name, _), pks in stored.items() if pks}
         self._make([key for key in missing if wanted[key] == Reason.NAME and key[0] not in borne], stored)
         for key in missing:
             if stored.get(key):
                 self._links[key] = only(stored[key])
 
     @staticmethod
-    def _make(keys: list[tuple[str, int | None]], stored: dict[tuple[str, int | None], set[int]]) -> None:
+    def _make(keys: list[Named], stored: dict[Named, set[int]]) -> None:
         made = Person.objects.bulk_create([Person(name=name, home_id=home, revision=1) for name, home in keys])
         for key, person in zip(keys, made, strict=True):
             stored[key] = {person.pk}
@@ -244,65 +325,3 @@ class PersonBook:
     def link(self, name: str, home: int | None) -> Link:
         """What was found."""
         return self._links.get((name, home)) or UNMATCHED
-
-
-class PostBook:
-    """Posts by organization and title, and who was seen in them."""
-
-    def __init__(self) -> None:
-        """Nothing is looked up yet."""
-        self._ids: _Kept[tuple[int, str], int] = _Kept()
-        self.forget = self._ids.clear
-        self.trim = self._ids.trim
-
-    def ensure(self, wanted: Iterable[tuple[int, str]]) -> None:
-        """See that each (organization, title) has its row."""
-        missing = sorted({key for key in wanted if key not in self._ids and fits(Post, "title", key[1])})
-        if not missing:
-            return
-        rows = Post.objects.filter(organization__in={body for body, _ in missing}, title__in={t for _, t in missing})
-        for pk, body, title in rows.values_list("pk", "organization", "title"):
-            self._ids[body, title] = pk
-        new = [key for key in missing if key not in self._ids]
-        made = Post.objects.bulk_create([Post(organization_id=body, title=title, revision=1) for body, title in new])
-        for key, post in zip(new, made, strict=True):
-            self._ids[key] = post.pk
-
-    def id_of(self, organization: int, title: str) -> int | None:
-        """The row's id after `ensure`."""
-        return self._ids.get((organization, title))
-
-    @staticmethod
-    def seen(sightings: Iterable[tuple[int, int, date | None]]) -> None:
-        """Note that a person was seen in a post on a day (None: some day); the order does not matter."""
-        days: dict[tuple[int, int], set[date]] = defaultdict(set)
-        for person, post, day in sightings:
-            days[person, post].update({day} if day else ())
-        if not days:
-            return
-        stored: dict[tuple[int, int], list[Membership]] = defaultdict(list)
-        rows = Membership.objects.filter(person__in={key[0] for key in days}, post__in={key[1] for key in days})
-        for row in rows:
-            stored[row.person_id, row.post_id].append(row)
-        new = []
-        for (person, post), seen in days.items():
-            first, last = min(seen, default=None), max(seen, default=None)
-            held = stored[person, post]
-            if not held:
-                new.append(Membership(person_id=person, post_id=post, first_seen=first, last_seen=last, revision=1))
-            elif len(held) == 1 and first and last:  # several: a curator told two terms apart, and knows better
-                _extend(held[0], first, last)
-        Membership.objects.bulk_create(new)
-
-
-def _extend(membership: Membership, first: date, last: date) -> None:
-    """Let the membership reach from `first` to `last` too."""
-    changed = membership.revise(
-        first_seen=min(first, membership.first_seen or first), last_seen=max(last, membership.last_seen or last)
-    )
-    if changed and (membership.first_seen or first) <= (membership.last_seen or last):
-        Membership.objects.filter(pk=membership.pk).update(
-            **{name: getattr(membership, name) for name in changed},
-            revision=F("revision") + 1,
-            updated_at=timezone.now(),
-        )

@@ -16,6 +16,7 @@ from archive.models import Event, Mention, Participation
 
 # An event is one where title, first day and area are the same; without a day a title (全体会议) says too little.
 Key = tuple[str, date, int | None]
+Part = tuple[str, str]  # a name and its part
 
 
 @dataclass(slots=True)
@@ -30,10 +31,14 @@ class EventFound:
     area: int | None
     place: int | None
     place_name: str
-    participants: list[tuple[str, str]]
+    participants: list[Part]
     people: dict[str, int]
     # The event that this article was linked to under the same title when it was read before.
     before: int | None = None
+    # The event that a curator linked it to, or the one before where a curator changed its title, day or area.
+    settled: int | None = None
+    # People's names that did not stand in this article when it was read before.
+    new_names: set[str] = field(default_factory=set)
 
     @property
     def key(self) -> Key | None:
@@ -48,6 +53,11 @@ class _Merged:
     row: Event
     told: list[EventFound] = field(default_factory=list)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether it has no row yet."""
+        return self.row.pk is None
+
 
 def storable(title: str) -> bool:
     """Whether a row can hold the title."""
@@ -59,18 +69,26 @@ def ensure(found: list[EventFound]) -> list[int]:
     if not found:
         return []
     stored = _stored(found)
-    merged: dict[Any, _Merged] = {}
+    merged: dict[object, _Merged] = {}
+    of: list[_Merged] = []
     for number, each in enumerate(found):
-        key = each.key or ("undated", each.before or -number - 1)
-        if key not in merged:
-            row = stored.get(key)
-            merged[key] = _Merged(row or _new(each))
-        merged[key].told.append(each)
-    new = [each.row for each in merged.values() if each.row.pk is None]
-    Event.objects.bulk_create(new)
-    _complete([each for each in merged.values() if each.row not in new])
-    _participations(list(merged.values()), set(map(id, new)))
-    return [merged[each.key or ("undated", each.before or -number - 1)].row.pk for number, each in enumerate(found)]
+        key = _found_by(each) or ("undated", -number)
+        row = stored.get(key)
+        # Two keys may lead to one row, after a curator's change.
+        one = merged.setdefault(row.pk if row else key, _Merged(row or _new(each)))
+        one.told.append(each)
+        of.append(one)
+    new = [each for each in merged.values() if each.is_new]
+    old = [each for each in merged.values() if not each.is_new]
+    Event.objects.bulk_create([each.row for each in new])
+    _complete(old)
+    _participations(old, new)
+    return [one.row.pk for one in of]
+
+
+def _found_by(found: EventFound) -> Key | int | None:
+    """What its row is looked up by: its key or its id; None where nothing but a new row will do."""
+    return found.settled or found.key or found.before
 
 
 def forget_unnamed(pks: Iterable[int]) -> None:
@@ -80,18 +98,17 @@ def forget_unnamed(pks: Iterable[int]) -> None:
     gone.exclude(pk__in=touched).delete()
 
 
-def _stored(found: list[EventFound]) -> dict[Any, Event]:
-    rows: dict[Any, Event] = {}
+def _stored(found: list[EventFound]) -> dict[object, Event]:
+    rows: dict[object, Event] = {}
     keys = {each.key for each in found if each.key}
     if keys:
         near = Event.objects.filter(title__in={key[0] for key in keys}, start__in={key[1] for key in keys})
         for row in near.order_by("-pk"):  # the oldest of twins that a curator made stays
             if row.start and (row.title, row.start, row.area_id) in keys:
                 rows[row.title, row.start, row.area_id] = row
-    known = {each.before for each in found if each.before and not each.key}
+    known = {key for each in found if isinstance(key := _found_by(each), int)}
     if known:
-        for row in Event.objects.filter(pk__in=known):
-            rows["undated", row.pk] = row
+        rows |= Event.objects.in_bulk(known)
     return rows
 
 
@@ -121,6 +138,8 @@ def _complete(merged: list[_Merged]) -> None:
             news = {"type": told.type[:20], "end": _end(told), "place_id": told.place, "place_name": told.place_name}
             values |= {name: value for name, value in news.items() if value and not values.get(name)}
         missing = {name: value for name, value in values.items() if not getattr(each.row, name)}
+        if each.row.start is None or missing.get("end", each.row.start) < each.row.start:
+            missing.pop("end", None)  # a curator set the first day
         if "place" in each.row.locked_fields:
             missing.pop("place_id", None)
         changed = each.row.revise(**missing)
@@ -132,15 +151,15 @@ def _complete(merged: list[_Merged]) -> None:
             )
 
 
-def _participations(merged: list[_Merged], new: set[int]) -> None:
+def _participations(old: list[_Merged], new: list[_Merged]) -> None:
     held: dict[int, list[Participation]] = defaultdict(list)
-    old = [each.row.pk for each in merged if id(each.row) not in new]
-    if old:
-        for row in Participation.objects.filter(event__in=old):
-            held[row.event_id].append(row)
-    sole = _told_only_here([each for each in merged if held[each.row.pk]])
+    # Where a curator decided who took part, nobody is added or taken away.
+    open_ = [each for each in old if "participations" not in each.row.locked_fields]
+    for row in Participation.objects.filter(event__in=[each.row.pk for each in open_]).order_by("position", "pk"):
+        held[row.event_id].append(row)
+    sole = _told_only_here([each for each in open_ if held[each.row.pk]])
     made: list[Participation] = []
-    for each in merged:
+    for each in [*open_, *new]:
         made += _merge(each, held[each.row.pk], replace=each.row.pk in sole)
     Participation.objects.bulk_create(made)
 
@@ -160,7 +179,7 @@ def _told_only_here(merged: list[_Merged]) -> set[int]:
 def _merge(merged: _Merged, held: list[Participation], *, replace: bool) -> list[Participation]:
     """The participations that `held` lacks; those that have no person yet get theirs."""
     rows = {(row.name, row.part): row for row in held}
-    said: dict[tuple[str, str], int | None] = {}
+    said: dict[Part, int | None] = {}
     for told in merged.told:
         for name, part in told.participants:
             if fits(Participation, "name", name) and len(part) <= 100:
@@ -176,8 +195,40 @@ def _merge(merged: _Merged, held: list[Participation], *, replace: bool) -> list
                 person=person, revision=F("revision") + 1, updated_at=timezone.now()
             )
     first = max((row.position for row in held), default=-1) + 1
+    unsaid = [row for key, row in rows.items() if key not in said]
+    corrected = _corrected(merged, [key for key in said if key not in rows], said, unsaid)
     return [
         Participation(event=merged.row, person_id=said[key], name=key[0], part=key[1], position=position, revision=1)
-        for position, key in enumerate((key for key in said if key not in rows), first)
+        for position, key in enumerate((key for key in said if key not in rows and key not in corrected), first)
         if position <= LARGEST_SMALL
     ]
+
+
+def _corrected(
+    merged: _Merged, missing: list[Part], said: dict[Part, int | None], unsaid: list[Participation]
+) -> set[Part]:
+    """Those of `missing` that stand in the archive as a curator corrected them: by name, part or event.
+
+    A name that is new in an article, and what another article tells, is no corrected one.
+    """
+    known = {
+        key
+        for told in merged.told
+        if told.before == merged.row.pk
+        for key in told.participants
+        if key in missing and key[0] not in told.new_names
+    }
+    moved = Participation.objects.filter(person__in={said[key] for key in known} - {None}).exclude(locked_fields=[])
+    corrected = {(row.name, row.part) for row in moved if "event" in row.locked_fields} & known
+    for key in (key for key in missing if key in known - corrected):
+        row = next((row for row in unsaid if _was(row, key)), None)
+        if row:
+            unsaid.remove(row)
+            corrected.add(key)
+    return corrected
+
+
+def _was(row: Participation, key: Part) -> bool:
+    fixed = {"name", "part"} & set(row.locked_fields)
+    as_said = {name for name, said in zip(("name", "part"), key, strict=True) if getattr(row, name) == said}
+    return bool(fixed) and fixed | as_said == {"name", "part"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from archive.models import Article
 from archive.parsing import Item
@@ -17,16 +18,20 @@ SAME_TEXT = 0.3
 HEADLINE_COUNTS = 0.5
 
 
-def pair(items: Sequence[Item], articles: Sequence[Article], *, same_dump: bool) -> dict[int, Article]:
+def pair(
+    items: Sequence[Item], articles: Sequence[Article], *, same_dump: bool, raw: Sequence[str] = ()
+) -> dict[int, Article]:
     """Give each item (by its index) the stored article it overlaps most, one to one; items without one are new.
 
-    With `same_dump` line numbers mean the same lines, and an article that a curator rewrote is known by them.
+    `raw` are the lines of the dump that the articles came from: an article that a curator rewrote is known by what
+    was printed. With `same_dump` line numbers mean the same lines.
     """
+    stored = [_Stored.of(article, raw) for article in articles]
     scored = [
         (score, index, at)
         for index, item in enumerate(items)
-        for at, article in enumerate(articles)
-        if (score := _alike(item, article, same_dump)) >= SAME_TEXT
+        for at, each in enumerate(stored)
+        if (score := _alike(item, each, same_dump)) >= SAME_TEXT
     ]
     pairs: dict[int, Article] = {}
     used: set[int] = set()
@@ -38,13 +43,42 @@ def pair(items: Sequence[Item], articles: Sequence[Article], *, same_dump: bool)
     return pairs
 
 
-def _alike(item: Item, article: Article, same_dump: bool) -> float:
+def similar(one: str, other: str) -> bool:
+    """Whether two texts are the same story."""
+    return _overlap(_pairs(one), _pairs(other)) >= SAME_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What a stored article is known by: its text, the text as printed where a curator rewrote it, its lines."""
+
+    headline: str
+    texts: list[Counter[str]]
+    lines: set[str]
+
+    @classmethod
+    def of(cls, article: Article, raw: Sequence[str]) -> _Stored:
+        own = article.headline + article.text
+        locked = set(article.locked_fields)
+        texts, lines = [_pairs(own)], set(article.lines)
+        rewritten = bool(locked & {"headline", "text"})
+        if rewritten or "page" in locked:
+            printed = "".join(raw[int(number) - 1] for number in article.lines if int(number) <= len(raw))
+            if not rewritten and not similar(printed, own):
+                lines = set()  # a curator moved it here: they are lines of another page
+            elif printed:
+                texts.append(_pairs(printed))
+        return cls(article.headline, texts, lines)
+
+
+def _alike(item: Item, article: _Stored, same_dump: bool) -> float:
     """0 for nothing in common; 1 for the same text, more with the same headline."""
-    text = _overlap(_pairs(item.headline + item.text), _pairs(article.headline + article.text))
+    own = _pairs(item.headline + item.text)
+    text = max(_overlap(own, stored) for stored in article.texts)
     lines = 0.0
     if same_dump and item.lines and article.lines:
-        mine, stored = {str(number) for number in item.lines}, set(article.lines)
-        lines = len(mine & stored) / len(mine | stored)
+        mine = {str(number) for number in item.lines}
+        lines = len(mine & article.lines) / len(mine | article.lines)
     headline = HEADLINE_COUNTS if item.headline and item.headline == article.headline else 0.0
     return max(text, lines) + headline
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,9 +10,11 @@ from typing import Any
 
 from archive.ingest.resolve import Finding
 from archive.ingest.rows import LARGEST_SMALL
-from archive.models import Mention
+from archive.models import Article, Mention
 
 LINKS = ("person", "place", "organization", "event")
+# The article's fields in which names stand.
+PRINTED = ("kicker", "headline", "deck", "text", "captions")
 # Whoever decided on one of these decided on the link as a whole.
 DECISION = frozenset({"status", *LINKS})
 
@@ -35,7 +38,7 @@ class Changes:
         self.delete += other.delete
 
 
-def compare(article: int, findings: Iterable[Finding], stored: Iterable[Mention]) -> Changes:
+def compare(article: Article, findings: Iterable[Finding], stored: Iterable[Mention]) -> Changes:
     """Set an article's findings beside its stored mentions.
 
     Mentions of the same kind and text are the same mention; it keeps its id and whatever is locked in it.
@@ -57,16 +60,30 @@ def compare(article: int, findings: Iterable[Finding], stored: Iterable[Mention]
         else:
             changes.create.append(
                 Mention(
-                    article_id=article,
+                    article_id=article.pk,
                     kind=finding.kind,
                     text=finding.text,
                     revision=1,
                     **values_of(finding, position),
                 )
             )
-    for rows in held.values():
-        changes.delete += [mention for mention in rows if not mention.locked_fields]
+    for mention in (mention for rows in held.values() for mention in rows):
+        if not mention.locked_fields:
+            changes.delete.append(mention)
+        elif mention.kind != Mention.Kind.EVENT and mention.revise(spans=_followed(mention, article)):
+            changes.update.append(mention)
     return changes
+
+
+def _followed(mention: Mention, article: Article) -> list[list[Any]]:
+    """The spans of a curator's mention that the machine does not find, after the text may have changed."""
+    if all(getattr(article, field)[start:end] == mention.text for field, start, end, _line in mention.spans):
+        return list(mention.spans)
+    return [
+        [field, match.start(), match.end(), None]
+        for field in PRINTED
+        for match in re.finditer(re.escape(mention.text), getattr(article, field))
+    ]
 
 
 def values_of(finding: Finding, position: int) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 from archive.ingest.articles import ArticleWriter, Draft
 from archive.ingest.claims import Claims
 from archive.ingest.match import pair
+from archive.ingest.moved import MovedArticles
 from archive.ingest.rows import checksum, path_field
-from archive.ingest.shelf import Shelf, may_move, number_of, unnamed
+from archive.ingest.shelf import Shelf, is_placed, may_move, number_of, unnamed
 from archive.ingest.stream import PageUnit
 from archive.ingest.tally import Tally
 from archive.models import Article, Issue, Newspaper, Page
@@ -39,9 +40,10 @@ def known_pages(units: Sequence[PageUnit], parser: str) -> frozenset[int]:
     if not stored:
         return frozenset()
     sums: dict[int, set[str]] = {pk: set() for pk, _ in stored.values()}
-    articles = Article.objects.filter(page__in=sums, external_id="").values_list("page", "checksum")
-    for pk, each in articles:
-        sums[pk].add(each)
+    articles = Article.objects.filter(page__in=sums, external_id="").values_list("page", "checksum", "locked_fields")
+    for pk, each, locked in articles:
+        if "page" not in locked:  # else it may be made from another page
+            sums[pk].add(each)
     known = set()
     for at, unit in enumerate(units):
         pk, path = stored.get(unit.sha256, (0, ""))
@@ -59,6 +61,7 @@ class PageStore:
         self._shelf = shelf
         self._claims = claims
         self._parser = parser
+        self._moved = MovedArticles()
 
     def recognise(self, unit: PageUnit) -> Stored:
         """A file that was read before, nothing changed since."""
@@ -79,37 +82,39 @@ class PageStore:
         same_dump = page is not None and page.sha256 == unit.sha256
         # Read before the page moves and takes them along: what they were tells what changed.
         stored = _dumped_articles(page) if page else []
+        stored += self._moved.from_page(page, stored) if page else []
+        pairs = pair(parsed.items, stored, same_dump=same_dump, raw=page.raw_lines if page else ())
         page = self._write_page(page, unit, parsed)
         if left is None:
             self._claim(page, unit)
-        drafts, gone = self._drafts(page, unit, parsed, stored, same_dump)
+        drafts = self._drafts(page, unit, parsed, pairs)
+        kept = {article.pk for article in pairs.values()}
+        # One that a curator put on a page is no loss of that page.
+        gone = [each for each in stored if each.pk not in kept and "page" not in each.locked_fields]
         tally = self._writer.write(drafts, gone)
         Article.objects.filter(pk__in=[article.pk for article in gone]).update(checksum=checksum(unit, self._parser))
         if left is not None and left != page.issue_id:
             self._shelf.tidy({left})
         return Stored(tally)
 
-    def _drafts(
-        self, page: Page, unit: PageUnit, parsed: ParsedPage, stored: list[Article], same_dump: bool
-    ) -> tuple[list[Draft], list[Article]]:
-        """A draft of each item, and the stored articles that no item is."""
+    def _drafts(self, page: Page, unit: PageUnit, parsed: ParsedPage, pairs: dict[int, Article]) -> list[Draft]:
+        """A draft of each item: of the stored article that it is, or of a new one."""
         made_from = checksum(unit, self._parser)
-        pairs = pair(parsed.items, stored, same_dump=same_dump)
+        area = tuple(page.area) if "area" in page.locked_fields else parsed.area
         drafts = []
         for position, item in enumerate(parsed.items):
             article = pairs.get(position)
             if article is None:
-                drafts.append(self._writer.new(page, item, position, made_from, parsed.area))
+                drafts.append(self._writer.new(page, item, position, made_from, area))
             else:
-                article.page = page
-                draft = self._writer.revised(article, page, item, made_from, parsed.area, position=position)
-                drafts.append(draft)
+                if article.page_id == page.pk:
+                    article.page = page
+                drafts.append(self._writer.revised(article, page, item, made_from, area, position=position))
         for draft in drafts:
             shown = draft.item.illustrates
             if shown is not None and 0 <= shown < len(drafts) and drafts[shown] is not draft:
                 draft.illustrates = drafts[shown]
-        kept = {article.pk for article in pairs.values()}
-        return drafts, [article for article in stored if article.pk not in kept]
+        return drafts
 
     def _claim(self, page: Page, unit: PageUnit) -> None:
         """Say that this file is the page; raise Clash where another file of this run said so first."""
@@ -131,24 +136,34 @@ class PageStore:
     def _stored_page(self, unit: PageUnit, parsed: ParsedPage) -> Page | None:
         """The page that this file is a newer state of: by newspaper, date and number, else by the file's path."""
         number, path = number_of(parsed), path_field(unit.source)
+        own = self._by_path(path, number)
+        if own and is_placed(own) and _overlap(own, parsed):
+            return own
         if parsed.issue_date and number:
-            name = unit.given.newspaper or unnamed(parsed.area)
+            newspaper = self._shelf.known(unit.given.newspaper or unnamed(parsed.area))
             keyed = (
-                _pages().filter(issue__newspaper__name=name, issue__date=parsed.issue_date.date, number=number).first()
+                _pages().filter(issue__newspaper=newspaper, issue__date=parsed.issue_date.date, number=number).first()
             )
             if keyed and keyed.sha256:
-                # Two papers without a name may both have a page 2 that day.
-                if unit.given.newspaper is None and keyed.path != path and not _overlap(keyed, parsed):
+                # Two papers without a name may both have a page 2 that day; and a curator may have put another page
+                # in this one's place.
+                doubtful = unit.given.newspaper is None or is_placed(keyed)
+                if doubtful and keyed.path != path and not _overlap(keyed, parsed):
                     raise Clash(f"claims the same page as {keyed.path}, with which it has nothing in common")
                 return keyed
+        # A file name used again for another page is a new page.
+        return own if own and _overlap(own, parsed) else None
+
+    @staticmethod
+    def _by_path(path: str, number: int | None) -> Page | None:
+        """The page that was read from a file of that name."""
         named_alike = list(_pages().filter(path=path).exclude(sha256=None)[:2]) if path else []
         if len(named_alike) != 1:
             return None
         page = named_alike[0]
-        if page.number and number and page.number != number:
+        if page.number and number and page.number != number and "number" not in page.locked_fields:
             return None
-        # A file name used again for another page is a new page.
-        return page if _overlap(page, parsed) else None
+        return page
 
     def _newspaper(self, page: Page | None, unit: PageUnit, parsed: ParsedPage) -> Newspaper:
         """What is given, else what the page already belongs to (a curator may have named it), else a stand-in."""
@@ -208,7 +223,8 @@ def _page_with(sha256: str) -> Page | None:
 
 def _overlap(page: Page, parsed: ParsedPage) -> bool:
     """Whether the stored page and the parsed one have an article in common."""
-    return bool(pair(parsed.items, list(page.articles.filter(external_id="")), same_dump=False))
+    articles = list(page.articles.filter(external_id=""))
+    return bool(pair(parsed.items, articles, same_dump=False, raw=page.raw_lines))
 
 
 def _dumped_articles(page: Page) -> list[Article]:

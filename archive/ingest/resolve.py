@@ -16,22 +16,25 @@ from archive.ingest.books import (
     AMBIGUOUS,
     UNMATCHED,
     Aliases,
+    Before,
+    Body,
     Link,
+    Named,
     OrganizationBook,
     Path,
     PersonBook,
     PlaceBook,
-    PostBook,
     Reason,
     linked,
     only,
 )
 from archive.ingest.identity import Home, body_of, home_of, path_of
+from archive.ingest.posts import PostBook, Sighting, not_settled
 from archive.ingest.rows import fits
 from archive.models import Mention
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
-from archive.parsing.structures import Event, Organization, Person, Place, Span
+from archive.parsing.structures import Event, Organization, Person, Place, Post, Span
 
 # A name without a title makes a person only where the parser is nearly certain that it is one.
 SURE = 0.9
@@ -41,19 +44,27 @@ SURE = 0.9
 class Reading:
     """One article's findings on their way to rows. `day` is the issue's date where the very day is known.
 
-    `events_before` are the events that the article was linked to when it was read before, by title; `decided` the
-    links that a curator settled, by kind and text.
+    Of an article that is read again: its id; `before`, the events it was linked to, by title, and the names that
+    stood in it; `decided`, the links that a curator settled, by kind and text; and `held`, the links to records
+    that a curator has renamed or moved since, so that the machine would not find them.
     """
 
     item: Item
     area: Path
     day: date | None
-    events_before: dict[str, int] = field(default_factory=dict)
+    article: int | None = None
+    before: dict[tuple[str, str], int | None] = field(default_factory=dict)
     decided: dict[tuple[str, str], Link] = field(default_factory=dict)
+    held: dict[tuple[str, str], int] = field(default_factory=dict)
     homes: list[Home] = field(init=False)
 
     def __post_init__(self) -> None:
         self.homes = [home_of(person, self.item, self.area) for person in self.item.people]
+
+    def settled(self, kind: str, text: str) -> Link | None:
+        """The link that the name has without any look-up."""
+        pk = self.held.get((kind, text))
+        return self.decided.get((kind, text)) or (None if pk is None else linked(pk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +103,12 @@ class Resolver:
         for book in self._books:
             book.trim()
         aliases = Aliases({name for reading in readings for name in _names(reading.item)})
-        self.places.ensure(self._paths(readings))
-        self._organizations.ensure(self._bodies(readings), aliases)
-        self._people.ensure(self._persons(readings), aliases)
-        self._serve(readings)
-        found = [_decided(_merged(self._of(reading, aliases)), reading.decided) for reading in readings]
+        self.places.ensure(self._paths(readings), self._places_before(readings))
+        self._people.ensure(self._persons(readings), aliases, self._people_held(readings))
+        sightings = self._sightings(readings)
+        self._organizations.ensure(self._bodies(readings, sightings), aliases, self._bodies_held(readings))
+        self._serve(sightings)
+        found = [_settled(_merged(self._of(reading, aliases)), reading) for reading in readings]
         self._events(readings, found)
         return found
 
@@ -113,49 +125,89 @@ class Resolver:
                     yield body_of(post, reading.item, reading.area)[1], ""
             for place in reading.item.places:
                 if self._stands(place):
-                    yield path_of(place), place.type
+                    # Of one that a curator settled only what it lies in: 石门 may be no place at all.
+                    settled = ("place", place.name) in reading.decided
+                    yield (place.parents, "") if settled else (path_of(place), place.type)
+
+    def _places_before(self, readings: list[Reading]) -> Before:
+        printed: dict[Path, int | None] = {}
+        for reading in readings:
+            for place in reading.item.places:
+                if self._stands(place):
+                    path = path_of(place)
+                    printed[path] = printed.get(path) or reading.held.get(("place", place.name))
+        held = {path: pk for path, pk in printed.items() if pk is not None}
+        return Before(held, [each.article for each in readings if each.article is not None], printed)
+
+    def _people_held(self, readings: list[Reading]) -> dict[Named, int]:
+        return {
+            (person.name, self.places.id_of(home.path)): reading.held["person", person.name]
+            for reading in readings
+            for person, home in zip(reading.item.people, reading.homes, strict=True)
+            if ("person", person.name) in reading.held and home.known
+        }
+
+    def _bodies_held(self, readings: list[Reading]) -> dict[Named, int]:
+        return {
+            (body.full_name, self.places.id_of(body.place)): reading.held["organization", body.name]
+            for reading in readings
+            for body in reading.item.organizations
+            if ("organization", body.name) in reading.held and body.full_name
+        }
 
     def _stands(self, place: Place) -> bool:
         """Whether it is known where the place lies: its parents are, or it is a root itself (山岚省)."""
         return bool(place.parents) or self._gazetteer.has((place.name,))
 
-    def _bodies(self, readings: list[Reading]) -> dict[tuple[str, int | None], str]:
-        """Every body to be looked up, with its type."""
-        wanted: dict[tuple[str, int | None], str] = {}
+    def _bodies(self, readings: list[Reading], sightings: list[Sighting]) -> dict[Named, Body]:
+        """Every body to be looked up, with its type and what it is called in print."""
+        wanted: dict[Named, Body] = {}
         for reading in readings:
             for body in reading.item.organizations:
-                if body.full_name:
+                if body.full_name and ("organization", body.name) not in reading.decided:
                     key = (body.full_name, self.places.id_of(body.place))
-                    wanted[key] = wanted.get(key) or body.type
-            for person in reading.item.people:
-                for post in person.posts:
-                    wanted.setdefault(self._body_key(post, reading), "")
+                    known = wanted.get(key, Body())
+                    wanted[key] = Body(known.type or body.type, known.printed | {body.name})
+        for sighting in sightings:
+            wanted.setdefault(sighting.body, Body())
         return wanted
 
-    def _body_key(self, post: Any, reading: Reading) -> tuple[str, int | None]:
+    def _body_key(self, post: Post, reading: Reading) -> Named:
         name, path = body_of(post, reading.item, reading.area)
         return name, self.places.id_of(path)
 
-    def _persons(self, readings: list[Reading]) -> dict[tuple[str, int | None], Reason]:
+    def _persons(self, readings: list[Reading]) -> dict[Named, Reason]:
         """Every person to be looked up, and what reason there is to make one."""
-        wanted: dict[tuple[str, int | None], Reason] = {}
+        wanted: dict[Named, Reason] = {}
         for reading in readings:
             for person, home in zip(reading.item.people, reading.homes, strict=True):
+                if ("person", person.name) in reading.decided:
+                    continue
                 if home.known and (not home.path or self.places.id_of(home.path) is not None):
                     key = (person.name, self.places.id_of(home.path))
                     wanted[key] = max(wanted.get(key, Reason.NONE), _reason(person))
         return wanted
 
-    def _serve(self, readings: list[Reading]) -> None:
-        """Posts, and that the people linked were seen in them."""
-        held = []
+    def _sightings(self, readings: list[Reading]) -> list[Sighting]:
+        """Who was seen in which post, as far as that is not settled already."""
+        found = []
         for reading in readings:
             for person, home in zip(reading.item.people, reading.homes, strict=True):
-                holder = self._person_link(person, home).pk
-                for post in person.posts if holder is not None else ():
-                    body = self._organizations.link(*self._body_key(post, reading)).pk
-                    if holder is not None and body is not None:
-                        held.append((holder, body, post.title, reading.day))
+                settled = reading.settled("person", person.name)
+                if settled and settled.pk is None:
+                    continue
+                holder = (settled or self._person_link(person, home)).pk
+                for post in person.posts:
+                    found.append(Sighting(holder, self._body_key(post, reading), post.title, reading.day))
+        return not_settled(found)
+
+    def _serve(self, sightings: list[Sighting]) -> None:
+        """Posts, and that people were seen in them."""
+        held = []
+        for each in sightings:
+            body = self._organizations.link(*each.body).pk
+            if body is not None and each.person is not None:
+                held.append((each.person, body, each.title, each.day))
         self._posts.ensure((body, title) for _, body, title, _ in held)
         PostBook.seen(
             (holder, pk, day)
@@ -200,16 +252,17 @@ class Resolver:
         for number, (reading, findings) in enumerate(zip(readings, found, strict=True)):
             titles: set[str] = set()
             for event in reading.item.events:
-                if events.storable(event.title) and event.title not in titles:
-                    titles.add(event.title)
+                if not events.storable(event.title) or event.title in titles:
+                    continue
+                titles.add(event.title)
+                settled = reading.settled("event", event.title)
+                if settled and settled.pk is None:
+                    findings.append(_event_finding(event, settled, reading.item))
+                else:
                     told.append((number, event, self._event_found(event, reading, findings)))
         pks = events.ensure([each for _, _, each in told])
-        for (number, event, each), pk in zip(told, pks, strict=True):
-            item = readings[number].item
-            spans = [list(piece) for piece in item.pieces if piece.line in event.lines]
-            found[number].append(
-                Finding("event", each.title, linked(pk), spans, event.rule[:50], _clamped(event.confidence))
-            )
+        for (number, event, _), pk in zip(told, pks, strict=True):
+            found[number].append(_event_finding(event, linked(pk), readings[number].item))
 
     def _event_found(self, event: Event, reading: Reading, findings: list[Finding]) -> events.EventFound:
         linked_to = {(each.kind, each.text): each.link.pk for each in findings}
@@ -217,6 +270,7 @@ class Resolver:
         place = linked_to.get(("place", event.place))
         if place is None and reading.area and event.place == reading.area[-1]:
             place = area
+        settled = reading.settled("event", event.title)
         return events.EventFound(
             title=event.title,
             type=event.type,
@@ -228,8 +282,15 @@ class Resolver:
             place_name=event.place,
             participants=[(each.name, each.part) for each in event.participants],
             people={text: pk for (kind, text), pk in linked_to.items() if kind == "person" and pk is not None},
-            before=reading.events_before.get(event.title),
+            before=reading.before.get(("event", event.title)),
+            settled=settled.pk if settled else None,
+            new_names={text for kind, text in linked_to if kind == "person" and (kind, text) not in reading.before},
         )
+
+
+def _event_finding(event: Event, link: Link, item: Item) -> Finding:
+    spans = [list(piece) for piece in item.pieces if piece.line in event.lines]
+    return Finding("event", event.title, link, spans, event.rule[:50], _clamped(event.confidence))
 
 
 def _reason(person: Person) -> Reason:
@@ -274,9 +335,9 @@ def _clamped(confidence: float) -> float:
     return min(max(confidence, 0.0), 1.0)
 
 
-def _decided(findings: list[Finding], decided: dict[tuple[str, str], Link]) -> list[Finding]:
+def _settled(findings: list[Finding], reading: Reading) -> list[Finding]:
     """The findings with the links that a curator settled in place of the machine's."""
-    return [replace(each, link=decided.get((each.kind, each.text), each.link)) for each in findings]
+    return [replace(each, link=reading.settled(each.kind, each.text) or each.link) for each in findings]
 
 
 def _merged(findings: Iterator[Finding]) -> list[Finding]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Max, QuerySet
 
 from archive.ingest.articles import ArticleWriter
 from archive.ingest.claims import Claim, Claims
+from archive.ingest.match import similar
+from archive.ingest.moved import to_other_newspapers
 from archive.ingest.rows import checksum, path_field
-from archive.ingest.shelf import Shelf, may_move, number_of
+from archive.ingest.shelf import Shelf, is_placed, number_of
 from archive.ingest.stream import RecordUnit
 from archive.ingest.tally import Tally
 from archive.models import Article, Issue, Page
@@ -63,8 +66,7 @@ class RecordStore:
         stored = self._stored([unit for unit, _ in parsed])
         drafts, left = [], set[int]()
         for unit, page in parsed:
-            newspaper = self._shelf.newspaper(unit.given.newspaper, (), unit.given.area)
-            article = stored.get((newspaper.pk, unit.article.id))
+            article = stored.get((self._newspaper(unit), unit.article.id))
             made_from = checksum(unit, self._parser)
             if article is None:
                 place = placing.page(unit, page.issue_date, number_of(page))
@@ -72,21 +74,36 @@ class RecordStore:
                 drafts.append(self._writer.new(place, page.items[0], position, made_from, page.area, unit.article.id))
                 continue
             old = article.page_id
-            place = placing.page(unit, page.issue_date, number_of(page)) if may_move(article.page) else article.page
-            drafts.append(self._writer.revised(article, place, page.items[0], made_from, page.area))
+            stays = "page" in article.locked_fields or is_placed(article.page)
+            place = article.page if stays else placing.page(unit, page.issue_date, number_of(page))
+            area = tuple(place.area) if "area" in place.locked_fields else page.area
+            drafts.append(self._writer.revised(article, place, page.items[0], made_from, area))
             left |= {old} - {article.page_id}
         tally = self._writer.write(drafts)
         self._tidy(left)
         return tally
 
+    def _newspaper(self, unit: RecordUnit) -> int:
+        return self._shelf.newspaper(unit.given.newspaper, (), unit.given.area).pk
+
     def _stored(self, units: list[RecordUnit]) -> dict[tuple[int, str], Article]:
-        newspapers = {self._shelf.newspaper(unit.given.newspaper, (), unit.given.area).pk for unit in units}
+        wanted: dict[int, dict[str, RecordUnit]] = defaultdict(dict)
+        for unit in units:
+            wanted[self._newspaper(unit)][unit.article.id] = unit
         rows = (
-            with_ids(newspapers, [unit.article.id for unit in units])
+            with_ids(wanted, [unit.article.id for unit in units])
             .select_for_update(of=("self",))
             .select_related("page__issue")
         )
-        return {(row.newspaper_id, row.external_id): row for row in rows}
+        stored = {(row.newspaper_id, row.external_id): row for row in rows}
+        for newspaper, of in wanted.items():
+            for pk, moved in to_other_newspapers(
+                newspaper, [pk for pk in of if (newspaper, pk) not in stored]
+            ).items():
+                same = [row for row in moved if _is_same(row, of[pk], checksum(of[pk], self._parser))]
+                if same:
+                    stored[newspaper, pk] = same[0]
+        return stored
 
     def _tidy(self, left: set[int]) -> None:
         """Take away pages without a dump that have lost their last article, and their issues after them."""
@@ -95,6 +112,16 @@ class RecordStore:
             issues = set(empty.values_list("issue", flat=True))
             empty.delete()
             self._shelf.tidy(issues)
+
+
+def _is_same(article: Article, unit: RecordUnit, made_from: str) -> bool:
+    """Whether a curator moved this very article: it was made from this record, or tells the same story; one that
+    the curator rewrote too is known by its file."""
+    if article.checksum == made_from:
+        return True
+    if {"headline", "text"} & set(article.locked_fields) and article.page.path == path_field(unit.source):
+        return True
+    return similar(article.headline + article.text, unit.article.headline + unit.article.text)
 
 
 class _Placing:

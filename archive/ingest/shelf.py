@@ -40,7 +40,7 @@ class Shelf:
     def known(self, name: str) -> int | None:
         """The id of the newspaper of that name, if it is stored."""
         if name not in self._newspapers:
-            stored = Newspaper.objects.filter(name=name).first()
+            stored = Newspaper.objects.filter(name=name).first() or _renamed(name)
             if stored is None:
                 return None
             self._newspapers[name] = stored
@@ -99,8 +99,13 @@ class Shelf:
         if newspapers:
             empty.delete()
             Newspaper.objects.filter(
-                pk__in=newspapers, named=False, issues=None, articles=None, locked_fields=[]
+                pk__in=newspapers, named=False, note="", issues=None, articles=None, locked_fields=[]
             ).delete()
+
+
+def is_placed(page: Page) -> bool:
+    """Whether a curator said which page of which issue it is, so that newspaper, date and number do not tell."""
+    return "number" in page.locked_fields or not may_move(page)
 
 
 def may_move(page: Page) -> bool:
@@ -145,9 +150,19 @@ def _has_only(issue: Issue, page: int | None) -> bool:
     return page is not None and list(issue.pages.values_list("pk", flat=True)[:2]) == [page]
 
 
+def _renamed(name: str) -> Newspaper | None:
+    """The newspaper that was called so until a curator renamed it: its address is still made from that name."""
+    stored = Newspaper.objects.filter(slug=_slug(name)).first()
+    return stored if stored and "name" in stored.locked_fields else None
+
+
+def _slug(name: str) -> str:
+    return (slugify(name, allow_unicode=True) or "newspaper")[:190]
+
+
 def _free_slug(name: str) -> str:
     """An address for the newspaper; a number is added where another newspaper's is the same."""
-    slug = base = (slugify(name, allow_unicode=True) or "newspaper")[:190]
+    slug = base = _slug(name)
     number = 2
     while Newspaper.objects.filter(slug=slug).exists():
         slug, number = f"{base}-{number}", number + 1

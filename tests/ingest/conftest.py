@@ -11,6 +11,10 @@ from django.core.management import call_command
 from archive.ingest import reading
 from archive.parsing import ArticleText, Given, Item, PageDump, ParsedPage
 from archive.parsing.structures import Byline, IssueDate, Organization, Person, Place, Post, Span
+from tests.admin.conftest import act, desk, edit
+
+# The admin's fixtures, for tests of what becomes of an edit made there.
+__all__ = ["act", "desk", "edit"]
 
 YUNXI = ("山岚省", "青岚市", "云溪区")
 

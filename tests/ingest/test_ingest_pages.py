@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError
 from django.db import OperationalError
 
 from archive import models
@@ -359,7 +360,7 @@ def test_a_full_disk_ends_the_run_and_marks_it(dump: Path, monkeypatch: pytest.M
         raise OperationalError("database or disk is full")
 
     monkeypatch.setattr(models.Page, "save", full)
-    with pytest.raises(OperationalError):
+    with pytest.raises(CommandError, match="disk is full"):
         run("ingest", dump)
     assert models.Ingest.objects.get().state == "interrupted"
     assert not models.Article.objects.exists()

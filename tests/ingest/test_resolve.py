@@ -87,6 +87,19 @@ def test_another_name_given_by_a_curator_leads_to_the_record(gazetteer: Gazettee
     assert [finding.link.pk for finding in resolve(gazetteer, item)] == [town.pk, water.pk, water.pk]
 
 
+def test_a_renamed_district_is_not_taken_for_its_new_neighbour(gazetteer: Gazetteer):
+    town = Place("石门镇", "镇", YUNXI)
+    resolve(gazetteer, Item(places=(town,)))
+    district = models.Place.objects.get(name="云溪区")
+    district.name = "云溪县"
+    district.lock(["name"])
+    district.save()
+    neighbour, known = resolve(gazetteer, Item(places=(Place("东湖区", "区", CITY), town)))
+    assert neighbour.link.pk != district.pk
+    assert models.Place.objects.get(pk=known.link.pk).path == "山岚省/青岚市/云溪县/石门镇"
+    assert models.Place.objects.filter(parent=district.parent).count() == 2
+
+
 def test_the_same_body_in_two_places_is_two_bodies_and_without_a_place_ambiguous(gazetteer: Gazetteer):
     item = Item(
         organizations=(

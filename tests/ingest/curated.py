@@ -1,0 +1,58 @@
+"""What a person settled in the archive, as values that two moments can be compared by."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+from archive import models
+from archive.models import Curated
+
+CURATED = [model for model in apps.get_app_config("archive").get_models() if issubclass(model, Curated)]
+LINKS = ("person", "place", "organization", "event")
+
+
+def settled() -> dict[tuple[str, int], dict[str, Any]]:
+    """Of each record that a person touched: the locked fields with their values, the locked rows with theirs."""
+    return {
+        (type(record).__name__, record.pk): {name: _value(record, name) for name in record.locked_fields}
+        for model in CURATED
+        for record in model.objects.exclude(locked_fields=[])
+    }
+
+
+def lost(before: dict[tuple[str, int], dict[str, Any]]) -> list[str]:
+    """What was settled at the moment `before` and is so no more."""
+    now = settled()
+    return [
+        f"{key} {name}: {value!r} became {now.get(key, {}).get(name, 'nothing')!r}"
+        for key, values in before.items()
+        for name, value in values.items()
+        if key not in now or now[key].get(name) != value
+    ]
+
+
+def links() -> dict[tuple[int, str, str], tuple[str, int | None]]:
+    """What each name of each article is tied to."""
+    return {
+        (each.article_id, each.kind, each.text): (each.status, getattr(each, f"{each.kind}_id"))
+        for each in models.Mention.objects.all()
+    }
+
+
+def sizes() -> dict[str, int]:
+    """How many rows of each model there are, but for the records of runs and of the index."""
+    return {model.__name__: model.objects.count() for model in (*CURATED, models.Byline, models.OtherName)}
+
+
+def _value(record: Model, name: str) -> Any:
+    field = record._meta.get_field(name)
+    if not field.auto_created:
+        return getattr(record, field.attname)
+    # Rows that a person chose: which there are, and what in them is no sighting of the machine's.
+    rows = getattr(record, name).order_by("pk")
+    if name == "memberships":
+        return list(rows.values_list("pk", "person", "post"))
+    if name == "participations":
+        return list(rows.values_list("pk", "name", "part"))
+    return list(rows.values_list("pk", "title" if name == "posts" else "name"))
