@@ -166,6 +166,8 @@ class CuratedAdmin(ArchiveAdmin):
     form = CuratedForm
     actions: tuple[Any, ...] = ("unlock",)
     record_fields: tuple[str, ...] = ("created_at", "updated_at", "revision")
+    # The foreign keys to the records that must remember when a row is deleted, so that ingest does not bring it back.
+    remembered_by: tuple[str, ...] = ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The declared ones and the record's own dates."""
@@ -217,12 +219,23 @@ class CuratedAdmin(ArchiveAdmin):
         self.delete_queryset(request, self.model._default_manager.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        """Delete the records and queue the articles that showed them."""
+        """Delete the records, let their parents remember it, and queue the articles that showed them."""
         with transaction.atomic():
             pks = list(self.chosen(queryset).values_list("pk", flat=True))
+            rows = self.model._default_manager.filter(pk__in=pks)
+            self._remember(rows)
             released = self.release(pks)
-            self.model._default_manager.filter(pk__in=pks).delete()
+            rows.delete()
             IndexChange.objects.enqueue("article", released)
+
+    def _remember(self, rows: Iterable[models.Model]) -> None:
+        """Lock the rows' relation on their parents: a membership's deletion is a lock on the person's memberships."""
+        for row in rows:
+            for name in self.remembered_by:
+                parent = getattr(row, name)
+                parent.refresh_from_db(fields=["locked_fields", "revision"])
+                parent.lock([row._meta.get_field(name).remote_field.related_name])
+                parent.save(update_fields=["locked_fields"])
 
     def release(self, pks: list[int]) -> Iterable[int]:
         """Make articles let go of records about to be deleted; return the articles' ids."""
@@ -271,6 +284,15 @@ class MentionedAdmin(CuratedAdmin):
         count = obj.mention_count if hasattr(obj, "mention_count") else obj.mentions.count()
         text = ngettext("%d 处", "%d 处", count) % count
         return list_link(Mention, text, **{f"{self.opts.model_name}__id__exact": obj.pk})
+
+    def _remember(self, rows: Iterable[models.Model]) -> None:
+        """Lock the rows' relation on their parents: a membership's deletion is a lock on the person's memberships."""
+        for row in rows:
+            for name in self.remembered_by:
+                parent = getattr(row, name)
+                parent.refresh_from_db(fields=["locked_fields", "revision"])
+                parent.lock([row._meta.get_field(name).remote_field.related_name])
+                parent.save(update_fields=["locked_fields"])
 
     def release(self, pks: list[int]) -> Iterable[int]:
         """A mention of a deleted record is open again."""

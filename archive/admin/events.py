@@ -53,6 +53,7 @@ class EventAdmin(MentionedAdmin):
 class ParticipationAdmin(CuratedAdmin):
     """Names and their part in events."""
 
+    remembered_by = ("event",)
     list_display = ("name", "part", "event", "person", "locks")
     list_filter = (("person", EmptyFieldListFilter), LockedFilter)
     list_select_related = ("event", "person")

@@ -183,6 +183,7 @@ class OtherNameAdmin(ArchiveAdmin):
 class PostAdmin(CuratedAdmin):
     """Posts in organizations."""
 
+    remembered_by = ("organization",)
     list_display = ("title", "organization", "holders", "locks")
     list_filter = (("organization__place", EmptyFieldListFilter), LockedFilter)
     list_select_related = ("organization__place",)
@@ -203,6 +204,7 @@ class PostAdmin(CuratedAdmin):
 class MembershipAdmin(CuratedAdmin):
     """Who held which post, and when the news says so."""
 
+    remembered_by = ("person",)
     list_display = ("person", "post", "first_seen", "last_seen", "start", "end", "locks")
     list_filter = (("start", EmptyFieldListFilter), ("end", EmptyFieldListFilter), LockedFilter)
     list_select_related = ("person", "post__organization")

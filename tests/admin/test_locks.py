@@ -141,3 +141,35 @@ def test_what_a_person_adds_is_theirs(desk: Client) -> None:
     management = {f"{name}-{part}_FORMS": 0 for name in inlines for part in ("TOTAL", "INITIAL")}
     desk.post(address(models.Person, "add"), {"name": "白小川", "note": "", **management})
     assert models.Person.objects.get().locked_fields == ["name"]
+
+
+def membership() -> models.Membership:
+    return models.Membership.objects.create(person=person(), post=post(), first_seen=date(2023, 3, 4))
+
+
+def participation() -> models.Participation:
+    return models.Participation.objects.create(event=factories.EventFactory(), name="陆明远", part="出席")
+
+
+@pytest.mark.parametrize(
+    ("make", "parent", "relation"),
+    [
+        (membership, "person", "memberships"),
+        (participation, "event", "participations"),
+        (post, "organization", "posts"),
+    ],
+)
+@pytest.mark.parametrize("way", ["page", "action"])
+def test_what_is_deleted_from_its_own_list_is_remembered(
+    desk: Client, make: Callable[[], Any], parent: str, relation: str, way: str
+) -> None:
+    row = make()
+    if way == "page":
+        desk.post(address(type(row), "delete", row.pk), {"post": "yes"})
+    else:
+        action = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        desk.post(address(type(row), "changelist"), action)
+    assert not type(row).objects.filter(pk=row.pk).exists()
+    record = getattr(row, parent)
+    record.refresh_from_db()
+    assert record.locked_fields == [relation]
