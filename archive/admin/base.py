@@ -233,6 +233,7 @@ class CuratedAdmin(ArchiveAdmin):
         for row in rows:
             for name in self.remembered_by:
                 parent = getattr(row, name)
+                # Another row of the same parent may just have locked it.
                 parent.refresh_from_db(fields=["locked_fields", "revision"])
                 parent.lock([row._meta.get_field(name).remote_field.related_name])
                 parent.save(update_fields=["locked_fields"])
@@ -284,15 +285,6 @@ class MentionedAdmin(CuratedAdmin):
         count = obj.mention_count if hasattr(obj, "mention_count") else obj.mentions.count()
         text = ngettext("%d 处", "%d 处", count) % count
         return list_link(Mention, text, **{f"{self.opts.model_name}__id__exact": obj.pk})
-
-    def _remember(self, rows: Iterable[models.Model]) -> None:
-        """Lock the rows' relation on their parents: a membership's deletion is a lock on the person's memberships."""
-        for row in rows:
-            for name in self.remembered_by:
-                parent = getattr(row, name)
-                parent.refresh_from_db(fields=["locked_fields", "revision"])
-                parent.lock([row._meta.get_field(name).remote_field.related_name])
-                parent.save(update_fields=["locked_fields"])
 
     def release(self, pks: list[int]) -> Iterable[int]:
         """A mention of a deleted record is open again."""
