@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from archive.parsing.lines import Line
 
@@ -18,6 +18,9 @@ from archive.parsing.lines import Line
 WINDOW_CHARACTERS = 1200
 WINDOW_LINES = 12
 
+# Weights are whole numbers, so that a set's sum is the same in whatever order it is added up.
+WEIGHT_UNIT = 1000
+
 _RUN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z]{2,}")
 
 
@@ -25,31 +28,35 @@ class Cohesion:
     """The page's paragraphs as sets of character pairs, weighted by how few paragraphs hold them."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
-        self._pairs: list[frozenset[str]] = [frozenset(pairs(line.folded[:WINDOW_CHARACTERS])) for line in lines]
-        self._spread = Counter(pair for held in self._pairs for pair in held)
+        self._pairs = [pairs(line.folded[:WINDOW_CHARACTERS]) for line in lines]
+        self._sizes = [len(line.folded) for line in lines]
+        spread = Counter[str]()
+        for held in self._pairs:
+            spread.update(held)
+        of_spread = [0] + [round(WEIGHT_UNIT * math.log((len(lines) + 1) / held)) for held in range(1, len(lines) + 1)]
+        self._weight = {pair: of_spread[held] for pair, held in spread.items()}
+        self._windows: dict[range, tuple[set[str], int]] = {}
 
-    def between(self, left: Sequence[int], right: Sequence[int]) -> float:
+    def between(self, left: range, right: range) -> float:
         """From 0 (nothing shared) to 1, for the paragraphs' places in the page; `left` ends and `right` begins
         at the boundary."""
-        before = self._window(reversed(left))
-        after = self._window(iter(right))
-        shared = math.fsum(map(self._weight, before & after))
-        least = min(math.fsum(map(self._weight, before)), math.fsum(map(self._weight, after)))
-        return shared / least if least else 0.0
+        before, least = self._window(range(left.stop - 1, max(left.start, left.stop - WINDOW_LINES) - 1, -1))
+        after, other = self._window(range(right.start, min(right.stop, right.start + WINDOW_LINES)))
+        least = min(least, other)
+        return sum(map(self._weight.__getitem__, before & after)) / least if least else 0.0
 
-    def _window(self, places: Iterable[int]) -> set[str]:
-        union: set[str] = set()
+    def _window(self, places: range) -> tuple[set[str], int]:
+        """The pairs of the nearest paragraphs, and what they weigh."""
         size = 0
         for count, place in enumerate(places, 1):
-            union |= self._pairs[place]
-            size += len(self._lines[place].folded)
-            if size > WINDOW_CHARACTERS or count >= WINDOW_LINES:
+            size += self._sizes[place]
+            if size > WINDOW_CHARACTERS:
+                places = places[:count]
                 break
-        return union
-
-    def _weight(self, pair: str) -> float:
-        return math.log((len(self._lines) + 1) / self._spread[pair])
+        if places not in self._windows:
+            union = set[str]().union(*(self._pairs[place] for place in places))
+            self._windows[places] = union, sum(map(self._weight.__getitem__, union))
+        return self._windows[places]
 
 
 def pairs(text: str) -> set[str]:
@@ -59,5 +66,5 @@ def pairs(text: str) -> set[str]:
         if run[0].isascii():
             found.add(run)
         else:
-            found.update(run[n : n + 2] for n in range(len(run) - 1))
+            found.update([run[n : n + 2] for n in range(len(run) - 1)])
     return found

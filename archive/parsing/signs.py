@@ -1,0 +1,216 @@
+"""The signs that a group of headings begins an item rather than heads a part of one, and what each weighs.
+
+Weights are log-odds: what speaks for a new item is positive. The numbers are round and set by hand from what
+papers do; pages were only used to check them. Their order matters, not their digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.parsing import patterns, repair
+from archive.parsing.captions import has_credit
+from archive.parsing.cohesion import Cohesion
+from archive.parsing.headings import Group, is_photo_news, spoken
+from archive.parsing.lines import Line
+
+WEIGHTS = {
+    # A dateline follows a headline, never a subhead; a byline does so as a rule, one with □ always.
+    "dateline below": 8.0,
+    "byline marked": 6.0,
+    "byline": 2.5,
+    # 核心阅读 stands between a headline and its text; the gist's own lines are no headings.
+    "gist below": 5.0,
+    "gist above": -6.0,
+    # (本报记者 …), (作者为…) end an article; what comes next is a new one. A plain credit says so less surely.
+    "signature above": 2.5,
+    "credit above": 4.0,
+    # The editors' remarks (——编者) introduce what comes next: its parts.
+    "introduced": -4.0,
+    # ——…纪实 explains a headline; subheads have none.
+    "dash deck": 4.5,
+    # 白云起强调 hands over to a headline; so does 石门镇——, which a part of an article may have as well.
+    "kicker": 3.0,
+    "kicker dash": 0.3,
+    # A section's name in brackets stands behind headlines only; 图片新闻 is a heading by itself.
+    "section named": 6.0,
+    # Laws and resolutions carry when and by whom they were adopted, decrees their number.
+    "enacted": 6.0,
+    # 附件 belongs to the text above it.
+    "annex": -6.0,
+    # Subheads are mostly single lines.
+    "single line": -0.9,
+    "more lines": 1.0,
+    # Headlines part their clauses by a space; a comma is a subhead's.
+    "comma": -1.2,
+    # 一、…, (二)…, ●… count the parts of an article.
+    "ordinal": -6.0,
+    # More blank lines than usual set something apart; none below a heading where others have them bind it.
+    "wide gap above": 2.5,
+    "tight below": -3.0,
+    # The paragraph above has no end: the article was interrupted, not ended.
+    "unfinished above": -4.0,
+    # Hardly any text since the heading that began the item.
+    "nothing yet": -2.5,
+    # A few lines and a photographer's credit under a heading are photo news.
+    "photo news below": 4.0,
+    # A report with a dateline is mostly short and has no parts.
+    "reported above": 4.5,
+    # A question or exclamation may be a headline, more often it is speech; words in quotation marks likewise.
+    "spoken": -4.0,
+    "quoted": -0.4,
+    # Subheads break long texts up: few stretches between them run to more than `LONG_STRETCH`.
+    "long stretch": 1.0,
+    # 他说, or a speaker by his bare name whom the text above introduced: the text goes on.
+    "known speaker": -1.0,
+    "pronoun": -0.8,
+    # How little the texts on both sides share; one unit is `COHESION_UNIT`.
+    "strange": 0.9,
+}
+
+# Cohesion that speaks neither for one text nor for two, the unit of distance from it, and how many units count.
+# Measured on national pages: within articles the middle value is 0.11, between articles 0.045.
+COHESION_EVEN = 0.075
+COHESION_UNIT = 0.022
+COHESION_MOST = 3.0
+# Texts below this many characters are too short to compare in full.
+COMPARABLE = 350
+
+# A dateline report of more characters may well have parts.
+REPORT_CHARACTERS = 1500
+
+# Characters between two headings; beyond the first figure a stretch is long, at the second it is so in full.
+LONG_STRETCH = (900, 1500)
+
+# When and by whom a law was adopted, the number of a decree. Examples: "(2031年3月2日…会议通过)", "第七十四号".
+ENACTED = re.compile(r"^\([^()]*\d{4}年\d{1,2}月\d{1,2}日[^()]*(?:通过|批准|发布|公布)\)$|^第[〇零一二三四五六七八九十百\d]+号$")
+
+# What is annexed to a decision. Examples: "附件:", "附件2".
+ANNEX = re.compile(r"^附(?:件|表|录)? *[一二三四五六七八九十\d]{0,2} *:?$")
+
+# The editors introduce what follows. Examples: "编者按:…", "开栏的话".
+INTRODUCTION = re.compile(r"^[【\[]?(?:编者按|编者的话|开栏的话|开栏语)")
+INTRODUCTION_LONGEST = 600
+
+# Who speaks, by the bare name. Example: "白云起说".
+SPEAKER = re.compile(rf"(?<![{patterns.HAN}])([{patterns.HAN}]{{2,3}})(?:说|介绍|表示|告诉|坦言|认为|回忆)")
+PRONOUN = re.compile("[他她]")
+# How far into the text a pronoun is looked for.
+PRONOUN_REACH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs on one page."""
+
+    lines: Sequence[Line]
+    usual_gap: int
+    cohesion: Cohesion
+
+    def of(self, group: Group, text_start: int, stretch_start: int) -> Iterator[tuple[str, float]]:
+        """The signs that speak for or against a new item here, each with how much of it there is.
+
+        `text_start`: where the text of the current item would begin; `stretch_start`: where the last heading ended.
+        """
+        yield from self._below(group)
+        yield from self._above(group, text_start, stretch_start)
+        yield from self._itself(group)
+        yield from self._texts(group, text_start, stretch_start)
+
+    def _below(self, group: Group) -> Iterator[tuple[str, float]]:
+        lines = self.lines
+        signed = [line.folded for line in lines[group.start : group.end] if line.shape == "byline"]
+        if signed:
+            yield "byline marked" if re.match(patterns.BYLINE_MARK, signed[0]) else "byline", 1
+        if group.end >= group.body_end:
+            return
+        below = lines[group.end]
+        if below.opens_report:
+            yield "dateline below", 1
+        if below.shape == "lead":
+            yield "gist below", 1
+        if below.gap < self.usual_gap and lines[group.start].gap >= self.usual_gap:
+            yield "tight below", 1
+        if is_photo_news(lines, group.end, group.body_end):
+            yield "photo news below", 1
+
+    def _above(self, group: Group, text_start: int, stretch_start: int) -> Iterator[tuple[str, float]]:
+        lines = self.lines
+        above = lines[group.start - 1]
+        if above.shape == "lead":
+            yield "gist above", 1
+        elif is_introduction(lines, stretch_start, group.start):
+            yield "introduced", 1
+        elif above.shape in ("signature", "byline"):
+            yield "signature above", 1
+        elif above.shape == "credit" or has_credit(above):
+            yield "credit above", 1
+        elif above.shape == "body" and not above.closed and len(above.folded) > repair.RUNNING_TEXT // 2:
+            yield "unfinished above", 1
+        if lines[group.start].gap >= self.usual_gap + 2:
+            yield "wide gap above", 1
+        if group.start <= text_start:
+            yield "nothing yet", 1
+        elif (
+            lines[text_start].opens_report
+            and _size(lines, range(text_start, group.start), REPORT_CHARACTERS) < REPORT_CHARACTERS
+        ):
+            yield "reported above", 1
+
+    def _itself(self, group: Group) -> Iterator[tuple[str, float]]:
+        own = [line.folded for line in self.lines[group.start : group.end] if line.shape != "byline"]
+        yield "single line" if len(own) == 1 else "more lines", 1
+        if any(patterns.DASH_DECK.match(text) for text in own[1:]):
+            yield "dash deck", 1
+        if any(map(ENACTED.match, own)):
+            yield "enacted", 1
+        if any(patterns.KICKER_VERB.search(text) for text in own[:-1]):
+            yield "kicker", 1
+        elif any(patterns.KICKER_ENDING.search(text) for text in own[:-1]):
+            yield "kicker dash", 1
+        if any(patterns.SECTION_SUFFIX.search(text) or patterns.PHOTO_SECTION.match(text) for text in own):
+            yield "section named", 1
+        if ANNEX.match(own[0]):
+            yield "annex", 1
+        elif patterns.ORDINAL.match(own[0]) and not patterns.KICKER_ENDING.search(own[0]):
+            yield "ordinal", 1
+        if re.search(r"[!?]$", own[-1]):
+            yield "spoken", 1
+        if re.match(r"^“[^”]*”$", own[-1]):
+            yield "quoted", 1
+        if len(own) == 1 and "," in own[0]:
+            yield "comma", 1
+
+    def _texts(self, group: Group, text_start: int, stretch_start: int) -> Iterator[tuple[str, float]]:
+        lines = self.lines
+        above, below = range(text_start, group.start), range(group.end, group.body_end)
+        first, full = LONG_STRETCH
+        longest = max(_size(lines, range(stretch_start, group.start), full), _size(lines, below, full))
+        if longest > first:
+            yield "long stretch", (longest - first) / (full - first)
+        if not below or not above:
+            return
+        if PRONOUN.search(lines[group.end].folded[:PRONOUN_REACH]):
+            yield "pronoun", 1
+        size = min(_size(lines, reversed(above), COMPARABLE), _size(lines, below, COMPARABLE))
+        units = (COHESION_EVEN - self.cohesion.between(above, below)) / COHESION_UNIT
+        yield "strange", max(-COHESION_MOST, min(COHESION_MOST, units * size / COMPARABLE))
+
+
+def is_introduction(lines: Sequence[Line], start: int, end: int) -> bool:
+    """Whether a text is nothing but the editors' introduction to what follows."""
+    if start >= end or _size(lines, range(start, end), INTRODUCTION_LONGEST) >= INTRODUCTION_LONGEST:
+        return False
+    return bool(INTRODUCTION.match(lines[start].folded) or patterns.EDITOR_SIGNATURE.match(lines[end - 1].folded))
+
+
+def _size(lines: Sequence[Line], places: Iterable[int], most: int) -> int:
+    """The characters of a text, counted no further than `most`."""
+    size = 0
+    for place in places:
+        size += len(lines[place].folded)
+        if size >= most:
+            return most
+    return size
