@@ -12,7 +12,7 @@ How sure a decision is comes from the same trellis: the share that readings with
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from archive.parsing import patterns
@@ -182,10 +182,11 @@ class _Trellis:
         begun = _State(group.start, group.end, True, text_start=group.end)
         parts = {many: _State(group.start, group.end, False, parts=many) for many in (1, 2)}
         make = _make(self._lines, group)
+        begins = _sum(self._signs.of_beginning(group))
         for state in reached:
-            begun.follow(state, self._weigh(group, state) + state.closing)
+            begun.follow(state, begins + state.closing)
             if group.start and self._lines[group.end].shape != "jump":
-                parts[min(state.parts + 1, 2)].follow(state, _support(state, make))
+                parts[min(state.parts + 1, 2)].follow(state, self._in_item(group, make, state))
         now = [state for state in (begun, *parts.values()) if state.back is not None]
         for state in now[1:]:
             self._inherit(state, make)
@@ -203,11 +204,10 @@ class _Trellis:
         if make and before.begins and is_introduction(self._lines, before.text, state.place):
             state.introduced = make.lines
 
-    def _weigh(self, group: Group, state: _State) -> float:
-        if group.start == 0:
-            return 0.0
-        signs = self._signs.of(group, state.text_start, state.text)
-        return math.fsum(WEIGHTS[sign] * much for sign, much in signs)
+    def _in_item(self, group: Group, make: _Make | None, state: _State) -> float:
+        """What it weighs that a group heads a part of the item above."""
+        parting = _sum(self._signs.of_parting(group, state.text_start, state.text))
+        return _support(state, make) - parting
 
     def _look_back(self, ends: Sequence[_State]) -> None:
         """Compare the readings that go through each state with all."""
@@ -224,6 +224,10 @@ class _Trellis:
         for state in self._states:
             sure = begin.get(state.place, 0.0)
             state.certainty = min(state.certainty, sure if state.begins else 1 - sure)
+
+
+def _sum(signs: Iterable[tuple[str, float]]) -> float:
+    return math.fsum(WEIGHTS[sign] * much for sign, much in signs)
 
 
 def _trace(state: _State) -> list[_State]:

@@ -18,7 +18,7 @@ GROUP_KEPT = 3
 CLOSING_WORDS = re.compile(r"^(?:最后,?)?(?:再次)?(?:谢谢|感谢|祝|预祝|祝愿)[^,。]{1,20}!$")
 
 # Who issued a decree stands above its date. A name or a body, no sentence: "云溪区人民政府", "区长 白云起".
-ISSUER = re.compile(rf"^[{patterns.HAN}]{{2,16}}(?: +[{patterns.HAN} ]{{2,6}})?$")
+ISSUER = re.compile(rf"^[{patterns.HAN}]{{2,30}}(?: +[{patterns.HAN} ]{{2,6}})?$")
 DATED = re.compile(r"^[\d〇○零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日$")
 
 
@@ -84,7 +84,11 @@ def is_photo_news(lines: Sequence[Line], start: int, end: int) -> bool:
         size += len(line.folded)
         if size > PHOTO_NEWS_CHARACTERS or line.opens_report:
             return False
-    return start < end and (lines[end - 1].shape == "credit" or has_credit(lines[end - 1]))
+    return start < end and (_is_photographers(lines[end - 1]) or has_credit(lines[end - 1]))
+
+
+def _is_photographers(line: Line) -> bool:
+    return line.shape == "credit" and not patterns.DESIGN_CREDIT.search(line.folded)
 
 
 def spoken(line: Line) -> bool:

@@ -16,6 +16,7 @@ from archive.parsing.captions import find_photos, usual_gap
 from archive.parsing.clean import squeeze, tidy
 from archive.parsing.drafting import add_photos, draft_article, place_orphans, text_role
 from archive.parsing.lines import Line, read
+from archive.parsing.signs import ENACTED
 from archive.parsing.structures import ArticleText, Aside, Item
 
 # A paragraph of this many characters that stands twice is a repetition; shorter ones recur by nature
@@ -72,7 +73,7 @@ def _set_aside(lines: Sequence[Line]) -> dict[int, Aside]:
             aside[line.number] = "noise"
             continue
         printed = squeeze(line.folded)
-        if len(printed) >= REPEATED_LENGTH:
+        if len(printed) >= REPEATED_LENGTH and not ENACTED.match(line.folded):
             if printed in seen:
                 aside[line.number] = "duplicate"
             seen.add(printed)

@@ -25,7 +25,9 @@ WEIGHTS = {
     "gist below": 5.0,
     "gist above": -6.0,
     # (本报记者 …), (作者为…) end an article; what comes next is a new one. A plain credit says so less surely.
-    "signature above": 2.5,
+    "signature above": 3.5,
+    # Readers' letters may be several under one headline.
+    "letter above": 2.5,
     "credit above": 4.0,
     # The editors' remarks (——编者) introduce what comes next: its parts.
     "introduced": -4.0,
@@ -38,6 +40,8 @@ WEIGHTS = {
     "section named": 6.0,
     # Laws and resolutions carry when and by whom they were adopted, decrees their number.
     "enacted": 6.0,
+    # So does their title by its form; but an article may quote it in a subhead.
+    "act": 2.5,
     # 附件 belongs to the text above it.
     "annex": -6.0,
     # Subheads are mostly single lines.
@@ -87,6 +91,9 @@ LONG_STRETCH = (900, 1500)
 # When and by whom a law was adopted, the number of a decree. Examples: "(2031年3月2日…会议通过)", "第七十四号".
 ENACTED = re.compile(r"^\([^()]*\d{4}年\d{1,2}月\d{1,2}日[^()]*(?:通过|批准|发布|公布)\)$|^第[〇零一二三四五六七八九十百\d]+号$")
 
+# What titles of acts end in. Examples: "关于石门镇规划的决定", "任免人员名单".
+ACT = re.compile(r"关于.{4,}(?:的|情况)(?:决定|决议|报告|意见|通知|公告|命令|批复|说明|规定|办法)$|(?:任免|任命).{0,6}名单$|决议$")
+
 # What is annexed to a decision. Examples: "附件:", "附件2".
 ANNEX = re.compile(r"^附(?:件|表|录)? *[一二三四五六七八九十\d]{0,2} *:?$")
 
@@ -109,14 +116,17 @@ class Signs:
     usual_gap: int
     cohesion: Cohesion
 
-    def of(self, group: Group, text_start: int, stretch_start: int) -> Iterator[tuple[str, float]]:
-        """The signs that speak for or against a new item here, each with how much of it there is.
-
-        `text_start`: where the text of the current item would begin; `stretch_start`: where the last heading ended.
-        """
+    def of_beginning(self, group: Group) -> Iterator[tuple[str, float]]:
+        """The signs of a new item that hold whatever item stands above, each with how much of it there is."""
         yield from self._below(group)
-        yield from self._above(group, text_start, stretch_start)
         yield from self._itself(group)
+        if self.lines[group.start].gap >= self.usual_gap + 2:
+            yield "wide gap above", 1
+
+    def of_parting(self, group: Group, text_start: int, stretch_start: int) -> Iterator[tuple[str, float]]:
+        """The signs that the heading does not belong to the item above: `text_start` is where that item's text
+        begins, `stretch_start` where its last heading ended."""
+        yield from self._above(group, text_start, stretch_start)
         yield from self._texts(group, text_start, stretch_start)
 
     def _below(self, group: Group) -> Iterator[tuple[str, float]]:
@@ -143,14 +153,14 @@ class Signs:
             yield "gist above", 1
         elif is_introduction(lines, stretch_start, group.start):
             yield "introduced", 1
+        elif patterns.LETTER_SIGNATURE.match(above.folded):
+            yield "letter above", 1
         elif above.shape in ("signature", "byline"):
             yield "signature above", 1
         elif above.shape == "credit" or has_credit(above):
             yield "credit above", 1
         elif above.shape == "body" and not above.closed and len(above.folded) > repair.RUNNING_TEXT // 2:
             yield "unfinished above", 1
-        if lines[group.start].gap >= self.usual_gap + 2:
-            yield "wide gap above", 1
         if group.start <= text_start:
             yield "nothing yet", 1
         elif (
@@ -166,6 +176,8 @@ class Signs:
             yield "dash deck", 1
         if any(map(ENACTED.match, own)):
             yield "enacted", 1
+        if ACT.search(own[-1]):
+            yield "act", 1
         if any(patterns.KICKER_VERB.search(text) for text in own[:-1]):
             yield "kicker", 1
         elif any(patterns.KICKER_ENDING.search(text) for text in own[:-1]):
