@@ -12,24 +12,30 @@ How sure a decision is comes from the same trellis: the share that readings with
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from archive.parsing import patterns
 from archive.parsing.cohesion import Cohesion
 from archive.parsing.headings import Group, find_groups, is_photo_news, spoken
+from archive.parsing.headlines import is_section
 from archive.parsing.lines import Line
-from archive.parsing.signs import WEIGHTS, Signs, is_introduction
+from archive.parsing.signs import WEIGHTS, Signs, is_introduction, is_signed
 
 # Subheads of one make support each other: as many lines, about as long, ending alike. Make says more of headings
 # with several lines, where there is more to be alike in.
-ALIKE = 3.0
+ALIKE = 2.5
 ALIKE_LINES = 4.5
 # Headings whose lengths differ by no more than this may be parts of one article.
 ALIKE_DIFFERENCE = 2
 
 # The editors introduced parts; headings with as many lines as the first part's go on with them.
 PARALLEL = 3.0
+
+# A column's name above the first of its briefs; those that follow are signed like it.
+COLUMN = 6.0
+COLUMN_NAME_LONGEST = 4
 
 # An article broken up by one single subhead is rare; they come in sets.
 LONE_SUBHEAD = -1.5
@@ -39,6 +45,9 @@ SHARE = 0.5
 
 # How sure it is that a jump or a second dateline begins an item without a headline.
 HEADLESS_CONFIDENCE = 0.9
+
+
+_MARKS = re.compile("^“|”$|[,:?!]|——")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +71,25 @@ class Boundaries:
 
 @dataclass(frozen=True, slots=True)
 class _Make:
-    """What a group of headings looks like: how many lines, how long the first, whether it hands over to the next."""
+    """What a group of headings looks like: how many lines, how long the first, which marks stand in it, whether it
+    hands over to the next line, whether an author's line stands among them."""
 
     lines: int
     length: int
+    marks: str
     hands_over: bool
     signed: bool
 
-    def resembles(self, other: _Make) -> bool:
+    def likeness(self, other: _Make) -> float:
+        """How much the makes say for two parts of one article."""
         if self.lines != other.lines or self.hands_over != other.hands_over:
-            return False
-        return (self.lines > 1 and self.hands_over) or abs(self.length - other.length) <= ALIKE_DIFFERENCE
+            return 0.0
+        near = abs(self.length - other.length) <= ALIKE_DIFFERENCE
+        if self.lines > 1:
+            return ALIKE_LINES if near or self.hands_over else 0.0
+        if self.marks != other.marks:
+            return ALIKE / 2 if near else 0.0
+        return ALIKE if near or self.marks else 0.0
 
 
 @dataclass(slots=True, eq=False)
@@ -89,6 +106,7 @@ class _State:
     dateline: str = ""
     makes: tuple[_Make, ...] = ()
     introduced: int = 0
+    column: int = 0
     certainty: float = 1.0
     score: float = -math.inf
     mass: float = -math.inf
@@ -179,7 +197,7 @@ class _Trellis:
 
     def _headed(self, group: Group, reached: list[_State]) -> list[_State]:
         """Read a group of headings both ways."""
-        begun = _State(group.start, group.end, True, text_start=group.end)
+        begun = _State(group.start, group.end, True, text_start=group.end, column=_column(self._lines, group))
         parts = {many: _State(group.start, group.end, False, parts=many) for many in (1, 2)}
         make = _make(self._lines, group)
         begins = _sum(self._signs.of_beginning(group))
@@ -200,14 +218,15 @@ class _Trellis:
             return
         state.text_start, state.dateline = before.text_start, before.dateline
         state.makes = (*before.makes, make)[-2:] if make else before.makes
-        state.introduced = before.introduced
+        state.introduced, state.column = before.introduced, before.column
         if make and before.begins and is_introduction(self._lines, before.text, state.place):
             state.introduced = make.lines
 
     def _in_item(self, group: Group, make: _Make | None, state: _State) -> float:
         """What it weighs that a group heads a part of the item above."""
         parting = _sum(self._signs.of_parting(group, state.text_start, state.text))
-        return _support(state, make) - parting
+        support = _support(state, make) - parting
+        return support + COLUMN if make and make.lines == state.column and is_signed(self._lines, group) else support
 
     def _look_back(self, ends: Sequence[_State]) -> None:
         """Compare the readings that go through each state with all."""
@@ -264,9 +283,17 @@ def _make(lines: Sequence[Line], group: Group) -> _Make | None:
     if spoken(own[-1]) or is_photo_news(lines, group.end, group.body_end):
         return None
     first = own[0].folded
-    return _Make(
-        len(own), len(first.rstrip("—:")), bool(patterns.KICKER_ENDING.search(first)), len(own) < group.end - group.start
-    )
+    hands_over = bool(patterns.KICKER_ENDING.search(first))
+    length, marks = len(first.rstrip("—:")), "".join(_MARKS.findall(first))
+    return _Make(len(own), length, marks, hands_over, len(own) < group.end - group.start)
+
+
+def _column(lines: Sequence[Line], group: Group) -> int:
+    """How many lines head each brief of the column that a group opens; 0 where it opens none."""
+    own = [line.folded for line in lines[group.start : group.end] if line.shape != "byline"]
+    if len(own) < 2 or not (len(own[0]) <= COLUMN_NAME_LONGEST or is_section(own[0])):
+        return 0
+    return len(own) - 1 if is_signed(lines, group) else 0
 
 
 def _support(state: _State, make: _Make | None) -> float:
@@ -276,6 +303,4 @@ def _support(state: _State, make: _Make | None) -> float:
     support = PARALLEL if state.introduced == make.lines else 0.0
     if make.signed and not state.introduced:
         return support
-    if any(map(make.resembles, state.makes)):
-        support += ALIKE if make.lines == 1 else ALIKE_LINES
-    return support
+    return support + max(map(make.likeness, state.makes), default=0.0)

@@ -28,6 +28,8 @@ WEIGHTS = {
     "signature above": 3.5,
     # Readers' letters may be several under one headline.
     "letter above": 2.5,
+    # A reader signs a letter of his own.
+    "letter below": 2.5,
     "credit above": 4.0,
     # The editors' remarks (——编者) introduce what comes next: its parts.
     "introduced": -4.0,
@@ -49,6 +51,10 @@ WEIGHTS = {
     "more lines": 1.0,
     # Headlines part their clauses by a space; a comma is a subhead's.
     "comma": -1.2,
+    # What hands over to a text, not to a headline, is a part's: 精细管理食堂——.
+    "hands over": -2.0,
+    # 小贴士, 记者手记 stand in a box beside the article they belong to.
+    "box": -5.0,
     # 一、…, (二)…, ●… count the parts of an article.
     "ordinal": -6.0,
     # More blank lines than usual set something apart; none below a heading where others have them bind it.
@@ -64,6 +70,7 @@ WEIGHTS = {
     "reported above": 4.5,
     # A question or exclamation may be a headline, more often it is speech; words in quotation marks likewise.
     "spoken": -4.0,
+    "asked": -1.5,
     "quoted": -0.4,
     # Subheads break long texts up: few stretches between them run to more than `LONG_STRETCH`.
     "long stretch": 1.0,
@@ -97,9 +104,18 @@ ACT = re.compile(r"关于.{4,}(?:的|情况)(?:决定|决议|报告|意见|通�
 # What is annexed to a decision. Examples: "附件:", "附件2".
 ANNEX = re.compile(r"^附(?:件|表|录)? *[一二三四五六七八九十\d]{0,2} *:?$")
 
+# What stands in a box beside an article. Examples: "防汛小贴士", "■记者手记", "相关链接".
+BOX = re.compile(
+    r"(?:小贴士|小知识|小链接|“小贴士”)$|^\W*(?:(?:本报)?(?:记者|采访)手记|(?:相关|新闻|背景|知识|政策)?链接|延伸阅读"
+    r"|名词解释|新闻背景|背景资料)\W*$|\((?:记者|采访)手记\)$"
+)
+
 # The editors introduce what follows. Examples: "编者按:…", "开栏的话".
 INTRODUCTION = re.compile(r"^[【\[]?(?:编者按|编者的话|开栏的话|开栏语)")
 INTRODUCTION_LONGEST = 600
+
+# A brief or a letter among others in one column stays below so many characters.
+BRIEF = 1000
 
 # Who speaks, by the bare name. Example: "白云起说".
 SPEAKER = re.compile(rf"(?<![{patterns.HAN}])([{patterns.HAN}]{{2,3}})(?:说|介绍|表示|告诉|坦言|认为|回忆)")
@@ -143,6 +159,8 @@ class Signs:
             yield "gist below", 1
         if below.gap < self.usual_gap and lines[group.start].gap >= self.usual_gap:
             yield "tight below", 1
+        if patterns.LETTER_SIGNATURE.match(lines[group.body_end - 1].folded):
+            yield "letter below", 1
         if is_photo_news(lines, group.end, group.body_end):
             yield "photo news below", 1
 
@@ -164,7 +182,8 @@ class Signs:
         if group.start <= text_start:
             yield "nothing yet", 1
         elif (
-            lines[text_start].opens_report
+            text_start == stretch_start
+            and lines[text_start].opens_report
             and _size(lines, range(text_start, group.start), REPORT_CHARACTERS) < REPORT_CHARACTERS
         ):
             yield "reported above", 1
@@ -172,9 +191,9 @@ class Signs:
     def _itself(self, group: Group) -> Iterator[tuple[str, float]]:
         own = [line.folded for line in self.lines[group.start : group.end] if line.shape != "byline"]
         yield "single line" if len(own) == 1 else "more lines", 1
-        if any(patterns.DASH_DECK.match(text) for text in own[1:]):
+        if any(patterns.DASH_DECK.match(text) and "—“" not in text for text in own[1:]):
             yield "dash deck", 1
-        if any(map(ENACTED.match, own)):
+        if any(map(ENACTED.match, own[1:])):
             yield "enacted", 1
         if ACT.search(own[-1]):
             yield "act", 1
@@ -186,14 +205,20 @@ class Signs:
             yield "section named", 1
         if ANNEX.match(own[0]):
             yield "annex", 1
-        elif patterns.ORDINAL.match(own[0]) and not patterns.KICKER_ENDING.search(own[0]):
+        elif patterns.ORDINAL.match(own[0]) and not re.search("(?:——|—|:)$", own[0]):
             yield "ordinal", 1
         if re.search(r"[!?]$", own[-1]):
             yield "spoken", 1
+        elif any(text.endswith("?") for text in own):
+            yield "asked", 1
         if re.match(r"^“[^”]*”$", own[-1]):
             yield "quoted", 1
-        if len(own) == 1 and "," in own[0]:
+        if "," in own[-1] and (len(own) == 1 or own[-2].endswith("——")):
             yield "comma", 1
+        if len(own) == 1 and re.search("(?:—|:)$", own[0]):
+            yield "hands over", 1
+        if BOX.search(own[0]) or (group.start and BOX.search(self.lines[group.start - 1].folded)):
+            yield "box", 1
 
     def _texts(self, group: Group, text_start: int, stretch_start: int) -> Iterator[tuple[str, float]]:
         lines = self.lines
@@ -213,9 +238,18 @@ class Signs:
 
 def is_introduction(lines: Sequence[Line], start: int, end: int) -> bool:
     """Whether a text is nothing but the editors' introduction to what follows."""
+    if start and lines[start].shape == "lead" and start + 1 < end:
+        return _size(lines, range(start, end), INTRODUCTION_LONGEST) < INTRODUCTION_LONGEST
     if start >= end or _size(lines, range(start, end), INTRODUCTION_LONGEST) >= INTRODUCTION_LONGEST:
         return False
     return bool(INTRODUCTION.match(lines[start].folded) or patterns.EDITOR_SIGNATURE.match(lines[end - 1].folded))
+
+
+def is_signed(lines: Sequence[Line], group: Group) -> bool:
+    """Whether the text below a heading is short and signed, at its end or at its head."""
+    if group.end >= group.body_end or _size(lines, range(group.end, group.body_end), BRIEF) >= BRIEF:
+        return False
+    return "signature" in (lines[group.end].shape, lines[group.body_end - 1].shape)
 
 
 def _size(lines: Sequence[Line], places: Iterable[int], most: int) -> int:
