@@ -107,6 +107,7 @@ class _State:
     makes: tuple[_Make, ...] = ()
     introduced: int = 0
     column: int = 0
+    unsigned: bool = False
     certainty: float = 1.0
     score: float = -math.inf
     mass: float = -math.inf
@@ -124,7 +125,7 @@ class _State:
     @property
     def closing(self) -> float:
         """What it weighs that the item ends in this state."""
-        return LONE_SUBHEAD if self.parts == 1 else 0.0
+        return LONE_SUBHEAD if self.parts == 1 and not self.column else 0.0
 
 
 def find_boundaries(lines: Sequence[Line], usual_gap: int) -> Boundaries:
@@ -207,26 +208,38 @@ class _Trellis:
                 parts[min(state.parts + 1, 2)].follow(state, self._in_item(group, make, state))
         now = [state for state in (begun, *parts.values()) if state.back is not None]
         for state in now[1:]:
-            self._inherit(state, make)
+            self._inherit(state, group, make)
         self._states += now
         return now
 
-    def _inherit(self, state: _State, make: _Make | None) -> None:
+    def _inherit(self, state: _State, group: Group, make: _Make | None) -> None:
         """Let a subhead's state know of its item what the best reading before it knew."""
         before = state.back
         if before is None:
             return
         state.text_start, state.dateline = before.text_start, before.dateline
         state.makes = (*before.makes, make)[-2:] if make else before.makes
-        state.introduced, state.column = before.introduced, before.column
+        lines = make.lines if make else 0
+        state.introduced = before.introduced if before.introduced == lines else 0
+        state.column = before.column if self._fits_column(group, make, before) else 0
+        signed = self._lines[state.place - 1].shape == "signature"
+        state.unsigned = before.unsigned or not signed
         if make and before.begins and is_introduction(self._lines, before.text, state.place):
-            state.introduced = make.lines
+            state.introduced, state.unsigned = make.lines, False
 
     def _in_item(self, group: Group, make: _Make | None, state: _State) -> float:
         """What it weighs that a group heads a part of the item above."""
         parting = _sum(self._signs.of_parting(group, state.text_start, state.text))
-        support = _support(state, make) - parting
-        return support + COLUMN if make and make.lines == state.column and is_signed(self._lines, group) else support
+        if self._fits_column(group, make, state):
+            return COLUMN - parting
+        if state.parts and state.unsigned and self._lines[group.start - 1].shape == "signature":
+            # Where an article's parts are not signed one by one, the signature closes the article.
+            return -parting
+        return _support(state, make) - parting
+
+    def _fits_column(self, group: Group, make: _Make | None, state: _State) -> bool:
+        """Whether a group heads one more brief of the column that the item opened."""
+        return make is not None and make.lines == state.column and is_signed(self._lines, group)
 
     def _look_back(self, ends: Sequence[_State]) -> None:
         """Compare the readings that go through each state with all."""
@@ -300,7 +313,7 @@ def _support(state: _State, make: _Make | None) -> float:
     """What the earlier parts of the item say for one more part of this make."""
     if make is None or not state.parts:
         return 0.0
-    support = PARALLEL if state.introduced == make.lines else 0.0
     if make.signed and not state.introduced:
-        return support
-    return support + max(map(make.likeness, state.makes), default=0.0)
+        return 0.0
+    support = PARALLEL if state.introduced == make.lines else 0.0
+    return max([support, *map(make.likeness, state.makes)])

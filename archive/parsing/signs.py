@@ -115,7 +115,7 @@ INTRODUCTION = re.compile(r"^[【\[]?(?:编者按|编者的话|开栏的话|开�
 INTRODUCTION_LONGEST = 600
 
 # A brief or a letter among others in one column stays below so many characters.
-BRIEF = 1000
+BRIEF = 700
 
 # Who speaks, by the bare name. Example: "白云起说".
 SPEAKER = re.compile(rf"(?<![{patterns.HAN}])([{patterns.HAN}]{{2,3}})(?:说|介绍|表示|告诉|坦言|认为|回忆)")
