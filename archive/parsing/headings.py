@@ -19,7 +19,9 @@ CLOSING_WORDS = re.compile(r"^(?:最后,?)?(?:再次)?(?:谢谢|感谢|祝|预�
 
 # Who issued a decree stands above its date. A name or a body, no sentence: "云溪区人民政府", "区长 白云起".
 ISSUER = re.compile(rf"^[{patterns.HAN}]{{2,30}}(?: +[{patterns.HAN} ]{{2,6}})?$")
-DATED = re.compile(r"^[\d〇○零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日$")
+DATED = re.compile(
+    r"^[\d〇○零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日$"
+)
 
 
 @dataclass(frozen=True, slots=True)

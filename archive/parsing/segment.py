@@ -23,6 +23,7 @@ from archive.parsing.structures import ArticleText, Aside, Item
 # (signatures, speech, names of bodies under their reports).
 REPEATED_LENGTH = 30
 
+
 @dataclass(frozen=True, slots=True)
 class Segmented:
     """A page's items, and the lines that belong to none with the reason for each."""

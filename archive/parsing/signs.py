@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from archive.parsing import patterns, repair
 from archive.parsing.captions import has_credit
 from archive.parsing.cohesion import Cohesion
-from archive.parsing.headings import Group, is_photo_news, spoken
+from archive.parsing.headings import Group, is_photo_news
 from archive.parsing.lines import Line
 
 WEIGHTS = {
@@ -74,8 +73,7 @@ WEIGHTS = {
     "quoted": -0.4,
     # Subheads break long texts up: few stretches between them run to more than `LONG_STRETCH`.
     "long stretch": 1.0,
-    # 他说, or a speaker by his bare name whom the text above introduced: the text goes on.
-    "known speaker": -1.0,
+    # 他 and 她 mean somebody whom the text above has named.
     "pronoun": -0.8,
     # How little the texts on both sides share; one unit is `COHESION_UNIT`.
     "strange": 0.9,
@@ -89,6 +87,9 @@ COHESION_MOST = 3.0
 # Texts below this many characters are too short to compare in full.
 COMPARABLE = 350
 
+# Where more of a page's lines stand apart from what is above, blank lines were put at random and say nothing.
+WIDE_SHARE = 0.15
+
 # A dateline report of more characters may well have parts.
 REPORT_CHARACTERS = 1500
 
@@ -96,10 +97,14 @@ REPORT_CHARACTERS = 1500
 LONG_STRETCH = (900, 1500)
 
 # When and by whom a law was adopted, the number of a decree. Examples: "(2031年3月2日…会议通过)", "第七十四号".
-ENACTED = re.compile(r"^\([^()]*\d{4}年\d{1,2}月\d{1,2}日[^()]*(?:通过|批准|发布|公布)\)$|^第[〇零一二三四五六七八九十百\d]+号$")
+ENACTED = re.compile(
+    r"^\([^()]*\d{4}年\d{1,2}月\d{1,2}日[^()]*(?:通过|批准|发布|公布)\)$|^第[〇零一二三四五六七八九十百\d]+号$"
+)
 
 # What titles of acts end in. Examples: "关于石门镇规划的决定", "任免人员名单".
-ACT = re.compile(r"关于.{4,}(?:的|情况)(?:决定|决议|报告|意见|通知|公告|命令|批复|说明|规定|办法)$|(?:任免|任命).{0,6}名单$|决议$")
+ACT = re.compile(
+    r"关于.{4,}(?:的|情况)(?:决定|决议|报告|意见|通知|公告|命令|批复|说明|规定|办法)$|(?:任免|任命).{0,6}名单$|决议$"
+)
 
 # What is annexed to a decision. Examples: "附件:", "附件2".
 ANNEX = re.compile(r"^附(?:件|表|录)? *[一二三四五六七八九十\d]{0,2} *:?$")
@@ -117,26 +122,27 @@ INTRODUCTION_LONGEST = 600
 # A brief or a letter among others in one column stays below so many characters.
 BRIEF = 700
 
-# Who speaks, by the bare name. Example: "白云起说".
-SPEAKER = re.compile(rf"(?<![{patterns.HAN}])([{patterns.HAN}]{{2,3}})(?:说|介绍|表示|告诉|坦言|认为|回忆)")
+# Somebody whom the text above has named.
 PRONOUN = re.compile("[他她]")
 # How far into the text a pronoun is looked for.
 PRONOUN_REACH = 60
 
 
-@dataclass(frozen=True, slots=True)
 class Signs:
     """The signs on one page."""
 
-    lines: Sequence[Line]
-    usual_gap: int
-    cohesion: Cohesion
+    def __init__(self, lines: Sequence[Line], usual_gap: int) -> None:
+        self._lines = lines
+        self._usual_gap = usual_gap
+        wide = sum(line.gap >= usual_gap + 2 for line in lines)
+        self._regular = wide <= WIDE_SHARE * len(lines)
+        self._cohesion = Cohesion(lines)
 
     def of_beginning(self, group: Group) -> Iterator[tuple[str, float]]:
         """The signs of a new item that hold whatever item stands above, each with how much of it there is."""
         yield from self._below(group)
         yield from self._itself(group)
-        if self.lines[group.start].gap >= self.usual_gap + 2:
+        if self._regular and self._lines[group.start].gap >= self._usual_gap + 2:
             yield "wide gap above", 1
 
     def of_parting(self, group: Group, text_start: int, stretch_start: int) -> Iterator[tuple[str, float]]:
@@ -146,7 +152,7 @@ class Signs:
         yield from self._texts(group, text_start, stretch_start)
 
     def _below(self, group: Group) -> Iterator[tuple[str, float]]:
-        lines = self.lines
+        lines = self._lines
         signed = [line.folded for line in lines[group.start : group.end] if line.shape == "byline"]
         if signed:
             yield "byline marked" if re.match(patterns.BYLINE_MARK, signed[0]) else "byline", 1
@@ -157,7 +163,7 @@ class Signs:
             yield "dateline below", 1
         if below.shape == "lead":
             yield "gist below", 1
-        if below.gap < self.usual_gap and lines[group.start].gap >= self.usual_gap:
+        if self._regular and below.gap < self._usual_gap and lines[group.start].gap >= self._usual_gap:
             yield "tight below", 1
         if patterns.LETTER_SIGNATURE.match(lines[group.body_end - 1].folded):
             yield "letter below", 1
@@ -165,7 +171,7 @@ class Signs:
             yield "photo news below", 1
 
     def _above(self, group: Group, text_start: int, stretch_start: int) -> Iterator[tuple[str, float]]:
-        lines = self.lines
+        lines = self._lines
         above = lines[group.start - 1]
         if above.shape == "lead":
             yield "gist above", 1
@@ -189,7 +195,7 @@ class Signs:
             yield "reported above", 1
 
     def _itself(self, group: Group) -> Iterator[tuple[str, float]]:
-        own = [line.folded for line in self.lines[group.start : group.end] if line.shape != "byline"]
+        own = [line.folded for line in self._lines[group.start : group.end] if line.shape != "byline"]
         yield "single line" if len(own) == 1 else "more lines", 1
         if any(patterns.DASH_DECK.match(text) and "—“" not in text for text in own[1:]):
             yield "dash deck", 1
@@ -217,11 +223,11 @@ class Signs:
             yield "comma", 1
         if len(own) == 1 and re.search("(?:—|:)$", own[0]):
             yield "hands over", 1
-        if BOX.search(own[0]) or (group.start and BOX.search(self.lines[group.start - 1].folded)):
+        if BOX.search(own[0]) or (group.start and BOX.search(self._lines[group.start - 1].folded)):
             yield "box", 1
 
     def _texts(self, group: Group, text_start: int, stretch_start: int) -> Iterator[tuple[str, float]]:
-        lines = self.lines
+        lines = self._lines
         above, below = range(text_start, group.start), range(group.end, group.body_end)
         first, full = LONG_STRETCH
         longest = max(_size(lines, range(stretch_start, group.start), full), _size(lines, below, full))
@@ -232,7 +238,7 @@ class Signs:
         if PRONOUN.search(lines[group.end].folded[:PRONOUN_REACH]):
             yield "pronoun", 1
         size = min(_size(lines, reversed(above), COMPARABLE), _size(lines, below, COMPARABLE))
-        units = (COHESION_EVEN - self.cohesion.between(above, below)) / COHESION_UNIT
+        units = (COHESION_EVEN - self._cohesion.between(above, below)) / COHESION_UNIT
         yield "strange", max(-COHESION_MOST, min(COHESION_MOST, units * size / COMPARABLE))
 
 
