@@ -17,8 +17,8 @@ GROUP_KEPT = 3
 # A speaker's last words end his speech; they head nothing. Examples: "谢谢大家!", "祝大会圆满成功!".
 CLOSING_WORDS = re.compile(r"^(?:最后,?)?(?:再次)?(?:谢谢|感谢|祝|预祝|祝愿)[^,。]{1,20}!$")
 
-# Who issued a decree stands above its date. A name or a body, no sentence: "云溪区人民政府", "区长 白云起".
-ISSUER = re.compile(rf"^[{patterns.HAN}]{{2,30}}(?: +[{patterns.HAN} ]{{2,6}})?$")
+# Who issued a decree stands above its date. A name or a body, no sentence: "云溪区人民政府", "区 长  白云起".
+ISSUER = re.compile(rf"^[{patterns.HAN}][{patterns.HAN} ]{{1,35}}$")
 DATED = re.compile(
     r"^[\d〇○零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日$"
 )

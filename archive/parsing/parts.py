@@ -28,8 +28,9 @@ ALIKE_DIFFERENCE = 2
 # The editors introduced parts; headings with as many lines as the first part's go on with them.
 PARALLEL = 3.0
 
-# A column's name above the first of its briefs; those that follow are signed like it.
-COLUMN = 6.0
+# Briefs of a column and parts that the editors introduced may be signed one by one: another one signed alike goes on.
+SIGNED_ALIKE = 6.0
+# A name this short above the first of several briefs is their column's: 来信, 微消息.
 COLUMN_NAME_LONGEST = 4
 
 # An article broken up by one single subhead is rare; they come in sets.
@@ -90,13 +91,16 @@ class ItemSoFar:
         if make is None:
             return 0.0
         if self._fits_column(lines, group, make):
-            return COLUMN
+            return SIGNED_ALIKE
         if not self.parts or (make.signed and not self.introduced):
             return 0.0
-        if self.unsigned and _is_signed_above(lines, group):
+        signed_above = _is_signed_above(lines, group)
+        if signed_above and self.unsigned:
             # Where an article's parts are not signed one by one, the signature closes the article.
             return 0.0
-        parallel = PARALLEL if self.introduced == make.lines else 0.0
+        parallel = 0.0
+        if self.introduced == make.lines:
+            parallel = SIGNED_ALIKE if signed_above else PARALLEL
         return max([parallel, *map(make.likeness, self.makes)])
 
     def with_part(self, lines: Sequence[Line], group: Group, make: Make | None, stretch_start: int) -> ItemSoFar:

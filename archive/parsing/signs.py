@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from archive.parsing import patterns, repair
 from archive.parsing.captions import has_credit
 from archive.parsing.cohesion import Cohesion
-from archive.parsing.headings import Group, is_photo_news
+from archive.parsing.headings import DATED, Group, is_photo_news
 from archive.parsing.lines import Line
 
 WEIGHTS = {
@@ -43,6 +43,8 @@ WEIGHTS = {
     "enacted": 6.0,
     # So does their title by its form; but an article may quote it in a subhead.
     "act": 2.5,
+    # 《办法》全文如下; a decree's date, then the act's title and 第一条: the act belongs to what announces it.
+    "announced": -12.0,
     # 附件 belongs to the text above it.
     "annex": -6.0,
     # Subheads are mostly single lines.
@@ -105,6 +107,10 @@ ENACTED = re.compile(
 ACT = re.compile(
     r"关于.{4,}(?:的|情况)(?:决定|决议|报告|意见|通知|公告|命令|批复|说明|规定|办法)$|(?:任免|任命).{0,6}名单$|决议$"
 )
+
+# The text of an act is announced, and begins. Examples: "现将名单公布如下:", "第一条 为了…", "目 录".
+ANNOUNCEMENT = re.compile(r"(?:全文|名单|目录|公布|公告)如下[。:]$")
+ACT_BEGINS = re.compile(r"^(?:第一[条章编节]|目 *录$)")
 
 # What is annexed to a decision. Examples: "附件:", "附件2".
 ANNEX = re.compile(r"^附(?:件|表|录)? *[一二三四五六七八九十\d]{0,2} *:?$")
@@ -175,6 +181,8 @@ class Signs:
         above = lines[group.start - 1]
         if above.shape == "lead":
             yield "gist above", 1
+        elif self._is_announced(group):
+            yield "announced", 1
         elif is_introduction(lines, stretch_start, group.start):
             yield "introduced", 1
         elif patterns.LETTER_SIGNATURE.match(above.folded):
@@ -193,6 +201,14 @@ class Signs:
             and _size(lines, range(text_start, group.start), REPORT_CHARACTERS) < REPORT_CHARACTERS
         ):
             yield "reported above", 1
+
+    def _is_announced(self, group: Group) -> bool:
+        """Whether the text above says that what follows is the act it tells of."""
+        above = self._lines[group.start - 1].folded
+        if ANNOUNCEMENT.search(above):
+            return True
+        decreed = bool(DATED.match(above)) and group.end < group.body_end
+        return decreed and bool(ACT_BEGINS.match(self._lines[group.end].folded))
 
     def _itself(self, group: Group) -> Iterator[tuple[str, float]]:
         own = [line.folded for line in self._lines[group.start : group.end] if line.shape != "byline"]
