@@ -94,13 +94,14 @@ class ItemSoFar:
             return SIGNED_ALIKE
         if not self.parts or (make.signed and not self.introduced):
             return 0.0
-        signed_above = _is_signed_above(lines, group)
-        if signed_above and self.unsigned:
-            # Where an article's parts are not signed one by one, the signature closes the article.
-            return 0.0
         parallel = 0.0
-        if self.introduced == make.lines:
-            parallel = SIGNED_ALIKE if signed_above else PARALLEL
+        if _is_signed_above(lines, group):
+            # Parts are signed one by one only where they were introduced; else the signature closes the article.
+            if self.unsigned or self.introduced != make.lines:
+                return 0.0
+            parallel = SIGNED_ALIKE
+        elif self.introduced == make.lines:
+            parallel = PARALLEL
         return max([parallel, *map(make.likeness, self.makes)])
 
     def with_part(self, lines: Sequence[Line], group: Group, make: Make | None, stretch_start: int) -> ItemSoFar:

@@ -184,7 +184,8 @@ class Signs:
         elif self._is_announced(group):
             yield "announced", 1
         elif is_introduction(lines, stretch_start, group.start):
-            yield "introduced", 1
+            named = any(patterns.SECTION_SUFFIX.search(line.folded) for line in lines[group.start : group.end])
+            yield "introduced", not named
         elif patterns.LETTER_SIGNATURE.match(above.folded):
             yield "letter above", 1
         elif above.shape in ("signature", "byline"):
