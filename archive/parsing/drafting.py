@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 
-from archive.parsing import jumps, patterns
+from archive.parsing import bylines, jumps, patterns
 from archive.parsing.article import Draft
 from archive.parsing.captions import PHOTO_NEWS_CHARACTERS, Photo, has_credit, tells_own_story
 from archive.parsing.cohesion import pairs
@@ -170,7 +170,10 @@ def _goes_on(draft: Draft, lines: Mapping[int, Line]) -> str | None:
 
 
 def _photographed(draft: Draft, lines: Mapping[int, Line]) -> bool:
-    """Whether a photographer (not only a designer) is credited on a line of the draft."""
+    """Whether a photographer (not only a designer) is credited on a line of the draft, or below it as its author."""
+    last = max(draft.numbers("body"), default=0)
+    if any(number > last and bylines.is_pictured(lines[number].folded) for number in draft.numbers("byline")):
+        return True
     return any(not patterns.DESIGN_CREDIT.search(lines[number].folded) for number in draft.numbers("credit"))
 
 

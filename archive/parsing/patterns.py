@@ -16,17 +16,24 @@ NAME = rf"(?:[{HAN}]{{1,8}}[·•][{HAN}]{{1,10}}|[{HAN}] *[{HAN}]|[{HAN}]{{2,4}
 
 # What a signer is called. Longest first, so that 实习记者 is not read as a name followed by 记者.
 ROLE = (
-    r"(?:(?:特约|首席|见习|实习|驻站|全媒体|融媒体|新媒体|驻[" + HAN + r"]{2,6})*"
-    r"(?:记者|通讯员|评论员|撰稿人|摄影师|编辑)|实习生|观察员|特约作者|本报综合)"
+    r"(?:(?:特约|特派|特邀|首席|见习|实习|驻站|驻地|资深|高级|兼职|校园|小|全媒体|全媒|融媒体|融媒|新媒体|摄影|文字|视频|驻["
+    + HAN
+    + r"]{2,6}?)*(?:记者(?!站)|通讯员|评论员|撰稿人|摄影师|主笔|主播|编辑)|实习生|观察员|特约作者|本报综合)"
 )
 
 # Whose reporter: 本报, 本刊, 新华社, or another paper's own name. Example: "青岚日报记者".
-HOUSE = rf"(?:本[报刊台网社]|新华社|中新社|[{HAN}]{{2,5}}(?:[日晚早晨商时]报|报社|电视台|融媒体?))"
+HOUSE = (
+    r"(?:本[报刊台网社]|新华社|中新社|中国新闻社|(?:人民|新华|央视|中新|光明|中国|国际在线|央广)网"
+    rf"|[{HAN}]{{1,6}}?(?:[日晚早晨商时周导快]报|都市报|青年报|报社|新闻网|广播电视台|电视台|客户端|融媒体中心|融媒体?))"
+)
 
 # --- Openings of a report -------------------------------------------------------------------------------------
 
 # 本报讯 opens a local report whatever follows. Example: "本报讯(记者白云起)3月2日,…".
-LOCAL_DATELINE = re.compile(rf"^[ ▲■□●◆]*(?:{HOUSE}|[日晚]报)(?:综合)?(?:讯|消息)(?![息问])")
+# Some papers add place and day. Example: "本报石门5月3日讯".
+LOCAL_DATELINE = re.compile(
+    rf"^[ ▲■□●◆(]*(?:{HOUSE}|[日晚]报)(?:[{HAN}、]{{0,12}}(?:\d{{1,2}}月)?\d{{1,2}}日)?(?:综合)?(?:讯|消息)(?![息问])"
+)
 
 # An agency's or the paper's own report from a place and day ends in 电. Example: "据新华社临江5月3日电 (记者白云起)".
 WIRE_DATELINE = re.compile(
@@ -34,13 +41,18 @@ WIRE_DATELINE = re.compile(
     r"(?:\d{1,2}月)?\d{1,2}日(?:综合|专)?电"
 )
 
+# An agency may leave out the day. Examples: "据新华社电 石门镇", "新华社临江电(记者白云起)".
+UNDATED_WIRE = re.compile(rf"^[ ▲■□●]*\(?(?:据|综合)?(?:{HOUSE})[{HAN}]{{0,8}}?(?:综合|专)?电(?=[ (:]|记者)")
+
 # A report that names its reporter before it begins. Example: "本报 记者白云起 实习记者 马川 报道:".
 REPORTER_DATELINE = re.compile(rf"^{HOUSE} *{ROLE}[^,。;]{{2,40}}?报道 *[:]? ?")
 
 # Some papers drop their own name. Example: "讯(记者 白云起)昨日,…", "(记者白云起)3月2日,…".
-BARE_DATELINE = re.compile(rf"^(?:讯 *)?\((?:{HOUSE})?{ROLE}[^()]{{2,60}}\)(?! *$)")
+BARE_DATELINE = re.compile(
+    rf"^(?:[{HAN}\d、·— ]{{0,24}}(?:讯|消息|电) *)?\((?:{HOUSE})? *{ROLE}[^()]{{2,60}}\)(?! *$)"
+)
 
-DATELINES = (LOCAL_DATELINE, WIRE_DATELINE, REPORTER_DATELINE, BARE_DATELINE)
+DATELINES = (LOCAL_DATELINE, WIRE_DATELINE, UNDATED_WIRE, REPORTER_DATELINE, BARE_DATELINE)
 
 # A box of the article's gist stands between its headline and its text. Examples: "核心阅读", "【看点】".
 LEAD_MARK = re.compile(
@@ -103,15 +115,23 @@ LETTER_SIGNATURE = re.compile(
 # Words that make a bracketed last line a signature. Examples: "(作者为石门镇镇长)", "(马川采访整理)".
 SIGNED_BRACKET = re.compile(
     rf"^\((?:(?:本文)?作者|(?:据|综合)?{HOUSE}|{ROLE}|据[^()]{{2,20}}|综合[^()]{{2,40}}|来源|文/|图/|撰文|执笔|摘编自|摘自|原载|转载自|选自|节选自|译自"
-    r"|[^()]*(?:采写|整理|报道|供稿|撰稿|编译|电)(?=\)$))"
+    r"|[^()]*(?:采写|整理|报道|供稿|来稿|投稿|供图|撰稿|编译|执笔|综合|电)(?=\)$))"
     r".*\)$",
     re.DOTALL,
 )
 
 # Where to write to, and whence the figures come, close an article. Examples: "投稿邮箱:…", "数据来源:石门镇".
 CONTACT = re.compile(
-    rf"^[(]?(?:[{HAN}]{{0,8}}(?:邮箱|信箱|电话|热线|传真|微信号|网址|来稿请寄|联系方式|地址)|(?:数据|资料|信息|稿件)来源|资料整理"
+    rf"^[(]?(?:[{HAN}]{{0,8}}(?:邮箱|信箱|电话|热线|传真|微信号|网址|来稿请寄|联系方式|地址)|(?:数据|资料|信息|稿件|消息|文章|本文)?来源|资料整理|供稿(?:单位|人)?|来稿|投稿"
     rf"|版式|制表|编辑) *[:/].{{2,60}}$"
+)
+
+# A body that wrote for the paper. Examples: "石门镇政府供稿", "云溪区委宣传部供稿".
+SUPPLIED = re.compile(rf"^[{HAN} ]{{3,24}}(?:供稿|来稿)$")
+
+# A bracket that only says that the text ends or was cut. Examples: "(完)", "(未完待续)", "(有删节)".
+END_REMARK = re.compile(
+    r"^\((?:全文)?(?:完|未完|待续|未完待续|(?:本报)?(?:略)?有删[节改减]|略有删[节改减]|连载\S{0,6})\)$"
 )
 
 # The editors sign their own remarks. Example: "——编者".
