@@ -55,6 +55,8 @@ _ABOUT = re.compile(r"[,;] *(?:系|为|单位)| 单位:")
 
 def in_opening(text: str) -> tuple[Byline, ...]:
     """The reporters whom a report's first paragraph names beside its dateline."""
+    if not _DATELINE_HINT.search(text, 0, DATELINE_REACH):
+        return ()
     opening = fold(text[:OPENING_REACH]).translate(BRACKETS)
     if not is_opening(opening):
         return ()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from archive.parsing import bylines, jumps, patterns, signers
+from archive.parsing import bylines, furniture, jumps, patterns, signers
 from archive.parsing.clean import fold, tidy
 
 # What a line looks like by itself. `short` may be a heading, `body` is running text.
@@ -85,7 +85,7 @@ def shape_of(folded: str) -> Shape:
     size = len(folded)
     if not re.search(r"\w", folded):
         return "body" if patterns.CLOSED.search(folded) else "noise"
-    if size <= CREDIT_LONGEST and patterns.FURNITURE.search(folded):
+    if furniture.is_furniture(folded):
         return "noise"
     marker = jumps.opening(folded) or jumps.alone(folded)
     if marker:
@@ -113,7 +113,7 @@ def shape_of(folded: str) -> Shape:
 
 def is_signature(folded: str) -> bool:
     """Whether the whole line signs what stands above it: "(本报记者 白云起)", "·马川·", "(作者为…)"."""
-    bracketed = folded.translate(bylines.BRACKETS)
+    bracketed = folded.translate(bylines.BRACKETS) if folded[0] in "([【〔" else folded
     if bracketed.startswith("(") and bracketed.endswith(")"):
         if patterns.SIGNED_BRACKET.match(bracketed) or patterns.END_REMARK.match(bracketed):
             return True

@@ -1,4 +1,4 @@
-"""What newspapers print in set forms: datelines, bylines, credits, furniture.
+"""What newspapers print in set forms: datelines, bylines, credits.
 
 Every pattern is matched against folded text (`clean.fold`: half-width brackets, commas, colons and spaces).
 Each has a reason and an invented example.
@@ -136,19 +136,6 @@ END_REMARK = re.compile(
 
 # The editors sign their own remarks. Example: "——编者".
 EDITOR_SIGNATURE = re.compile(r"^[—-]{1,4} *编 *者 *$|^\(编 *者\)$")
-
-# --- What is no article ---------------------------------------------------------------------------------------
-
-# The apparatus of a web page or of a printed page. Examples: "版面导航", "责编:白云起 校对:马川", "ICP备000号".
-FURNITURE = re.compile(
-    r"^(?:版面导航|版面概览|标题导航|上一版|下一版|上一篇|下一篇|返回(?:首页|目录|主页)?|放大|缩小|默认|收藏|打印|关闭|"
-    r"往期回顾|本版新闻|PDF版?|按日期检索|回到顶部|分享到?|朗读"
-    r"|[<《]*上一版 *下一版[>》]*|第?[A-Z]?\d{1,3}版[: ]?.{0,8}版?面?导航)"
-    r"[ |>\]】]*$"
-    r"|^(?:(?:本版|值班|值班副?总|一版|执行)?(?:责任编辑|责编|编审|审读|总值班|主编|编委|组版|排版|校对|版式|美编|检校|编辑)"
-    r" *[:：/] *\S.{0,40})$"
-    r"|ICP备|公网安备|版权所有|未经(?:书面)?授权|Copyright|copyright|^国内统一(?:连续出版物|刊号)|^(?:广告|公益广告)$"
-)
 
 # --- Headings -------------------------------------------------------------------------------------------------
 
