@@ -3,173 +3,163 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from archive.parsing import patterns, surnames
+from archive.parsing import patterns, signers
 from archive.parsing.clean import fold
 from archive.parsing.structures import Byline
 
 # How far into a report its reporters can stand: a wire dateline of several places, then the bracket.
 OPENING_REACH = 160
-
+# A dateline begins a line and is over soon.
+DATELINE_REACH = 60
 # A credit or signature at a paragraph's end is no longer than this.
 CLOSING_REACH = 100
 
-_LONG_NAME = re.compile(rf"^[{patterns.HAN}]{{1,8}}[·•][{patterns.HAN}]{{1,10}}$")
-_PLAIN_NAME = re.compile(rf"^[{patterns.HAN}]{{2,4}}$")
-_ROLE = re.compile(patterns.ROLE)
-_SEPARATOR = re.compile(r"[、,，/;；]| +|　+")
+# Papers print byline brackets of every kind. "【记者 白云起】" reads as "(记者 白云起)".
+BRACKETS = str.maketrans("【】[]〔〕〖〗{}", "()()()()()")
 
-# What stands around names and is none: whose reporter, what they did, a picture agency in brackets.
-_AROUND = re.compile(
-    rf"{patterns.HOUSE}|\([^()]*\)|(?:采访)?(?:报道|整理|撰文|采写|供稿|撰稿|编译)[:]?$|参与|综合(?=\S*报道)|"
-    r"摄影报道|摄影|文/图|图/文|/?摄$|^[文图][/:]|^摄影 *:|^作者 *[:]|[□■◇◆○◎●☆★◻▢☐·•]+(?=$|\s)|^[□■◇◆○◎●☆★◻▢☐·•\s]+"
-)
-# Two-character words that stand where a name could and are none.
-_NO_NAMES = frozenset(
-    [
-        "本报",
-        "报道",
-        "摄影",
-        "整理",
-        "综合",
-        "作者",
-        "编辑",
-        "编者",
-        "完",
-        "资料",
-        "来源",
-        "图片",
-        "通讯",
-        "记者",
-        "责编",
-    ]
-)
+# Every dateline holds one of these: a cheap look before the patterns.
+_DATELINE_HINT = re.compile("讯|消息|电|报道|记者|通讯员|实习生|评论员")
 
-# What ends in these is a place or body far more often than a name: 石门镇, 云溪区, 司法局.
-_PLACE_ENDINGS = frozenset("省市县区旗镇乡村州盟局厅部处科社")
+# The whole line in brackets signs what stands above it. Example: "(据新华社临江5月3日电)".
+_BRACKET_ALONE = re.compile(r"^\([^()]*\)$")
 
 # 记者 in brackets at the opening, or before 报道. Examples: "(记者白云起 通讯员马川)", "记者白云起报道:".
-_OPENING_BRACKET = re.compile(rf"\((?P<signers>(?:{patterns.HOUSE})? *{patterns.ROLE}[^()]{{2,80}})\)")
-_OPENING_REPORT = re.compile(
-    rf"(?P<signers>{patterns.ROLE} *[{patterns.HAN}、,· ]{{2,40}}?) *(?:摄影)?报道(?=[:, ]|$)"
+_OPENING_BRACKET = re.compile(
+    rf"\((?P<signers>(?:{patterns.HOUSE})? *(?:{patterns.ROLE}|[{patterns.HAN}]{{2,8}}记者站)[^()]{{2,80}})\)"
 )
-_BRACKET_AT_END = re.compile(r"(?<=[。!?”…]) *[(](?P<signers>[^()]{2,60})[)]$")
-_DOTTED_AT_END = re.compile(rf"[·•](?P<signers>{patterns.NAME}(?: +{patterns.NAME}){{0,5}})[·•]$")
-_ACTED = re.compile(r"(?:采写|整理|撰文|供稿|撰稿|编译|执笔|报道|电)$")
+_OPENING_REPORT = re.compile(rf"(?P<signers>{patterns.ROLE} *[{patterns.HAN}、,· ]{{2,40}}?报道)(?=[:, \d]|$)")
+# The first bracket behind 本报讯 may hold names alone. Example: "本报讯(白云起 马川)".
+_FIRST_BRACKET = re.compile(r"^[^()。,]{2,30}\((?P<signers>[^()]{2,40})\)")
+_REPORTER_OPENING = re.compile(rf"^(?P<signers>{patterns.ROLE} *[{patterns.HAN}、,· ]{{2,40}}?报道) *:")
+
+_BRACKET_AT_END = re.compile(r"(?<=[。!?”…]) *\((?P<signers>[^()]{2,60})\)$")
+_DOTTED_AT_END = re.compile(rf"[·•] *(?P<signers>{patterns.NAME}(?: +{patterns.NAME}){{0,5}}) *[·•]$")
+_ROLE_AT_END = re.compile(
+    rf"(?<=[。!?”…]) *(?P<signers>(?:[□■] *(?:(?:{patterns.HOUSE})? *{patterns.ROLE})?"
+    rf"|(?:{patterns.HOUSE})? *{patterns.ROLE})"
+    rf"[{patterns.HAN}、,·/: ]{{2,40}})$"
+)
+_ABOUT_AUTHOR = re.compile(r"^\(?(?:本文)?作者(?:单位|简介|[为系是分])")
+_PICTURE_LABEL = re.compile(
+    r"(?:^|(?<=[。!?”… (])) *\(?(?P<work>摄影|摄像|摄|制图|绘图|漫画|供图|插图|题图|图) *[:/] *"
+    r"(?P<names>[^。:()]{2,40})\)?$"
+)
+
+
+_PICTURED = re.compile("[摄拍图绘]|漫画")
+_RELEASED = re.compile(rf"^(?:{patterns.HOUSE})(?:发|供图) *(?=\S)")
+# Who the author is, behind the name. Example: "(作者:马川,系云溪区农科所研究员)".
+_ABOUT = re.compile(r"[,;] *(?:系|为|单位)| 单位:")
 
 
 def in_opening(text: str) -> tuple[Byline, ...]:
     """The reporters whom a report's first paragraph names beside its dateline."""
-    opening = fold(text[:OPENING_REACH])
+    if not _DATELINE_HINT.search(text, 0, DATELINE_REACH):
+        return ()
+    opening = fold(text[:OPENING_REACH]).translate(BRACKETS)
     if not is_opening(opening):
         return ()
     found = _OPENING_BRACKET.search(opening) or _OPENING_REPORT.search(opening)
-    return read_signers(found["signers"]) if found else ()
+    if found:
+        return read_signers(found["signers"])
+    first = _FIRST_BRACKET.match(opening)
+    return signers_of_bracket(first["signers"]) if first else ()
 
 
 def is_opening(folded: str) -> bool:
     """Whether the line begins with a dateline (本报讯, 新华社…电, 本报记者…报道)."""
-    return any(pattern.match(folded) for pattern in patterns.DATELINES)
+    if not _DATELINE_HINT.search(folded, 0, DATELINE_REACH) or _BRACKET_ALONE.match(folded):
+        return False
+    head = folded[:OPENING_REACH].translate(BRACKETS)
+    if any(pattern.match(head) for pattern in patterns.DATELINES):
+        return True
+    found = _REPORTER_OPENING.match(head)
+    return bool(found) and signers.read(found["signers"]).clean if found else False
 
 
 def in_credit(text: str) -> tuple[Byline, ...]:
     """The photographers whom a credit line, or the end of a caption, names."""
-    folded = fold(text.strip()[-CLOSING_REACH:])
-    found = patterns.CREDIT.match(folded) or patterns.CREDIT_AT_END.search(folded)
-    if found:
-        return tuple(Byline(name, "摄") for name in names_in(_ROLE.sub(" ", found["names"])))
-    label = re.match(r"^[(\[]?(?:摄影|制图|绘图|漫画|供图|插图|题图) *[:/] *(.+?)[)\]]?$", folded)
+    folded = fold(text.strip()[-CLOSING_REACH:]).translate(BRACKETS)
+    label = _PICTURE_LABEL.search(folded)
     if label:
-        role = "摄" if folded.lstrip("([").startswith("摄") else "图"
-        return tuple(Byline(name, role) for name in names_in(label[1]))
-    return ()
+        role = "摄" if label["work"].startswith("摄") else "图"
+        return tuple(Byline(each.name, role) for each in _named(label["names"]))
+    folded = _RELEASED.sub("", folded)
+    if patterns.CREDIT.match(folded) or is_credit(folded):
+        return tuple(Byline(each.name, "图" if each.role == "图" else "摄") for each in _named(folded))
+    found = patterns.CREDIT_AT_END.search(folded)
+    return tuple(Byline(each.name, "摄") for each in _named(found["names"])) if found else ()
+
+
+def is_credit(folded: str) -> bool:
+    """Whether the whole line names none but photographers: "摄/马川", "白云起 航拍", "新华社发(马川 摄)"."""
+    if not _PICTURED.search(folded):
+        return False
+    signed = signers.read(_RELEASED.sub("", folded.translate(BRACKETS)))
+    if not signed.clean or not signed.signers or any(each.role not in ("摄", "图") for each in signed.signers):
+        return False
+    return bool(re.search(patterns.ROLE, folded)) or all(signers.is_name(each.name) for each in signed.signers)
+
+
+def is_pictured(folded: str) -> bool:
+    """Whether a byline says that its author made the pictures too: "本报记者 马川 文/图"."""
+    return bool(re.search(r"文[/ ]?[图摄]|[图摄]/?文|文并摄", folded))
+
+
+def _named(names: str) -> tuple[Byline, ...]:
+    return tuple(signers.read(names).signers)
 
 
 def in_signature(text: str) -> tuple[Byline, ...]:
     """The names in a byline line, or in the signature that closes an article; () where it is neither."""
-    folded = fold(text).strip()
+    folded = fold(text).strip().translate(BRACKETS)
     letter = patterns.LETTER_SIGNATURE.match(folded)
     if letter:
-        return tuple(Byline(name, "作者") for name in names_in(letter["names"]))
-    if folded.startswith("(") and re.match(r"\((?:本文)?作者(?:单位|简介|[为系是分])", folded):
+        return tuple(Byline(each.name, "作者") for each in _named(letter["names"]))
+    if _ABOUT_AUTHOR.match(folded):
         return ()
-    wire = re.match(rf"^\((?:{patterns.HOUSE})[^()]*?电(?P<rest>[^()]*)\)$", folded)
+    wire = re.match(rf"^\((?:据|综合)?(?:{patterns.HOUSE})[^()]*?电(?P<rest>[^()]*)\)$", folded)
     if wire:
-        return read_signers(wire["rest"]) if _ROLE.search(wire["rest"]) else ()
-    return read_signers(folded, unmarked="作者")
+        return read_signers(wire["rest"]) if re.search(patterns.ROLE, wire["rest"]) else ()
+    if re.search(patterns.ROLE, folded) or re.match(r"\(?(?:本文)?作者", folded):
+        return read_signers(_ABOUT.split(folded)[0])
+    return signers_of_bracket(folded.strip("()")) if folded.startswith("(") else _certain(folded)
 
 
 def at_end(text: str) -> tuple[Byline, ...]:
-    """The names in a bracket, or between dots, that ends a body paragraph: "…(白云起 马川)", "…·马川·"."""
-    folded = fold(text.rstrip()[-CLOSING_REACH:])
+    """The names in a bracket, between dots or behind their role that end a body paragraph: "…(白云起 马川)"."""
+    folded = fold(text.rstrip()[-CLOSING_REACH:]).translate(BRACKETS)
     found = _BRACKET_AT_END.search(folded) or _DOTTED_AT_END.search(folded)
-    return signers_of_bracket(found["signers"]) if found else ()
+    if found:
+        return signers_of_bracket(found["signers"])
+    found = _ROLE_AT_END.search(folded)
+    signed = signers.read(found["signers"]) if found else None
+    return tuple(signed.signers) if signed and signed.clean else ()
 
 
 def signers_of_bracket(inner: str) -> tuple[Byline, ...]:
     """The names of a closing bracket, if it holds nothing else; without a role every name must begin as one."""
-    if inner.startswith(("作者", "本文作者")) and not re.match(r"(?:本文)?作者 *:", inner):
+    if _ABOUT_AUTHOR.match(inner):
         return ()
-    if _ROLE.search(inner):
+    if re.search(patterns.ROLE, inner):
         return read_signers(inner)
-    bare = _ACTED.sub("", _AROUND.sub(" ", inner)).strip()
-    tokens = list(names_in(bare))
-    if not tokens or any(not is_name(token) for token in tokens):
+    certain = _certain(_ABOUT.split(inner)[0])
+    # A word in brackets that a name could be written like: "(方言)". Printed apart it is a name: "(方  言)".
+    if len(certain) == 1 and certain[0].name == inner and signers.is_word(inner):
         return ()
-    parts = [part for part in _SEPARATOR.split(bare) if part]
-    return tuple(Byline(name, "作者") for name in tokens) if len("".join(tokens)) == len("".join(parts)) else ()
+    return certain
 
 
-def is_name(token: str) -> bool:
-    """Whether a word begins with a surname and is as long as a name (or has the dot of a long name).
-
-    This decides only where nothing else tells a name from other words: a bracket at an article's end that names
-    no role, "(白云起 马川)" against "(见上图)".
-    """
-    if _LONG_NAME.match(token):
-        return True
-    if token in _NO_NAMES or not 2 <= len(token) <= 4 or token[-1] in _PLACE_ENDINGS:
-        return False
-    return (token[0] in surnames.SINGLE and len(token) <= 3) or (token[:2] in surnames.COMPOUND and len(token) >= 3)
+def _certain(text: str) -> tuple[Byline, ...]:
+    """The signers where there is nothing else and all begin as names."""
+    signed = signers.read(text)
+    judged = [signers.is_name(signer.name) for signer in signed.signers]
+    # Only people do reporting: "(迟小山、白云起参与采写)", where a rare surname stands beside a known one.
+    certain = signed.clean and (all(judged) or (any(judged) and "采写" in text))
+    return tuple(signed.signers) if certain else ()
 
 
-def read_signers(text: str, unmarked: str = "") -> tuple[Byline, ...]:
-    """Names with their roles, from "记者白云起 通讯员 马川、张小舟"; names before any role get `unmarked`."""
-    bare = _AROUND.sub(" ", fold(text).strip(" ()[]·•")).strip(" ()[]:·•")
-    signers: list[Byline] = []
-    role, start = unmarked, 0
-    for mark in [*_ROLE.finditer(bare), None]:
-        stretch = bare[start : mark.start() if mark else len(bare)]
-        photographed = re.search(r"摄(?:影报道|影)?\s*$", stretch)
-        signers += (Byline(name, "摄" if photographed else role) for name in names_in(stretch))
-        if mark:
-            role, start = mark[0].strip(), mark.end()
-    return _once(signers)
-
-
-def names_in(stretch: str) -> tuple[str, ...]:
-    """The names of a list without roles; a two-character name printed apart is closed up ("马  川" -> "马川")."""
-    bare = re.sub(r"(?:摄影报道|报道|摄影|摄|电)\s*[:]?$", "", fold(stretch).strip(" ()[]:"))
-    names: list[str] = []
-    single = ""
-    for token in _SEPARATOR.split(bare):
-        word = token.strip()
-        if len(word) == 1 and re.match(rf"[{patterns.HAN}]", word):
-            single += word
-            if len(single) == 2:
-                names.append(single)
-                single = ""
-            continue
-        single = ""
-        for each in word.split("和") if len(word) > 4 and "和" in word[1:] else [word]:
-            if (_PLAIN_NAME.match(each) or _LONG_NAME.match(each)) and each not in _NO_NAMES:
-                names.append(each)
-    return tuple(dict.fromkeys(names))
-
-
-def _once(signers: Iterable[Byline]) -> tuple[Byline, ...]:
-    seen: dict[str, Byline] = {}
-    for signer in signers:
-        seen.setdefault(signer.name, signer)
-    return tuple(seen.values())
+def read_signers(text: str, unmarked: str = "作者") -> tuple[Byline, ...]:
+    """Names with their roles, from "记者白云起 通讯员 马川、张小舟"; names without any get `unmarked`."""
+    return tuple(signers.read(text, unmarked).signers)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from archive.parsing import bylines, patterns
+from archive.parsing import bylines, furniture, jumps, patterns, signers
 from archive.parsing.clean import fold, tidy
 
 # What a line looks like by itself. `short` may be a heading, `body` is running text.
@@ -29,6 +29,20 @@ SIGNATURE_LONGEST = 400
 CREDIT_LONGEST = 60
 
 _QUOTED_SPEECH = re.compile(r"^[“\"「『][^“”\"]*[。!?…,—][”\"」』]$")
+_ROLE = re.compile(patterns.ROLE)
+_MARKED = re.compile(rf"^(?:{patterns.BYLINE_MARK}|[·•]) *\S")
+# What a byline begins with: a house or role, or the work that somebody did ("执笔:马川", "文/马川").
+_LED = re.compile(
+    rf"^(?:(?:{patterns.HOUSE})? *{patterns.ROLE}|(?:本[报台刊])?[{patterns.HAN}]{{2,8}}?记者站 "
+    r"|(?:(?:本[期版组文])?(?:作者|撰文|撰稿|策划|统筹|采访|整理|执笔)|文|文图|图文|文/图|图/文) *[:/] *\S|文/图 )"
+)
+_LABELLED = re.compile(r"^(?:本[期版组文])?(?:作者|撰文|撰稿|策划|统筹|采访|整理|执笔) *[:/]")
+# What was done stands behind the name: "马川/文", "白云起采访整理".
+_WORKED = re.compile(r"[/ ]文$|/文 ")
+_WROTE_UP = re.compile(r"(?:整理|采写|供稿|来稿|投稿|编译|撰稿|执笔)$")
+# Who wrote as well as photographed signs an article more than a photograph. Example: "本报记者 马川 文/图".
+_WROTE = re.compile(rf"{patterns.ROLE}.*(?:文/|/文|文图|图文|文并摄)")
+_DOTTED_NAMES = re.compile(rf"^[·•] *{patterns.NAME}(?: +{patterns.NAME})*[·• ]*[·•]$")
 _DATE_ALONE = re.compile(
     r"^[一二三四五六七八九〇零○十\d]{2,4}年[一二三四五六七八九十\d]{1,2}月(?:[一二三四五六七八九十\d]{1,3}日)?$"
 )
@@ -71,11 +85,16 @@ def shape_of(folded: str) -> Shape:
     size = len(folded)
     if not re.search(r"\w", folded):
         return "body" if patterns.CLOSED.search(folded) else "noise"
-    if size <= CREDIT_LONGEST and patterns.FURNITURE.search(folded):
+    if furniture.is_furniture(folded):
         return "noise"
-    if patterns.JUMP_FROM.match(folded):
-        return "jump"
+    marker = jumps.opening(folded) or jumps.alone(folded)
+    if marker:
+        return "jump" if marker.direction == "from" else "signature"
+    if size <= CREDIT_LONGEST and _WROTE.search(folded) and is_byline(folded):
+        return "byline"
     if size <= CREDIT_LONGEST and any(credit.match(folded) for credit in patterns.CREDITS):
+        return "credit"
+    if size <= CREDIT_LONGEST and not patterns.CAPTION_OPENING.match(folded) and bylines.is_credit(folded):
         return "credit"
     if size <= SIGNATURE_LONGEST and is_signature(folded):
         return "signature"
@@ -94,45 +113,43 @@ def shape_of(folded: str) -> Shape:
 
 def is_signature(folded: str) -> bool:
     """Whether the whole line signs what stands above it: "(本报记者 白云起)", "·马川·", "(作者为…)"."""
-    if folded.startswith("(") and folded.endswith(")"):
-        inner = folded[1:-1]
-        if patterns.SIGNED_BRACKET.match(folded) or patterns.JUMP_TO.match(folded):
+    bracketed = folded.translate(bylines.BRACKETS) if folded[0] in "([【〔" else folded
+    if bracketed.startswith("(") and bracketed.endswith(")"):
+        if patterns.SIGNED_BRACKET.match(bracketed) or patterns.END_REMARK.match(bracketed):
             return True
-        return "(" not in inner and bool(bylines.signers_of_bracket(inner))
+        inner = bracketed[1:-1]
+        # Square brackets hold the names of sections and boxes as well: "【时评】".
+        plain = "(" not in inner and (folded.startswith("(") or _ROLE.search(inner))
+        return bool(plain and bylines.signers_of_bracket(inner))
     if len(folded) > CREDIT_LONGEST:
         return False
-    if re.match(rf"^[·•] *{patterns.NAME}(?: +{patterns.NAME})*[·•]$", folded):
-        return True
     return bool(
-        patterns.LETTER_SIGNATURE.match(folded)
+        _DOTTED_NAMES.match(folded)
+        or patterns.LETTER_SIGNATURE.match(folded)
         or patterns.EDITOR_SIGNATURE.match(folded)
-        or patterns.JUMP_TO.match(folded)
         or patterns.CONTACT.match(folded)
-        or (_DATE_ALONE.match(folded))
+        or patterns.SUPPLIED.match(folded)
+        or _DATE_ALONE.match(folded)
+        or (_WROTE_UP.search(folded) and bylines.signers_of_bracket(folded))
     )
 
 
 def is_byline(folded: str) -> bool:
     """Whether the whole line names the authors of what stands below it: "□本报记者 白云起", "作者:马川"."""
-    marked = re.match(rf"^{patterns.BYLINE_MARK}+ *(?P<rest>.+)$", folded)
-    rest = marked["rest"] if marked else folded
-    label = re.match(
-        r"^(?:作者|文|撰文|本文作者|撰稿|策划|统筹|本期统筹|本版统筹|采访|整理)[/ ]*[:/] *(?P<rest>.+)$", rest
-    )
-    if label:
-        rest = label["rest"]
-    elif not marked and not re.match(rf"^(?:{patterns.HOUSE})? *{patterns.ROLE}", rest):
+    if re.search(r"[。,;!?“”《》—…]", folded):
         return False
-    if re.search(r"[。,;!?“”《》—]", rest):
+    marked = bool(_MARKED.match(folded))
+    if not (marked or _LED.match(folded) or _WORKED.search(folded)):
         return False
-    left = re.sub(rf"{patterns.HOUSE}|{patterns.ROLE}|文/图|图/文|文并摄|摄影报道|报道|整理|采写|[/:]", " ", rest)
-    tokens = [token for token in re.split(r"[、 ]+", left) if token]
-    named = all(re.match(rf"^(?:{patterns.NAME}|[{patterns.HAN}])$", token) for token in tokens)
-    if not tokens:
-        return bool(re.search(patterns.ROLE, rest)) and not re.search(r"[^\w ]", rest)
-    if marked and not label and not re.search(patterns.ROLE, rest):
-        return named and all(len(token) == 1 or bylines.is_name(token) for token in tokens)
-    return named
+    signed = signers.read(folded)
+    names = [signer.name for signer in signed.signers]
+    role = _ROLE.search(folded)
+    if not signed.clean or not names:
+        return bool(signed.clean and role)
+    # What stands apart from its role or label needs no surname: "本报记者 古丽娜尔", "本版统筹:古丽娜尔".
+    if _LABELLED.match(folded) or (role and not re.match(rf"[{patterns.HAN}]", folded[role.end() :])):
+        return True
+    return (marked or signed.explicit) and all(map(signers.is_name, names if not role else names[:1]))
 
 
 def may_be_heading(folded: str) -> bool:

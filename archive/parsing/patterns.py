@@ -1,4 +1,4 @@
-"""What newspapers print in set forms: datelines, bylines, credits, jumps, furniture.
+"""What newspapers print in set forms: datelines, bylines, credits.
 
 Every pattern is matched against folded text (`clean.fold`: half-width brackets, commas, colons and spaces).
 Each has a reason and an invented example.
@@ -16,17 +16,24 @@ NAME = rf"(?:[{HAN}]{{1,8}}[·•][{HAN}]{{1,10}}|[{HAN}] *[{HAN}]|[{HAN}]{{2,4}
 
 # What a signer is called. Longest first, so that 实习记者 is not read as a name followed by 记者.
 ROLE = (
-    r"(?:(?:特约|首席|见习|实习|驻站|全媒体|融媒体|新媒体|驻[" + HAN + r"]{2,6})*"
-    r"(?:记者|通讯员|评论员|撰稿人|摄影师|编辑)|实习生|观察员|特约作者|本报综合)"
+    r"(?:(?:特约|特派|特邀|首席|见习|实习|驻站|驻地|资深|高级|兼职|校园|小|全媒体|全媒|融媒体|融媒|新媒体|摄影|文字|视频|驻["
+    + HAN
+    + r"]{2,6}?)*(?:记者(?!站)|通讯员|评论员|撰稿人|摄影师|主笔|主播|编辑)|实习生|观察员|特约作者|本报综合)"
 )
 
 # Whose reporter: 本报, 本刊, 新华社, or another paper's own name. Example: "青岚日报记者".
-HOUSE = rf"(?:本[报刊台网社]|新华社|中新社|[{HAN}]{{2,5}}(?:[日晚早晨商时]报|报社|电视台|融媒体?))"
+HOUSE = (
+    r"(?:本[报刊台网社]|新华社|中新社|中国新闻社|(?:人民|新华|央视|中新|光明|中国|国际在线|央广)网"
+    rf"|[{HAN}]{{1,6}}?(?:[日晚早晨商时周导快]报|都市报|青年报|报社|新闻网|广播电视台|电视台|客户端|融媒体中心|融媒体?))"
+)
 
 # --- Openings of a report -------------------------------------------------------------------------------------
 
 # 本报讯 opens a local report whatever follows. Example: "本报讯(记者白云起)3月2日,…".
-LOCAL_DATELINE = re.compile(rf"^[ ▲■□●◆]*(?:{HOUSE}|[日晚]报)(?:综合)?(?:讯|消息)(?![息问])")
+# Some papers add place and day. Example: "本报石门5月3日讯".
+LOCAL_DATELINE = re.compile(
+    rf"^[ ▲■□●◆(]*(?:{HOUSE}|[日晚]报)(?:[{HAN}、]{{0,12}}(?:\d{{1,2}}月)?\d{{1,2}}日)?(?:综合)?(?:讯|消息)(?![息问])"
+)
 
 # An agency's or the paper's own report from a place and day ends in 电. Example: "据新华社临江5月3日电 (记者白云起)".
 WIRE_DATELINE = re.compile(
@@ -34,32 +41,24 @@ WIRE_DATELINE = re.compile(
     r"(?:\d{1,2}月)?\d{1,2}日(?:综合|专)?电"
 )
 
+# An agency may leave out the day. Examples: "据新华社电 石门镇", "新华社临江电(记者白云起)".
+UNDATED_WIRE = re.compile(rf"^[ ▲■□●]*\(?(?:据|综合)?(?:{HOUSE})[{HAN}]{{0,8}}?(?:综合|专)?电(?=[ (:]|记者)")
+
 # A report that names its reporter before it begins. Example: "本报 记者白云起 实习记者 马川 报道:".
 REPORTER_DATELINE = re.compile(rf"^{HOUSE} *{ROLE}[^,。;]{{2,40}}?报道 *[:]? ?")
 
 # Some papers drop their own name. Example: "讯(记者 白云起)昨日,…", "(记者白云起)3月2日,…".
-BARE_DATELINE = re.compile(rf"^(?:讯 *)?\((?:{HOUSE})?{ROLE}[^()]{{2,60}}\)(?! *$)")
+BARE_DATELINE = re.compile(
+    rf"^(?:[{HAN}\d、·— ]{{0,24}}(?:讯|消息|电) *)?\((?:{HOUSE})? *{ROLE}[^()]{{2,60}}\)(?! *$)"
+)
 
-DATELINES = (LOCAL_DATELINE, WIRE_DATELINE, REPORTER_DATELINE, BARE_DATELINE)
+DATELINES = (LOCAL_DATELINE, WIRE_DATELINE, UNDATED_WIRE, REPORTER_DATELINE, BARE_DATELINE)
 
 # A box of the article's gist stands between its headline and its text. Examples: "核心阅读", "【看点】".
 LEAD_MARK = re.compile(
     r"^[【\[]?(?:核心阅读|核心提示|内容提要|内容提示|阅读提示|摘要|导读"
     r"|编者按|编者的话|开栏的话|开栏语|引言)[】\]]? *:?$"
     rf"|^【[{HAN}]{{2,8}}】$"
-)
-
-# --- Jumps ----------------------------------------------------------------------------------------------------
-
-# The rest of an article that began on another page. Examples: "(上接第一版)", "(紧接A2版)", "▲上接1版".
-JUMP_FROM = re.compile(
-    rf"^[▲△◀←■ ]*[(\[【]?(?:上接|紧接|接)(?P<page>第?[A-Z]?[{HAN}\d]{{1,3}}版)[^)\]】]{{0,20}}[)\]】]?[: ]*"
-)
-
-# The article goes on elsewhere, or names a piece that belongs to it. Examples: "(下转第三版)", "(相关报道见第四版)".
-JUMP_TO = re.compile(
-    rf"[(\[【]?(?:[▲△▶→■ ]*下转|全文见|全文刊|[{HAN}]{{0,6}}报道见|[{HAN}]{{0,4}}见)"
-    rf"第?[A-Z]?[{HAN}\d]{{1,3}}版[)\]】]?$"
 )
 
 # --- Photographs ----------------------------------------------------------------------------------------------
@@ -116,32 +115,27 @@ LETTER_SIGNATURE = re.compile(
 # Words that make a bracketed last line a signature. Examples: "(作者为石门镇镇长)", "(马川采访整理)".
 SIGNED_BRACKET = re.compile(
     rf"^\((?:(?:本文)?作者|(?:据|综合)?{HOUSE}|{ROLE}|据[^()]{{2,20}}|综合[^()]{{2,40}}|来源|文/|图/|撰文|执笔|摘编自|摘自|原载|转载自|选自|节选自|译自"
-    r"|[^()]*(?:采写|整理|报道|供稿|撰稿|编译|电)(?=\)$))"
+    r"|[^()]*(?:采写|整理|报道|供稿|来稿|投稿|供图|撰稿|编译|执笔|综合|电)(?=\)$))"
     r".*\)$",
     re.DOTALL,
 )
 
 # Where to write to, and whence the figures come, close an article. Examples: "投稿邮箱:…", "数据来源:石门镇".
 CONTACT = re.compile(
-    rf"^[(]?(?:[{HAN}]{{0,8}}(?:邮箱|信箱|电话|热线|传真|微信号|网址|来稿请寄|联系方式|地址)|(?:数据|资料|信息|稿件)来源|资料整理"
+    rf"^[(]?(?:[{HAN}]{{0,8}}(?:邮箱|信箱|电话|热线|传真|微信号|网址|来稿请寄|联系方式|地址)|(?:数据|资料|信息|稿件|消息|文章|本文)?来源|资料整理|供稿(?:单位|人)?|来稿|投稿"
     rf"|版式|制表|编辑) *[:/].{{2,60}}$"
+)
+
+# A body that wrote for the paper. Examples: "石门镇政府供稿", "云溪区委宣传部供稿".
+SUPPLIED = re.compile(rf"^[{HAN} ]{{3,24}}(?:供稿|来稿)$")
+
+# A bracket that only says that the text ends or was cut. Examples: "(完)", "(未完待续)", "(有删节)".
+END_REMARK = re.compile(
+    r"^\((?:全文)?(?:完|未完|待续|未完待续|(?:本报)?(?:略)?有删[节改减]|略有删[节改减]|连载\S{0,6})\)$"
 )
 
 # The editors sign their own remarks. Example: "——编者".
 EDITOR_SIGNATURE = re.compile(r"^[—-]{1,4} *编 *者 *$|^\(编 *者\)$")
-
-# --- What is no article ---------------------------------------------------------------------------------------
-
-# The apparatus of a web page or of a printed page. Examples: "版面导航", "责编:白云起 校对:马川", "ICP备000号".
-FURNITURE = re.compile(
-    r"^(?:版面导航|版面概览|标题导航|上一版|下一版|上一篇|下一篇|返回(?:首页|目录|主页)?|放大|缩小|默认|收藏|打印|关闭|"
-    r"往期回顾|本版新闻|PDF版?|按日期检索|回到顶部|分享到?|朗读"
-    r"|[<《]*上一版 *下一版[>》]*|第?[A-Z]?\d{1,3}版[: ]?.{0,8}版?面?导航)"
-    r"[ |>\]】]*$"
-    r"|^(?:(?:本版|值班|值班副?总|一版|执行)?(?:责任编辑|责编|编审|审读|总值班|主编|编委|组版|排版|校对|版式|美编|检校|编辑)"
-    r" *[:：/] *\S.{0,40})$"
-    r"|ICP备|公网安备|版权所有|未经(?:书面)?授权|Copyright|copyright|^国内统一(?:连续出版物|刊号)|^(?:广告|公益广告)$"
-)
 
 # --- Headings -------------------------------------------------------------------------------------------------
 
@@ -195,6 +189,11 @@ OPINION_SECTION = re.compile(
 
 # A notice informs on an authority's behalf. Examples: "停水公告", "大风预警", "公示".
 NOTICE = re.compile(r"公告|公示|启事|通告|预警|声明|遗失|通知$|招聘|天气预报|讣告|更正|致歉")
+
+# When and by whom a law was adopted, the number of a decree. Examples: "(2031年3月2日…会议通过)", "第七十四号".
+ENACTED = re.compile(
+    r"^\([^()]*\d{4}年\d{1,2}月\d{1,2}日[^()]*(?:通过|批准|发布|公布)\)$|^第[〇零一二三四五六七八九十百\d]+号$"
+)
 
 # A numbered or bulleted line is a part of something. Examples: "一、强化责任", "(二)落实", "●办实事", "1.清河道".
 ORDINAL = re.compile(

@@ -1,7 +1,7 @@
 """A page's lines taken apart into items: every non-blank line in exactly one item, or set aside with a reason.
 
 Four passes, each linear in the page: read each line by itself (`lines`), set apart what is no article text
-(repeated paragraphs, furniture, photographs), decide which headings begin an item (`headings`), give the lines
+(`asides`, `captions`), decide which headings begin an item (`boundaries`), give the lines
 their roles (`drafting`) and write the items (`article`).
 """
 
@@ -11,17 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.parsing.article import Draft, build, find_bylines
+from archive.parsing.asides import set_aside
 from archive.parsing.boundaries import find_boundaries
 from archive.parsing.captions import find_photos, usual_gap
-from archive.parsing.clean import squeeze, tidy
+from archive.parsing.clean import tidy
 from archive.parsing.drafting import add_photos, draft_article, place_orphans, text_role
 from archive.parsing.lines import Line, read
-from archive.parsing.signs import ENACTED
 from archive.parsing.structures import ArticleText, Aside, Item
-
-# A paragraph of this many characters that stands twice is a repetition; shorter ones recur by nature
-# (signatures, speech, names of bodies under their reports).
-REPEATED_LENGTH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ class Segmented:
 def segment(raw_lines: list[str]) -> Segmented:
     """Take a page's lines apart. Never raises; the same lines give the same items."""
     every = read(raw_lines)
-    aside = _set_aside(every)
+    aside = set_aside(every)
     stream = [line for line in every if line.number not in aside]
     photos = find_photos(stream)
     held = {place for photo in photos for place in range(photo.start, photo.end)}
@@ -63,22 +59,6 @@ def whole_article(article: ArticleText) -> Item:
         text=text,
         bylines=find_bylines(draft, rows),
     )
-
-
-def _set_aside(lines: Sequence[Line]) -> dict[int, Aside]:
-    """Furniture and repeated paragraphs."""
-    aside: dict[int, Aside] = {}
-    seen: set[str] = set()
-    for line in lines:
-        if line.shape == "noise":
-            aside[line.number] = "noise"
-            continue
-        printed = squeeze(line.folded)
-        if len(printed) >= REPEATED_LENGTH and not ENACTED.match(line.folded):
-            if printed in seen:
-                aside[line.number] = "duplicate"
-            seen.add(printed)
-    return aside
 
 
 def _articles(lines: Sequence[Line], aside: dict[int, Aside]) -> list[Draft]:

@@ -98,11 +98,6 @@ REPORT_CHARACTERS = 1500
 # Characters between two headings; beyond the first figure a stretch is long, at the second it is so in full.
 LONG_STRETCH = (900, 1500)
 
-# When and by whom a law was adopted, the number of a decree. Examples: "(2031年3月2日…会议通过)", "第七十四号".
-ENACTED = re.compile(
-    r"^\([^()]*\d{4}年\d{1,2}月\d{1,2}日[^()]*(?:通过|批准|发布|公布)\)$|^第[〇零一二三四五六七八九十百\d]+号$"
-)
-
 # What titles of acts end in. Examples: "关于石门镇规划的决定", "任免人员名单".
 ACT = re.compile(
     r"关于.{4,}(?:的|情况)(?:决定|决议|报告|意见|通知|公告|命令|批复|说明|规定|办法)$|(?:任免|任命).{0,6}名单$|决议$"
@@ -216,7 +211,7 @@ class Signs:
         yield "single line" if len(own) == 1 else "more lines", 1
         if any(patterns.DASH_DECK.match(text) and "—“" not in text for text in own[1:]):
             yield "dash deck", 1
-        if any(map(ENACTED.match, own[1:])):
+        if any(map(patterns.ENACTED.match, own[1:])):
             yield "enacted", 1
         if ACT.search(own[-1]):
             yield "act", 1
