@@ -221,14 +221,23 @@ GOES_ON = re.compile(
 OPEN_FRAME = re.compile(r"^(?:在|随着|当|通过|围绕|按照|根据|针对|面对)[^下中上里内后前时间际来起外看,]+$")
 FRAME_END = re.compile(rf"^[{HAN}]{{0,8}}?(?:下|中|上|里|内|后|前|时|间|际|来|起|外|看)[,]")
 
-# A sentence begins with when or how, then a comma; headings don't. Examples: "近日,…", "活动中,…", "3月2日,…".
+# Words that stand before a sentence, with a comma. Examples: "近日,…", "据了解,…".
+_ADVERB = (
+    r"(?:据悉|据了解|据介绍|近日|日前|近期|目前|此外|同时|随后|其间|期间|当天|当日|当晚|下一步|接下来|截至目前|与此同时"
+    r"|连日来|近年来|前几天|前不久|不久前|如今|现在|当前|眼下|最近)"
+)
+SENTENCE_ADVERB = re.compile(rf"^{_ADVERB},")
+
+# A sentence begins with when or how, then a comma; headings don't. Examples: "活动中,…", "在石门镇的支持下,…", "3月2日,…".
 SENTENCE_OPENING = re.compile(
-    r"^(?:(?:据悉|据了解|据介绍|近日|日前|近期|目前|此外|同时|随后|其间|期间|当天|当日|当晚|下一步|接下来|截至目前|与此同时|连日来|近年来)"
-    rf"|(?:去年|今年|如今|现在|当前|眼下)[{HAN}]{{0,4}}"
+    rf"^(?:{_ADVERB}|(?:去年|今年|如今|现在|当前|眼下)[{HAN}]{{0,4}}"
     rf"|[{HAN}]{{1,10}}(?:中|后|时|前|期间|以来|之际|现场)|.{{2,20}}(?:的时候|之后|以后|以来)"
-    r"|(?:为了?|据|根据|由于|随着|经过)[^,]{2,24}"
+    r"|(?:为了?|据|根据|由于|随着|经过)[^,]{2,24}|在[^,]{2,20}下"
     rf"|\d{{4}}年[{HAN}]{{0,3}}|(?:\d{{4}}年)?\d{{1,2}}月(?:\d{{1,2}}日)?[{HAN}]{{0,3}}),"
 )
+
+# Who asks and who answers. Examples: "记者:…", "问:…", "白云起:…".
+SPEAKER = re.compile(rf"^[{HAN}]{{1,4}}:")
 
 # Somebody is quoted or reported in running text, not in a heading. Example: "白云起说,石门镇的河道".
 REPORTED_SPEECH = re.compile(r"(?:表示|指出|认为|介绍|说|称|强调|透露|反映|获悉|了解到|告诉记者|提出)[,:][^”]")
@@ -243,5 +252,26 @@ LINKING_WORD = re.compile(
     r")"
 )
 
+# A word that joins two others begins no sentence. Example: "石门镇" + "和云溪区的河道".
+LEANING_WORD = re.compile(r"(?:和|及|或|并|以及|或者)")
+
+# Headings argue or call; they open with a mark, or set words in quotation marks. Examples: "“云游”石门镇,…", "●办实事,…".
+SLOGAN = re.compile(rf"^[“\"]|{ORDINAL.pattern}")
+
+# What stands on either side of the break in a figure or date. Examples: "共3月" + "2日", "今年" + "4月", "三十二" + "支".
+CUT_FIGURES = (
+    (re.compile(r"[今去明前\d]年$"), re.compile(r"\d{1,2}月")),
+    (re.compile(r"\d月$"), re.compile(r"(?:\d{1,2}日|[上中下]旬)")),
+    (re.compile(r"\d[日时]$"), re.compile(r"\d{1,2}[时分]")),
+    (re.compile(r"\d$"), re.compile(r"[年月日时分余多万亿千百个名位支件项条家座台辆户亩次届所间份部场种批只头株棵套处级岁元倍吨米公]")),
+    (
+        re.compile(r"[一二三四五六七八九十百千万亿两几多余]$"),
+        re.compile(r"[余多万亿个名位支件项条家座台辆户亩次届所间份场种批只株棵套岁元倍吨]"),
+    ),
+)
+
 # The first punctuation comes at once: the tail of a word broken by the column. Example: "水。堤上种…", "水,排进沙河".
-EARLY_STOP = re.compile(rf"^[{HAN}]{{1,2}}[,、。;:]")
+EARLY_STOP = re.compile(rf"^(?P<rest>[{HAN}]{{1,2}})[,、。;:]")
+
+# A dash hands over to the paragraphs below as a colon does. Example: "石门镇各村各出妙招——".
+HANDS_OVER = re.compile(r"(?:——|[—–―-]{2})$")
