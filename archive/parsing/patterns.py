@@ -214,7 +214,7 @@ CLOSED = re.compile(r"(?:[。!?…;:]|(?<=[^\d .A-Za-z])\.|~)[\"”’'』」)\]
 
 # What can't begin a sentence; where a line begins so, it goes on with the one before.
 GOES_ON = re.compile(
-    r"^[,、。;:!?)\]”’』」》】…·]|^(?:的|了|着|们|吗|呢|吧|等(?![待候到你我他])|是(?![啊的!,否])|也(?!许|是)|都(?!市|江)|之(?![后前所间]))(?=.)"
+    r"^[,、。;:!?)\]”’』」》】…·]|^(?:的|了(?![解却])|着(?![力眼手实重])|们|吗|呢|吧|等(?![待候到你我他])|是(?![啊的!,否什谁])|也(?!许|是)|都(?!市|江)|之(?![后前所间]))(?=.)"
 )
 
 # An adverbial frame that was opened: 在… waits for 下, 中, 时. Example: "在石门镇的大力支持" + "下,工程提前完工。".
@@ -273,5 +273,9 @@ CUT_FIGURES = (
 # The first punctuation comes at once: the tail of a word broken by the column. Example: "水。堤上种…", "水,排进沙河".
 EARLY_STOP = re.compile(rf"^(?P<rest>[{HAN}]{{1,2}})[,、。;:]")
 
-# A dash hands over to the paragraphs below as a colon does. Example: "石门镇各村各出妙招——".
-HANDS_OVER = re.compile(r"(?:——|[—–―-]{2})$")
+# A mark that closes can't stand first. Example: "清理河道" + ",种上柳树".
+MARK_FIRST = re.compile(r"^[,、。;:!?)\]”’』」》】]")
+
+# A paragraph ends in a dash that hands over to those below, or in a bracket behind its full stop.
+# Examples: "石门镇各村各出妙招——", "…河道清了。(相关报道见第四版)".
+ENDED = re.compile(r"(?:——|[—–―-]{2}|[。!?…]\([^()]*\))$")

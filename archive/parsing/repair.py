@@ -54,7 +54,9 @@ _PAIRED = {"“": "”", "(": ")", "《": "》", "‘": "’", "「": "」"}
 # Parts of speech (jieba's letters) that wait for another word: adverbs, prepositions, conjunctions, particles.
 _WAITING_FLAGS = frozenset(["d", "ad", "p", "c", "uj", "uz", "ug", "ud"])
 # Parts of speech that cannot begin a sentence: particles, measure words, suffixes.
-_LEANING_FLAGS = frozenset(["uj", "ul", "uz", "ug", "ud", "uv", "y", "k", "q"])
+_LEANING_FLAGS = frozenset(["uj", "ul", "uz", "ug", "uv", "y", "k", "q"])
+# Parts of speech that begin headings: verbs, adjectives, adverbs.
+_CALLING_FLAGS = frozenset(["v", "vn", "vd", "a", "ad", "an", "d", "i", "l"])
 # No word of the dictionary, or the part of one.
 _PARTS = frozenset(["x", "ng", "vg", "zg"])
 # Parts of speech that begin sentences more than they go on with them: times, places, people, pronouns,
@@ -69,9 +71,9 @@ def goes_on(first: Line, second: Line, above: Line | None = None) -> float:
     """
     if second.opens_report or not second.folded:
         return 0.0
-    if _cannot_begin(second.folded) and not second.folded.startswith("…") or _splits_mark(first.folded, second.folded):
+    if patterns.MARK_FIRST.match(second.folded) or _splits_mark(first.folded, second.folded):
         return SURE
-    if first.closed or patterns.HANDS_OVER.search(first.folded):
+    if first.closed or patterns.ENDED.search(first.folded):
         return 0.0
     if _is_verse(first.folded, second.folded):
         return DOUBTFUL
@@ -81,7 +83,7 @@ def goes_on(first: Line, second: Line, above: Line | None = None) -> float:
     if first.opens_report or _is_running(first) or _is_telling(first.folded):
         return DOUBTFUL if patterns.SENTENCE_ADVERB.match(second.folded) else POSSIBLE
     if is_fragment(first, second, above):
-        return DOUBTFUL if begins_anew(second.folded) else POSSIBLE
+        return DOUBTFUL if begins_anew(second.folded) or _is_call(first.folded) else POSSIBLE
     return 0.0
 
 
@@ -93,7 +95,7 @@ def sign_of_break(first: str, second: str) -> float:
         return SURE
     if word_spans(first, second):
         return SPANNED
-    if unclosed(first) or _waits(first) or _leans(second) or _stops_early(second):
+    if unclosed(first) or _stops_early(second) or _leans(second) or _waits(first, second):
         return LIKELY
     if patterns.OPEN_FRAME.match(first) and patterns.FRAME_END.match(second):
         return LIKELY
@@ -104,7 +106,7 @@ def begins_anew(folded: str) -> bool:
     """Whether a line begins as sentences do: with a time, a place, a name, a quotation, a preposition."""
     if patterns.SENTENCE_OPENING.match(folded) or patterns.OWN_DATE.match(folded) or patterns.SPEAKER.match(folded):
         return True
-    if re.match(r"[“《\[【]", folded):
+    if re.match(r"[“《\[【]|\d{4}年", folded):
         return True
     word = first_word(folded)
     return bool(word) and flag_of(word) in _BEGINNING_FLAGS
@@ -173,10 +175,13 @@ def first_word(folded: str) -> str:
     return _words(head[0])[0] if head else ""
 
 
-def _waits(folded: str) -> bool:
-    """Whether the line's last word waits for another: "…大力" + "整治河道", "…以及" + "沙河两岸"."""
-    word = last_word(folded)
-    return bool(word) and (bool(patterns.LINKING_WORD.fullmatch(word)) or flag_of(word) in _WAITING_FLAGS)
+def _waits(first: str, second: str) -> bool:
+    """Whether the line's last word waits for another: "…大力" + "整治河道", "…以及" + "沙河两岸". Adverbs may close
+    a phrase as well ("快速", "不少"): before a line that begins a sentence they say nothing."""
+    word = last_word(first)
+    if not word or patterns.LINKING_WORD.fullmatch(word):
+        return bool(word)
+    return flag_of(word) in _WAITING_FLAGS and not begins_anew(second)
 
 
 def _leans(folded: str) -> bool:
@@ -207,9 +212,7 @@ def is_fragment(line: Line, following: Line | None, above: Line | None = None) -
         return True
     if following.shape not in ("body", "jump") or patterns.SECTION_SUFFIX.search(line.folded):
         return False
-    if patterns.HANDS_OVER.search(line.folded):
-        return False
-    sign = sign_of_break(line.folded, following.folded)
+    sign = 0.0 if patterns.ENDED.search(line.folded) else sign_of_break(line.folded, following.folded)
     if sign >= SPANNED or (sign and _runs(line.folded)):
         return True
     if patterns.LINKING_WORD.fullmatch(last_word(line.folded)):
@@ -220,7 +223,8 @@ def is_fragment(line: Line, following: Line | None, above: Line | None = None) -
         return False
     if above.shape != "body":
         # A deck may be long; but what stands below a deck begins a sentence of its own.
-        return len(line.folded) >= LONGEST_DECK and "," in line.folded and not begins_anew(following.folded)
+        long = len(line.folded) >= LONGEST_DECK and "," in line.folded
+        return long and not _is_call(line.folded) and not begins_anew(following.folded)
     return above.closed and _is_long_for_subhead(line.folded, following.folded)
 
 
@@ -242,11 +246,18 @@ def _is_long_for_subhead(folded: str, following: str) -> bool:
         return False
     if len(folded) >= (LONG_SUBHEAD if folded.count(",") < 2 else LONG_SUBHEAD - 4):
         return True
-    return _runs(folded) and not patterns.SLOGAN.search(folded) and not begins_anew(following)
+    return _runs(folded) and not _is_call(folded) and not begins_anew(following)
+
+
+def _is_call(folded: str) -> bool:
+    """Whether a line begins as headings do, with a mark, a quotation, or a verb whose subject is left unsaid:
+    "建好一条路,走活一盘棋"."""
+    word = first_word(folded)
+    return bool(patterns.SLOGAN.match(folded)) or (bool(word) and flag_of(word) in _CALLING_FLAGS)
 
 
 def _cannot_begin(folded: str) -> bool:
-    return bool(re.match(r"[,、。;:!?)”’』」》】]", folded) or patterns.GOES_ON.match(folded))
+    return bool(patterns.MARK_FIRST.match(folded) or patterns.GOES_ON.match(folded))
 
 
 def _splits_mark(first: str, second: str) -> bool:
