@@ -76,14 +76,21 @@ def is_opening(folded: str) -> bool:
 def in_credit(text: str) -> tuple[Byline, ...]:
     """The photographers whom a credit line, or the end of a caption, names."""
     folded = fold(text.strip()[-CLOSING_REACH:])
-    found = patterns.CREDIT.match(folded) or patterns.CREDIT_AT_END.search(folded)
-    if found:
-        return tuple(Byline(name, "摄") for name in names_in(_ROLE.sub(" ", found["names"])))
-    label = re.match(r"^[(\[]?(?:摄影|制图|绘图|漫画|供图|插图|题图) *[:/] *(.+?)[)\]]?$", folded)
+    label = re.match(r"^[(\[]?(摄影|摄|图(?= */)|图片(?= */)|制图|绘图|漫画|供图|插图|题图) *[:/] *(.+?)[)\]]?$", folded)
     if label:
-        role = "摄" if folded.lstrip("([").startswith("摄") else "图"
-        return tuple(Byline(name, role) for name in names_in(label[1]))
-    return ()
+        role = "摄" if label[1] in ("摄影", "摄", "图", "图片") else "图"
+        return tuple(Byline(name, role) for name in names_in(_ROLE.sub(" ", label[2])))
+    found = patterns.CREDIT.match(folded) or patterns.CREDIT_AT_END.search(folded)
+    if found is None:
+        found = patterns.CREDIT_LABEL.match(folded)
+    if found is None:
+        return ()
+    groups = found.groupdict()
+    if groups.get("names"):
+        return tuple(Byline(name, "摄") for name in names_in(_ROLE.sub(" ", groups["names"])))
+    # Of those who sent or gave a picture only what is a name signs: a town does not.
+    named = (groups.get(each) for each in ("labelled", "sender", "giver"))
+    return tuple(Byline(name, "摄") for each in named if each for name in names_in(each) if is_name(name))
 
 
 def in_signature(text: str) -> tuple[Byline, ...]:

@@ -64,40 +64,47 @@ JUMP_TO = re.compile(
 
 # --- Photographs ----------------------------------------------------------------------------------------------
 
-_CREDIT_TAIL = r"(?:摄影报道|摄影|摄制|合成|拍摄|/摄|摄|文/图|图/文|文/摄|供图|图片|提供图片|提供|绘制|绘|图)"
+_CREDIT_TAIL = r"(?:摄影报道|摄影|摄制|合成|拍摄|/ *摄|摄|文/图|图/文|文/摄|供图|图片|提供图片|提供|绘制|绘|图)"
 _AGENCY = rf"(?:[({{\[][{HAN}/ ]{{2,14}}[)}}\]])"
+_SIGNER = rf"(?:(?:{HOUSE})? *{ROLE} *[:]? *)?"
+_NAMES = rf"{NAME}(?:(?: *[、,/] *| +)(?:(?:{HOUSE})? *{ROLE} *)?{NAME}){{0,5}}"
 
 # A line that only says who took the photograph. Examples: "本报记者 白云起 摄", "马川摄(远山图片)", "(白云起 摄)".
-CREDIT = re.compile(
-    rf"^[(\[]? *(?:(?:{HOUSE})? *{ROLE}? *[:]?)? *(?P<names>{NAME}(?:(?:[ 、,/]| {{2,}})+(?:{ROLE} *)?{NAME}){{0,5}})"
-    rf" *{_CREDIT_TAIL} *{_AGENCY}?[)\]]?$"
-)
+CREDIT = re.compile(rf"^[(\[]? *{_SIGNER}(?P<names>{_NAMES}) *{_CREDIT_TAIL} *{_AGENCY}?[)\]]?$")
 
 # Who drew and who wrote. Example: "白云起图 马 川文".
 CREDIT_BOTH = re.compile(
     rf"^(?:(?:{HOUSE})? *{ROLE} *)?{NAME} *[图文摄](?: *[、/ ] *|  +)(?:(?:{HOUSE})? *{ROLE} *)?{NAME} *[图文摄]$"
 )
 
-# Credits in label form. Examples: "制图:白云起", "摄影:马川", "图片来源:远山图片", "(资料图片)", "新华社发".
+# An agency sent the picture, a place or a reader gave it. Examples: "新华社发(白云起 摄)", "(图片由石门镇提供)".
+_GIVEN = (
+    rf"(?:{HOUSE}发 *(?:[(\[] *{_SIGNER}(?P<sender>{NAME}) *摄 *[)\]])?"
+    rf"|(?:本版|本文|文中|以上|上述)?(?:图片|照片|配图|图)(?:均?由|来自) *{_SIGNER}(?P<giver>[^,。;:()]{{2,20}}?) *(?:提供|供图|摄|拍摄)?)"
+)
+# Credits in label form. Examples: "制图:白云起", "摄影:马川", "图片来源:远山图片", "图/白云起", "(资料图片)".
 CREDIT_LABEL = re.compile(
-    rf"^[(\[]?(?:(?:本版|本期|本组)?(?:制图|绘图|摄影|图片|漫画|供图|图|图片来源|图片提供|版式设计|插图|题图|书法|题字)"
-    rf"(?:来源|提供|均为|由)? *[:/] *\S.{{0,30}}|{HOUSE}发|资料图片?|资料照片)[)\]]?$"
+    rf"^[(\[]?(?:(?:本版|本期|本组)?(?:制图|绘图|摄影|摄|图片|漫画|供图|图|图片来源|图片提供|版式设计|插图|题图|书法|题字)"
+    rf"(?:来源|提供|均为|由)? *[:/] *\S.{{0,30}}|{_GIVEN}|资料图片?|资料照片)[)\]]?$"
 )
 
-# Who designed or drew is no photographer. Example: "版式设计:白云起".
-DESIGN_CREDIT = re.compile(r"设计|制图|绘图|来源|统筹")
+# Who designed or drew, or where figures were found, is no photographer. Examples: "版式设计:白云起", "图片来源:远山图片".
+DESIGN_CREDIT = re.compile(r"设计|制图|绘图|绘制|漫画|插图|题图|书法|题字|来源|统筹|[^供/](?:绘|图)[)\]]?$")
 
 CREDITS = (CREDIT, CREDIT_BOTH, CREDIT_LABEL)
 
-# A credit that closes a caption. Examples: "…清淤现场。 白云起 摄", "…志愿者在清扫。(本报记者 马川 摄)".
+# A credit that closes a caption. Examples: "…清淤现场。 白云起 摄", "…志愿者在清扫。(本报记者 马川 摄)", "…晒秋。图/马川".
 CREDIT_AT_END = re.compile(
-    rf"(?:(?<=[。!?”\")])|(?<= )|(?=[(])) *[(\[]?(?P<credit>(?:(?:{HOUSE})? *{ROLE} *)?"
-    rf"(?P<names>{NAME}(?:[ 、,/]+{NAME}){{0,3}}) *(?:摄影报道|摄影|/摄|摄)) *{_AGENCY}?[)\]]?$"
+    rf"(?:(?<=[。!?”\")])|(?<= )|(?=[(\[])) *[(\[]? *(?P<credit>"
+    rf"{_SIGNER}(?P<names>{_NAMES}) *(?:摄影报道|摄影|/ *摄|摄|供图)"
+    rf"|(?:摄影|摄|图|图片|供图) *[:/] *{_SIGNER}(?P<labelled>{NAME})"
+    rf"|{_GIVEN}) *{_AGENCY}?[)\]]?$"
 )
 
-# A caption says which picture it means. Examples: "图为清淤现场。", "上图:…", "图①:…".
+# A caption says which picture it means. Examples: "图为清淤现场。", "上图:…", "图①:…", "▲清淤后的河道".
 CAPTION_OPENING = re.compile(
-    r"^[(\[▲▼◀▶↑↓←→]*(?:图为|图[①-⑩一二三四五\d]{1,2} *[:]|[上下左右大小]图(?:为)? *[:为]?|图片[一二三\d]? *[:])"
+    r"^(?:[(\[▲▼◀▶↑↓←→]*(?:图为|图[①-⑩一二三四五\d]{1,2} *[:]|[上下左右大小]图(?:为)? *[:为]?|图片[一二三\d]? *[:])"
+    rf"|[▼◀▶↑↓←→] *[{HAN}“])"
 )
 
 # A caption that names its picture as a scene or as old stock. Examples: "石门镇清淤现场(资料图)", "会议现场图".
@@ -255,8 +262,9 @@ LINKING_WORD = re.compile(
 # A word that joins two others begins no sentence. Example: "石门镇" + "和云溪区的河道".
 LEANING_WORD = re.compile(r"(?:和|及|或|并|以及|或者)")
 
-# Headings argue or call; they open with a mark, or set words in quotation marks. Examples: "“云游”石门镇,…", "●办实事,…".
-SLOGAN = re.compile(rf"^[“\"]|{ORDINAL.pattern}")
+# Headings argue or call; they open with a mark, or set words in quotation marks, "“云游”石门镇,…", "●办实事,…",
+# or name their subject before a colon. Example: "石门镇：建好一条路，走活一盘棋".
+SLOGAN = re.compile(rf"^[“\"]|^[{HAN}]{{2,14}}:(?!“)|{ORDINAL.pattern}")
 
 # What stands on either side of the break in a figure or date. Examples: "共3月" + "2日", "今年" + "4月", "三十二" + "支".
 CUT_FIGURES = (
