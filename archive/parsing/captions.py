@@ -47,18 +47,21 @@ def find_photos(lines: Sequence[Line]) -> tuple[Photo, ...]:
     """The page's caption blocks that stand apart from the text around them."""
     wide = _wide_gap(lines)
     photos: list[Photo] = []
-    taken = 0
+    taken = free = 0
     for place in range(len(lines)):
         if place < taken:
             continue
         if ends_block(lines, place):
-            photo = _in_sentence(lines, place, taken) or _set_apart(lines, place, taken, wide)
-            photo = photo or _in_article(lines, place, taken)
+            photo = _in_sentence(lines, place, free)
+            rest = 1 if photo else 0
+            photo = photo or _set_apart(lines, place, free, wide) or _in_article(lines, place, free)
         else:
-            photo = _uncredited(lines, place, taken)
+            photo, rest = _uncredited(lines, place), 1
         if photo is not None:
             photos.append(photo)
             taken = photo.end
+            # The line below a block that parts a sentence is the sentence's rest.
+            free = taken + rest
     return tuple(photos)
 
 
@@ -90,12 +93,12 @@ def tells_own_story(text: str) -> bool:
     return bool(patterns.OWN_DATE.search(text)) and bool(re.search(r"[。!]", text))
 
 
-def _in_sentence(lines: Sequence[Line], place: int, taken: int) -> Photo | None:
+def _in_sentence(lines: Sequence[Line], place: int, free: int) -> Photo | None:
     """The smallest block around `place` that parts a sentence: the line above it goes on with the line below, and
     not rather with the block's own first line, as the first line of a broken caption would."""
     end = _chain_end(lines, place)
-    for start in _starts(lines, place, taken):
-        if start < place and not _may_be_caption(lines, start):
+    for start in _starts(lines, place, free):
+        if start < place and not _leads_on(lines, start, place):
             return None
         if start == place and lines[place].shape == "credit" and _may_be_caption(lines, end):
             # The credit stands before its caption.
@@ -106,6 +109,16 @@ def _in_sentence(lines: Sequence[Line], place: int, taken: int) -> Photo | None:
         if sure and sure >= repair.sign_of_break(lines[start - 1].folded, lines[start].folded):
             return Photo(start, end, _count_headings(lines, start, place))
     return None
+
+
+def _leads_on(lines: Sequence[Line], start: int, place: int) -> bool:
+    """Whether a line above a credit belongs to its caption: the caption itself, a heading, a broken sentence."""
+    if not _may_be_caption(lines, start):
+        return False
+    if start == place - 1 and lines[place].shape == "credit":
+        return True
+    line = lines[start]
+    return not line.closed and (line.shape == "short" or repair.goes_on(line, lines[start + 1]) >= repair.JOINED)
 
 
 def _chain_end(lines: Sequence[Line], place: int) -> int:
@@ -121,10 +134,10 @@ def _chain_end(lines: Sequence[Line], place: int) -> int:
     return end
 
 
-def _starts(lines: Sequence[Line], place: int, taken: int) -> Iterator[int]:
+def _starts(lines: Sequence[Line], place: int, free: int) -> Iterator[int]:
     """Where a block that ends at `place` may begin, nearest first."""
     size = 0
-    for start in range(place, max(taken, place - BLOCK_LINES + 1, 1) - 1, -1):
+    for start in range(place, max(free, place - BLOCK_LINES + 1, 1) - 1, -1):
         line = lines[start]
         size += len(line.folded)
         if size > BLOCK_CHARACTERS or line.opens_report or line.shape in ("jump", "byline", "signature", "lead"):
@@ -158,24 +171,28 @@ def _may_be_caption(lines: Sequence[Line], place: int) -> bool:
     return line.shape in ("body", "short", "caption") and len(line.folded) <= CAPTION_CHARACTERS
 
 
-def _set_apart(lines: Sequence[Line], place: int, taken: int, wide: int) -> Photo | None:
+def _set_apart(lines: Sequence[Line], place: int, free: int, wide: int) -> Photo | None:
     """The block that ends at `place` and has a wide gap above, or stands below a whole article."""
     end = place + 1
     while end < len(lines) and lines[end].shape == "credit" and lines[end].gap < wide:
         end += 1
-    for start in _starts(lines, place, taken):
+    for start in _starts(lines, place, free):
+        if start < place and not _may_be_caption(lines, start):
+            break
         if lines[start].gap >= wide:
+            if not lines[start - 1].closed and repair.goes_on(lines[start - 1], lines[start]) >= repair.JOINED:
+                break
             return Photo(start, end, _count_headings(lines, start, place))
-    start = _caption_start(lines, place, taken)
+    start = _caption_start(lines, place, free)
     return Photo(start, end, 0) if _follows_article(lines, start) else None
 
 
-def _caption_start(lines: Sequence[Line], place: int, taken: int) -> int:
+def _caption_start(lines: Sequence[Line], place: int, free: int) -> int:
     """Where the caption itself begins: above its credit, above the line in which its sentence was broken."""
     start = place
-    if lines[place].shape == "credit" and place > taken and lines[place - 1].shape in ("body", "short", "caption"):
+    if lines[place].shape == "credit" and place > free and lines[place - 1].shape in ("body", "short", "caption"):
         start = place - 1
-    while start > taken and place - start < BLOCK_LINES and not _begins_caption(lines[start]):
+    while start > free and place - start < BLOCK_LINES and not _begins_caption(lines[start]):
         above = lines[start - 1]
         if not _may_be_caption(lines, start - 1) or repair.goes_on(above, lines[start]) < repair.LIKELY:
             break
@@ -187,9 +204,9 @@ def _begins_caption(line: Line) -> bool:
     return line.shape == "caption" or bool(patterns.OWN_DATE.match(line.folded))
 
 
-def _in_article(lines: Sequence[Line], place: int, taken: int) -> Photo | None:
+def _in_article(lines: Sequence[Line], place: int, free: int) -> Photo | None:
     """The caption with its credit that stands between two paragraphs of one article."""
-    start, end = _caption_start(lines, place, taken), _chain_end(lines, place)
+    start, end = _caption_start(lines, place, free), _chain_end(lines, place)
     if not 1 < start < end < len(lines) or not all(_may_be_caption(lines, each) for each in range(start, place)):
         return None
     above, below = lines[start - 1], lines[end]
@@ -200,9 +217,9 @@ def _in_article(lines: Sequence[Line], place: int, taken: int) -> Photo | None:
     return Photo(start, end, 0)
 
 
-def _uncredited(lines: Sequence[Line], place: int, taken: int) -> Photo | None:
+def _uncredited(lines: Sequence[Line], place: int) -> Photo | None:
     """A line without credit, or two, that parts a sentence: a word runs from the line above to the line below."""
-    if place == 0 or lines[place - 1].closed or lines[place - 1].shape != "body" or place <= taken - 1:
+    if place == 0 or lines[place - 1].closed or lines[place - 1].shape != "body":
         return None
     above = lines[place - 1]
     for end in (place + 1, place + 2):

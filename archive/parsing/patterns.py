@@ -230,18 +230,21 @@ FRAME_END = re.compile(rf"^[{HAN}]{{0,8}}?(?:下|中|上|里|内|后|前|时|间
 
 # Words that stand before a sentence, with a comma. Examples: "近日,…", "据了解,…".
 _ADVERB = (
-    r"(?:据悉|据了解|据介绍|近日|日前|近期|目前|此外|同时|随后|其间|期间|当天|当日|当晚|下一步|接下来|截至目前|与此同时"
+    r"(?:据悉|据了解|据介绍|近日|日前|近期|目前|此外|同时|随后|其间|当天|当日|当晚|下一步|接下来|截至目前|与此同时"
     r"|连日来|近年来|前几天|前不久|不久前|如今|现在|当前|眼下|最近)"
 )
 SENTENCE_ADVERB = re.compile(rf"^{_ADVERB},")
 
 # A sentence begins with when or how, then a comma; headings don't. Examples: "活动中,…", "在石门镇的支持下,…", "3月2日,…".
 SENTENCE_OPENING = re.compile(
-    rf"^(?:{_ADVERB}|(?:去年|今年|如今|现在|当前|眼下)[{HAN}]{{0,4}}"
+    rf"^(?:{_ADVERB}|期间|(?:去年|今年|如今|现在|当前|眼下)[{HAN}]{{0,4}}"
     rf"|[{HAN}]{{1,10}}(?:中|后|时|前|期间|以来|之际|现场)|.{{2,20}}(?:的时候|之后|以后|以来)"
     r"|(?:为了?|据|根据|由于|随着|经过)[^,]{2,24}|在[^,]{2,20}下"
     rf"|\d{{4}}年[{HAN}]{{0,3}}|(?:\d{{4}}年)?\d{{1,2}}月(?:\d{{1,2}}日)?[{HAN}]{{0,3}}),"
 )
+
+# Prepositions that open sentences more than they stand inside them. Examples: "在石门镇,…", "随着…", "为了…".
+BEGINNING_PREPOSITION = re.compile(r"(?:在(?!于)|随着|从|据|按照|根据|围绕|面对|为了|当|自(?!己|身|然)|针对|由于|通过|走进)")
 
 # Who asks and who answers. Examples: "记者:…", "问:…", "白云起:…".
 SPEAKER = re.compile(rf"^[{HAN}]{{1,4}}:")
@@ -268,6 +271,7 @@ SLOGAN = re.compile(rf"^[“\"]|^[{HAN}]{{2,14}}:(?!“)|{ORDINAL.pattern}")
 
 # What stands on either side of the break in a figure or date. Examples: "共3月" + "2日", "今年" + "4月", "三十二" + "支".
 CUT_FIGURES = (
+    (re.compile(r"(?:不到|超过|[约近达共仅逾超第满])$"), re.compile(r"\d|[一二三四五六七八九十百千两]")),
     (re.compile(r"[今去明前\d]年$"), re.compile(r"\d{1,2}月")),
     (re.compile(r"\d月$"), re.compile(r"(?:\d{1,2}日|[上中下]旬)")),
     (re.compile(r"\d[日时]$"), re.compile(r"\d{1,2}[时分]")),

@@ -60,8 +60,8 @@ _CALLING_FLAGS = frozenset(["v", "vn", "vd", "a", "ad", "an", "d", "i", "l"])
 # No word of the dictionary, or the part of one.
 _PARTS = frozenset(["x", "ng", "vg", "zg"])
 # Parts of speech that begin sentences more than they go on with them: times, places, people, pronouns,
-# prepositions, set phrases.
-_BEGINNING_FLAGS = frozenset(["t", "tg", "ns", "nr", "nrfg", "nrt", "nt", "r", "p", "i", "l"])
+# set phrases.
+_BEGINNING_FLAGS = frozenset(["t", "tg", "ns", "nr", "nrfg", "nrt", "nt", "r", "i", "l"])
 
 
 def goes_on(first: Line, second: Line, above: Line | None = None) -> float:
@@ -104,9 +104,9 @@ def sign_of_break(first: str, second: str) -> float:
 
 def begins_anew(folded: str) -> bool:
     """Whether a line begins as sentences do: with a time, a place, a name, a quotation, a preposition."""
-    if patterns.SENTENCE_OPENING.match(folded) or patterns.OWN_DATE.match(folded) or patterns.SPEAKER.match(folded):
+    if any(opening.match(folded) for opening in (patterns.SENTENCE_ADVERB, patterns.OWN_DATE, patterns.SPEAKER)):
         return True
-    if re.match(r"[“《\[【]|\d{4}年", folded):
+    if re.match(r"[“《\[【]|\d{4}年", folded) or patterns.BEGINNING_PREPOSITION.match(folded):
         return True
     word = first_word(folded)
     return bool(word) and flag_of(word) in _BEGINNING_FLAGS
