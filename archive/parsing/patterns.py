@@ -252,6 +252,9 @@ SPEAKER = re.compile(rf"^[{HAN}]{{1,4}}:")
 # Somebody is quoted or reported in running text, not in a heading. Example: "白云起说,石门镇的河道".
 REPORTED_SPEECH = re.compile(r"(?:表示|指出|认为|介绍|说|称|强调|透露|反映|获悉|了解到|告诉记者|提出)[,:][^”]")
 
+# A whole sentence was said, and the line goes on. Example: "“修好了吗?”石门镇的村民".
+SPOKEN_INSIDE = re.compile(r"[。!?]”[^“”]{4,}$")
+
 # Words that link what follows; no heading ends in one. Example: "对规范" ends well, "回应群众的" does not.
 LINKING_WORD = re.compile(
     r"(?:"
@@ -271,7 +274,7 @@ SLOGAN = re.compile(rf"^[“\"]|^[{HAN}]{{2,14}}:(?!“)|{ORDINAL.pattern}")
 
 # What stands on either side of the break in a figure or date. Examples: "共3月" + "2日", "今年" + "4月", "三十二" + "支".
 CUT_FIGURES = (
-    (re.compile(r"(?:不到|超过|[约近达共仅逾超第满])$"), re.compile(r"\d|[一二三四五六七八九十百千两]")),
+    (re.compile(r"(?:不到|超过|[约近达共仅逾超第满])$"), re.compile(r"(?!\d{1,2}[月日]|\d{4}年)\d|[两几]")),
     (re.compile(r"[今去明前\d]年$"), re.compile(r"\d{1,2}月")),
     (re.compile(r"\d月$"), re.compile(r"(?:\d{1,2}日|[上中下]旬)")),
     (re.compile(r"\d[日时]$"), re.compile(r"\d{1,2}[时分]")),

@@ -55,8 +55,8 @@ _PAIRED = {"“": "”", "(": ")", "《": "》", "‘": "’", "「": "」"}
 _WAITING_FLAGS = frozenset(["d", "ad", "p", "c", "uj", "uz", "ug", "ud"])
 # Parts of speech that cannot begin a sentence: particles, measure words, suffixes.
 _LEANING_FLAGS = frozenset(["uj", "ul", "uz", "ug", "uv", "y", "k", "q"])
-# Parts of speech that begin headings: verbs, adjectives, adverbs.
-_CALLING_FLAGS = frozenset(["v", "vn", "vd", "a", "ad", "an", "d", "i", "l"])
+# Parts of speech that begin headings: verbs, adjectives, adverbs, prepositions, conjunctions.
+_CALLING_FLAGS = frozenset(["v", "vn", "vd", "a", "ad", "an", "d", "p", "c", "i", "l"])
 # No word of the dictionary, or the part of one.
 _PARTS = frozenset(["x", "ng", "vg", "zg"])
 # Parts of speech that begin sentences more than they go on with them: times, places, people, pronouns,
@@ -230,7 +230,9 @@ def is_fragment(line: Line, following: Line | None, above: Line | None = None) -
 
 def _is_telling(folded: str) -> bool:
     """Whether a short line tells something, as no heading does: "近日,…", "白云起说,…"."""
-    return bool(patterns.SENTENCE_OPENING.match(folded) or patterns.REPORTED_SPEECH.search(folded))
+    if patterns.SENTENCE_OPENING.match(folded) or patterns.REPORTED_SPEECH.search(folded):
+        return True
+    return bool(patterns.SPOKEN_INSIDE.search(folded))
 
 
 def _runs(folded: str) -> bool:
