@@ -104,6 +104,7 @@ def _written(
         if before is not None:
             sure = _sure(before, number, draft, lines, lead, above)
             if sure >= repair.JOINED:
+                text += repair.gap_between(lines[before].folded, lines[number].folded)
                 breaks.append(Break(len(text), _parted_by(before, number, lines), sure, (before, number)))
             else:
                 text += "\n"
@@ -148,9 +149,9 @@ def find_bylines(draft: Draft, lines: Mapping[int, Line]) -> tuple[Byline, ...]:
     for number, role in sorted(draft.roles.items()):
         text = lines[number].text
         signers: tuple[Byline, ...] = ()
-        if role in ("byline", "signoff"):
+        if role in ("byline", "signoff") and lines[number].shape != "credit":
             signers = bylines.in_signature(text)
-        elif role in ("credit", "caption"):
+        elif role in ("signoff", "credit", "caption"):
             signers = bylines.in_credit(text)
         elif role == "body":
             signers = bylines.in_opening(text)

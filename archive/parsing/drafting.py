@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from archive.parsing import patterns
 from archive.parsing.article import Draft
@@ -19,6 +21,12 @@ HEADLINE_HELD = 0.4
 # A photograph illustrates an article whose headline it repeats to this share, in at least so many pairs.
 ILLUSTRATED_SHARE = 0.6
 ILLUSTRATED_PAIRS = 5
+
+# Or with which it shares so many runs of three characters that no other article of the page has: two names, or a
+# name and what was done there ("石门镇", "清淤队").
+ILLUSTRATED_RUNS = 6
+
+_HAN = re.compile(rf"[{patterns.HAN}]{{3}}")
 
 _TEXT_ROLES: dict[Shape, Role] = {
     "deck": "subhead",
@@ -39,6 +47,7 @@ def draft_article(
     for line in text:
         in_part = line.number in subheads and line.shape != "byline"
         draft.roles[line.number] = "subhead" if in_part else text_role(line)
+    draft.roles.update(dict.fromkeys(_makers(text), "signoff"))
     _name_kind(draft, {line.number: line for line in [*above, *text]})
     return draft
 
@@ -46,6 +55,16 @@ def draft_article(
 def text_role(line: Line) -> Role:
     """The role of a line that stands in an item's text."""
     return _TEXT_ROLES.get(line.shape, "body")
+
+
+def _makers(text: Sequence[Line]) -> Iterator[int]:
+    """The credits below an article's last paragraph that name no photographer but who drew, designed or gave the
+    figures: they sign the article."""
+    for line in reversed(text):
+        if line.shape == "credit" and patterns.DESIGN_CREDIT.search(line.folded):
+            yield line.number
+        elif line.shape not in ("credit", "signature", "byline"):
+            return
 
 
 def place_orphans(
@@ -75,6 +94,7 @@ def add_photos(drafts: Sequence[Draft], photos: Sequence[Photo], stream: Sequenc
     ordered = sorted(drafts, key=lambda draft: min(draft.roles))
     begins = [min(draft.roles) for draft in ordered]
     result = list(ordered)
+    shown = _Illustrations(ordered, lines)
     for photo in photos:
         block = stream[photo.start : photo.end]
         own = Draft(kind="photo")
@@ -84,22 +104,46 @@ def add_photos(drafts: Sequence[Draft], photos: Sequence[Photo], stream: Sequenc
             own.roles.setdefault(line.number, "credit" if line.shape == "credit" else "caption")
         place = bisect_left(begins, block[0].number) - 1
         if place < 0 or headed or tells_own_story(" ".join(line.folded for line in block)):
-            own.illustrates = _illustrated(block, ordered[max(place, 0) : place + 2], lines)
+            own.illustrates = shown.by(block, [each for each in ordered[max(place, 0) : place + 2] if each.kind != "photo"])
             result.append(own)
         else:
             ordered[place].roles.update(own.roles)
     return result
 
 
-def _illustrated(block: Sequence[Line], neighbours: Sequence[Draft], lines: Mapping[int, Line]) -> Draft | None:
-    """The neighbouring article whose headline the caption repeats; None where that is not certain."""
-    told = pairs("|".join(line.folded for line in block))
-    for draft in neighbours:
-        headline = pairs("|".join(lines[number].folded for number in draft.numbers("headline") if number in lines))
-        shared = headline & told
-        if len(shared) >= ILLUSTRATED_PAIRS and len(shared) >= ILLUSTRATED_SHARE * len(headline):
-            return draft
-    return None
+class _Illustrations:
+    """What each article of a page tells alone, to know which of them a photograph shows."""
+
+    def __init__(self, drafts: Sequence[Draft], lines: Mapping[int, Line]) -> None:
+        self._lines = lines
+        self._told = {id(draft): _runs(draft, lines) for draft in drafts}
+        self._spread = Counter(run for told in self._told.values() for run in told)
+
+    def by(self, block: Sequence[Line], neighbours: Sequence[Draft]) -> Draft | None:
+        """The neighbouring article whose headline the caption repeats, or with which alone of all the page it shares
+        names and words; None where that is not certain."""
+        caption = "|".join(line.folded for line in block if line.shape != "credit")
+        told, shared = pairs(caption), {}
+        for draft in neighbours:
+            numbers = draft.numbers("headline")
+            headline = pairs("|".join(self._lines[number].folded for number in numbers if number in self._lines))
+            common = headline & told
+            if len(common) >= ILLUSTRATED_PAIRS and len(common) >= ILLUSTRATED_SHARE * len(headline):
+                return draft
+            shared[id(draft)] = sum(self._spread[run] == 1 for run in self._told[id(draft)] & _three(caption))
+        best = max(neighbours, key=lambda draft: shared[id(draft)], default=None)
+        return best if best is not None and shared[id(best)] >= ILLUSTRATED_RUNS else None
+
+
+def _runs(draft: Draft, lines: Mapping[int, Line]) -> set[str]:
+    """The runs of three characters in an article's headings and text."""
+    numbers = draft.numbers("kicker", "headline", "deck", "body")
+    return _three("|".join(lines[number].folded for number in numbers if number in lines))
+
+
+def _three(text: str) -> set[str]:
+    """The runs of three Chinese characters in a text."""
+    return {text[n : n + 3] for n in range(len(text) - 2) if _HAN.fullmatch(text, n, n + 3)}
 
 
 def _give_heading_roles(above: Sequence[Line], text: Sequence[Line], draft: Draft, aside: dict[int, Aside]) -> None:
@@ -147,7 +191,7 @@ def _name_kind(draft: Draft, lines: Mapping[int, Line]) -> None:
 
 
 def _photographed(draft: Draft, lines: Mapping[int, Line]) -> bool:
-    """Whether a photographer (not only a designer) is credited on a line of the draft."""
+    """Whether a photographer, not a designer, is credited on a line of the draft."""
     return any(not patterns.DESIGN_CREDIT.search(lines[number].folded) for number in draft.numbers("credit"))
 
 

@@ -89,7 +89,7 @@ CREDIT_LABEL = re.compile(
 )
 
 # Who designed or drew, or where figures were found, is no photographer. Examples: "版式设计:白云起", "图片来源:远山图片".
-DESIGN_CREDIT = re.compile(r"设计|制图|绘图|绘制|漫画|插图|题图|书法|题字|来源|统筹|[^供/](?:绘|图)[)\]]?$")
+DESIGN_CREDIT = re.compile(r"设计|制图|绘图|绘制|漫画|插图|题图|书法|题字|来源|统筹")
 
 CREDITS = (CREDIT, CREDIT_BOTH, CREDIT_LABEL)
 
@@ -284,6 +284,11 @@ CUT_FIGURES = (
         re.compile(r"[余多万亿个名位支件项条家座台辆户亩次届所间份场种批只株棵套岁元倍吨]"),
     ),
 )
+
+# Words in Latin letters meet at a break where there are several on a side ("New York City" + "Hall"), or where the
+# second has a capital ("Fang" + "Zhi"); a single word cut in two ("Beij" + "ing") has neither.
+LATIN_ENDS = re.compile(r"[A-Za-z][,.;:]?$")
+LATIN_BEGINS = re.compile(r"[A-Z][a-z]|[A-Za-z]+ [A-Za-z]")
 
 # The first punctuation comes at once: the tail of a word broken by the column. Example: "水。堤上种…", "水,排进沙河".
 EARLY_STOP = re.compile(rf"^(?P<rest>[{HAN}]{{1,2}})[,、。;:]")

@@ -87,6 +87,11 @@ def goes_on(first: Line, second: Line, above: Line | None = None) -> float:
     return 0.0
 
 
+def gap_between(first: str, second: str) -> str:
+    """What stands between the halves of a broken sentence: a space where two Latin words meet, else nothing."""
+    return " " if patterns.LATIN_ENDS.search(first) and patterns.LATIN_BEGINS.match(second) else ""
+
+
 def sign_of_break(first: str, second: str) -> float:
     """How sure the words on both sides (folded) say that a sentence runs across; 0 where they say nothing."""
     if re.search(r"[,、(“《‘「]$", first) or _splits_number(first, second):
