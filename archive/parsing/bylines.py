@@ -76,7 +76,9 @@ def is_opening(folded: str) -> bool:
 def in_credit(text: str) -> tuple[Byline, ...]:
     """The photographers whom a credit line, or the end of a caption, names."""
     folded = fold(text.strip()[-CLOSING_REACH:])
-    label = re.match(r"^[(\[]?(摄影|摄|图(?= */)|图片(?= */)|制图|绘图|漫画|供图|插图|题图) *[:/] *(.+?)[)\]]?$", folded)
+    label = re.match(
+        r"^[(\[]?(摄影|摄|图(?= */)|图片(?= */)|制图|绘图|漫画|供图|插图|题图) *[:/] *(.+?)[)\]]?$", folded
+    )
     if label:
         role = "摄" if label[1] in ("摄影", "摄", "图", "图片") else "图"
         return tuple(Byline(name, role) for name in names_in(_ROLE.sub(" ", label[2])))

@@ -95,20 +95,30 @@ def tells_own_story(text: str) -> bool:
 
 def _in_sentence(lines: Sequence[Line], place: int, free: int) -> Photo | None:
     """The smallest block around `place` that parts a sentence: the line above it goes on with the line below, and
-    not rather with the block's own first line, as the first line of a broken caption would."""
+    the block's first line is not itself the rest of a sentence, as the second line of a broken caption is."""
     end = _chain_end(lines, place)
+    second_best = None
     for start in _starts(lines, place, free):
         if start < place and not _leads_on(lines, start, place):
-            return None
+            break
         if start == place and lines[place].shape == "credit" and _may_be_caption(lines, end):
             # The credit stands before its caption.
             sure = _bridge(lines, start, end + 1)
-            if sure and sure > _bridge(lines, start, end):
+            if sure > _bridge(lines, start, end) or (sure and _begins_rather(lines, end)):
                 return Photo(start, end + 1, 0)
         sure = _bridge(lines, start, end)
-        if sure and sure >= repair.sign_of_break(lines[start - 1].folded, lines[start].folded):
-            return Photo(start, end, _count_headings(lines, start, place))
-    return None
+        if not sure:
+            continue
+        found = Photo(start, end, _count_headings(lines, start, place))
+        if not repair.begins_as_rest(lines[start - 1].folded, lines[start].folded):
+            return found
+        second_best = second_best or found
+    return second_best
+
+
+def _begins_rather(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line begins as sentences do, and the one below it does not."""
+    return repair.begins_anew(lines[place].folded) and not repair.begins_anew(lines[place + 1].folded)
 
 
 def _leads_on(lines: Sequence[Line], start: int, place: int) -> bool:
@@ -209,10 +219,12 @@ def _in_article(lines: Sequence[Line], place: int, free: int) -> Photo | None:
     start, end = _caption_start(lines, place, free), _chain_end(lines, place)
     if not 1 < start < end < len(lines) or not all(_may_be_caption(lines, each) for each in range(start, place)):
         return None
+    if lines[place].shape == "credit" and lines[place - 1].shape == "body" and not lines[place - 1].closed:
+        return None
     above, below = lines[start - 1], lines[end]
     if above.shape != "body" or not above.closed or len(above.folded) < repair.RUNNING_TEXT:
         return None
-    if below.shape != "body" or below.opens_report or not below.closed or len(below.folded) < repair.RUNNING_TEXT:
+    if below.shape != "body" or below.opens_report or len(below.folded) < repair.RUNNING_TEXT:
         return None
     return Photo(start, end, 0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -26,7 +27,7 @@ ILLUSTRATED_PAIRS = 5
 # name and what was done there ("石门镇", "清淤队").
 ILLUSTRATED_RUNS = 6
 
-_HAN = re.compile(rf"[{patterns.HAN}]{{3}}")
+_HAN = re.compile(rf"[{patterns.HAN}]{{3,}}")
 
 _TEXT_ROLES: dict[Shape, Role] = {
     "deck": "subhead",
@@ -104,7 +105,9 @@ def add_photos(drafts: Sequence[Draft], photos: Sequence[Photo], stream: Sequenc
             own.roles.setdefault(line.number, "credit" if line.shape == "credit" else "caption")
         place = bisect_left(begins, block[0].number) - 1
         if place < 0 or headed or tells_own_story(" ".join(line.folded for line in block)):
-            own.illustrates = shown.by(block, [each for each in ordered[max(place, 0) : place + 2] if each.kind != "photo"])
+            own.illustrates = shown.by(
+                block, [each for each in ordered[max(place, 0) : place + 2] if each.kind != "photo"]
+            )
             result.append(own)
         else:
             ordered[place].roles.update(own.roles)
@@ -112,12 +115,22 @@ def add_photos(drafts: Sequence[Draft], photos: Sequence[Photo], stream: Sequenc
 
 
 class _Illustrations:
-    """What each article of a page tells alone, to know which of them a photograph shows."""
+    """What each article of a page tells alone, to know which of them a photograph shows; read when first asked."""
 
     def __init__(self, drafts: Sequence[Draft], lines: Mapping[int, Line]) -> None:
+        self._drafts = drafts
         self._lines = lines
-        self._told = {id(draft): _runs(draft, lines) for draft in drafts}
-        self._spread = Counter(run for told in self._told.values() for run in told)
+
+    @functools.cached_property
+    def _told(self) -> dict[int, set[str]]:
+        return {id(draft): _runs(self._text(draft, "kicker", "headline", "deck", "body")) for draft in self._drafts}
+
+    @functools.cached_property
+    def _spread(self) -> Counter[str]:
+        return Counter(run for told in self._told.values() for run in told)
+
+    def _text(self, draft: Draft, *roles: Role) -> str:
+        return "|".join(self._lines[number].folded for number in draft.numbers(*roles) if number in self._lines)
 
     def by(self, block: Sequence[Line], neighbours: Sequence[Draft]) -> Draft | None:
         """The neighbouring article whose headline the caption repeats, or with which alone of all the page it shares
@@ -125,25 +138,18 @@ class _Illustrations:
         caption = "|".join(line.folded for line in block if line.shape != "credit")
         told, shared = pairs(caption), {}
         for draft in neighbours:
-            numbers = draft.numbers("headline")
-            headline = pairs("|".join(self._lines[number].folded for number in numbers if number in self._lines))
+            headline = pairs(self._text(draft, "headline"))
             common = headline & told
             if len(common) >= ILLUSTRATED_PAIRS and len(common) >= ILLUSTRATED_SHARE * len(headline):
                 return draft
-            shared[id(draft)] = sum(self._spread[run] == 1 for run in self._told[id(draft)] & _three(caption))
+            shared[id(draft)] = sum(self._spread[run] == 1 for run in self._told[id(draft)] & _runs(caption))
         best = max(neighbours, key=lambda draft: shared[id(draft)], default=None)
         return best if best is not None and shared[id(best)] >= ILLUSTRATED_RUNS else None
 
 
-def _runs(draft: Draft, lines: Mapping[int, Line]) -> set[str]:
-    """The runs of three characters in an article's headings and text."""
-    numbers = draft.numbers("kicker", "headline", "deck", "body")
-    return _three("|".join(lines[number].folded for number in numbers if number in lines))
-
-
-def _three(text: str) -> set[str]:
+def _runs(text: str) -> set[str]:
     """The runs of three Chinese characters in a text."""
-    return {text[n : n + 3] for n in range(len(text) - 2) if _HAN.fullmatch(text, n, n + 3)}
+    return {run[n : n + 3] for run in _HAN.findall(text) for n in range(len(run) - 2)}
 
 
 def _give_heading_roles(above: Sequence[Line], text: Sequence[Line], draft: Draft, aside: dict[int, Aside]) -> None:

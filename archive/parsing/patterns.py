@@ -80,7 +80,8 @@ CREDIT_BOTH = re.compile(
 # An agency sent the picture, a place or a reader gave it. Examples: "新华社发(白云起 摄)", "(图片由石门镇提供)".
 _GIVEN = (
     rf"(?:{HOUSE}发 *(?:[(\[] *{_SIGNER}(?P<sender>{NAME}) *摄 *[)\]])?"
-    rf"|(?:本版|本文|文中|以上|上述)?(?:图片|照片|配图|图)(?:均?由|来自) *{_SIGNER}(?P<giver>[^,。;:()]{{2,20}}?) *(?:提供|供图|摄|拍摄)?)"
+    r"|(?:本版|本文|文中|以上|上述)?(?:图片|照片|配图|图)(?:均?由|来自) *"
+    rf"{_SIGNER}(?P<giver>[^,。;:()]{{2,20}}?) *(?:提供|供图|摄|拍摄)?)"
 )
 # Credits in label form. Examples: "制图:白云起", "摄影:马川", "图片来源:远山图片", "图/白云起", "(资料图片)".
 CREDIT_LABEL = re.compile(
@@ -88,12 +89,12 @@ CREDIT_LABEL = re.compile(
     rf"(?:来源|提供|均为|由)? *[:/] *\S.{{0,30}}|{_GIVEN}|资料图片?|资料照片)[)\]]?$"
 )
 
-# Who designed or drew, or where figures were found, is no photographer. Examples: "版式设计:白云起", "图片来源:远山图片".
+# Who designed or drew, or where a picture was found, is no photographer. Examples: "版式设计:白云起", "制图:马川".
 DESIGN_CREDIT = re.compile(r"设计|制图|绘图|绘制|漫画|插图|题图|书法|题字|来源|统筹")
 
 CREDITS = (CREDIT, CREDIT_BOTH, CREDIT_LABEL)
 
-# A credit that closes a caption. Examples: "…清淤现场。 白云起 摄", "…志愿者在清扫。(本报记者 马川 摄)", "…晒秋。图/马川".
+# A credit that closes a caption. Examples: "…清淤现场。 白云起 摄", "…在清扫。(本报记者 马川 摄)", "…晒秋。图/马川".
 CREDIT_AT_END = re.compile(
     rf"(?:(?<=[。!?”\")])|(?<= )|(?=[(\[])) *[(\[]? *(?P<credit>"
     rf"{_SIGNER}(?P<names>{_NAMES}) *(?:摄影报道|摄影|/ *摄|摄|供图)"
@@ -235,7 +236,7 @@ _ADVERB = (
 )
 SENTENCE_ADVERB = re.compile(rf"^{_ADVERB},")
 
-# A sentence begins with when or how, then a comma; headings don't. Examples: "活动中,…", "在石门镇的支持下,…", "3月2日,…".
+# A sentence begins with when or how, then a comma; headings don't. Examples: "活动中,…", "在他支持下,…", "3月2日,…".
 SENTENCE_OPENING = re.compile(
     rf"^(?:{_ADVERB}|期间|(?:去年|今年|如今|现在|当前|眼下)[{HAN}]{{0,4}}"
     rf"|[{HAN}]{{1,10}}(?:中|后|时|前|期间|以来|之际|现场)|.{{2,20}}(?:的时候|之后|以后|以来)"
@@ -244,7 +245,9 @@ SENTENCE_OPENING = re.compile(
 )
 
 # Prepositions that open sentences more than they stand inside them. Examples: "在石门镇,…", "随着…", "为了…".
-BEGINNING_PREPOSITION = re.compile(r"(?:在(?!于)|随着|从|据|按照|根据|围绕|面对|为了|当|自(?!己|身|然)|针对|由于|通过|走进)")
+BEGINNING_PREPOSITION = re.compile(
+    r"(?:在(?!于)|随着|从|据|按照|根据|围绕|面对|为了|当|自(?!己|身|然)|针对|由于|通过|走进)"
+)
 
 # Who asks and who answers. Examples: "记者:…", "问:…", "白云起:…".
 SPEAKER = re.compile(rf"^[{HAN}]{{1,4}}:")
@@ -272,13 +275,16 @@ LEANING_WORD = re.compile(r"(?:和|及|或|并|以及|或者)")
 # or name their subject before a colon. Example: "石门镇：建好一条路，走活一盘棋".
 SLOGAN = re.compile(rf"^[“\"]|^[{HAN}]{{2,14}}:(?!“)|{ORDINAL.pattern}")
 
-# What stands on either side of the break in a figure or date. Examples: "共3月" + "2日", "今年" + "4月", "三十二" + "支".
+# What stands on both sides of a break in a figure or date. Examples: "3月" + "2日", "今年" + "4月", "三十二" + "支".
 CUT_FIGURES = (
     (re.compile(r"(?:不到|超过|[约近达共仅逾超第满])$"), re.compile(r"(?!\d{1,2}[月日]|\d{4}年)\d|[两几]")),
     (re.compile(r"[今去明前\d]年$"), re.compile(r"\d{1,2}月")),
     (re.compile(r"\d月$"), re.compile(r"(?:\d{1,2}日|[上中下]旬)")),
     (re.compile(r"\d[日时]$"), re.compile(r"\d{1,2}[时分]")),
-    (re.compile(r"\d$"), re.compile(r"[年月日时分余多万亿千百个名位支件项条家座台辆户亩次届所间份部场种批只头株棵套处级岁元倍吨米公]")),
+    (
+        re.compile(r"\d$"),
+        re.compile(r"[年月日时分余多万亿千百个名位支件项条家座台辆户亩次届所间份部场种批只头株棵套处级岁元倍吨米公]"),
+    ),
     (
         re.compile(r"[一二三四五六七八九十百千万亿两几多余]$"),
         re.compile(r"[余多万亿个名位支件项条家座台辆户亩次届所间份场种批只株棵套岁元倍吨]"),

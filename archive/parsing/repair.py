@@ -107,6 +107,13 @@ def sign_of_break(first: str, second: str) -> float:
     return 0.0
 
 
+def begins_as_rest(first: str, second: str) -> bool:
+    """Whether the second line, whatever the first waits for, begins as the rest of a sentence."""
+    if patterns.MARK_FIRST.match(second) or patterns.GOES_ON.match(second) or word_spans(first, second):
+        return True
+    return _leans(second) or _stops_early(second)
+
+
 def begins_anew(folded: str) -> bool:
     """Whether a line begins as sentences do: with a time, a place, a name, a quotation, a preposition."""
     if any(opening.match(folded) for opening in (patterns.SENTENCE_ADVERB, patterns.OWN_DATE, patterns.SPEAKER)):
