@@ -17,6 +17,9 @@ BLOCK_CHARACTERS = 450
 # One line of a caption is no longer; paragraphs mostly are.
 CAPTION_CHARACTERS = 160
 
+# Lines of an article that a caption stands between are no shorter; lines of verse and lists are.
+PARAGRAPH = 40
+
 # Where more lines than these few, and more than this share, stand below wide gaps, gaps set nothing apart.
 WIDE_FEW = 6
 WIDE_SHARE = 0.25
@@ -222,9 +225,9 @@ def _in_article(lines: Sequence[Line], place: int, free: int) -> Photo | None:
     if lines[place].shape == "credit" and lines[place - 1].shape == "body" and not lines[place - 1].closed:
         return None
     above, below = lines[start - 1], lines[end]
-    if above.shape != "body" or not above.closed or len(above.folded) < repair.RUNNING_TEXT:
+    if above.shape != "body" or not above.closed or len(above.folded) < PARAGRAPH:
         return None
-    if below.shape != "body" or below.opens_report or len(below.folded) < repair.RUNNING_TEXT:
+    if below.shape != "body" or below.opens_report or len(below.folded) < PARAGRAPH:
         return None
     return Photo(start, end, 0)
 

@@ -64,7 +64,7 @@ JUMP_TO = re.compile(
 
 # --- Photographs ----------------------------------------------------------------------------------------------
 
-_CREDIT_TAIL = r"(?:摄影报道|摄影|摄制|合成|拍摄|/ *摄|摄|文/图|图/文|文/摄|供图|图片|提供图片|提供|绘制|绘|图)"
+_CREDIT_TAIL = r"(?:摄影报道|摄影|摄制|合成|拍摄|/ *摄|摄|文/图|图/文|文/摄|供图|图片|提供图片|提供|绘制|绘|(?<!供)图)"
 _AGENCY = rf"(?:[({{\[][{HAN}/ ]{{2,14}}[)}}\]])"
 _SIGNER = rf"(?:(?:{HOUSE})? *{ROLE} *[:]? *)?"
 _NAMES = rf"{NAME}(?:(?: *[、,/] *| +)(?:(?:{HOUSE})? *{ROLE} *)?{NAME}){{0,5}}"
@@ -266,6 +266,12 @@ LINKING_WORD = re.compile(
     r"即|即将|可以|能够|应该|必须|进行|一个|这个|那个|这些|那些|这种|我们|他们|通过|按照|根据|"
     r"包括"
     r")"
+)
+
+# Adverbs and verbs that wait for what follows, whatever else the dictionary calls them. Example: "大力" + "整治河道".
+WAITING_WORD = re.compile(
+    r"(?:大力|着力|切实|进一步|不断|努力|积极|深入|认真|主动|纷纷|陆续|具有|拥有|成为|位于|处于|属于|作出|提出|采取"
+    r"|给予|予以|加以|获得|达到|涉及|面临|看着|商讨)"
 )
 
 # A word that joins two others begins no sentence. Example: "石门镇" + "和云溪区的河道".

@@ -193,7 +193,8 @@ def _waits(first: str, second: str) -> bool:
     word = last_word(first)
     if not word or patterns.LINKING_WORD.fullmatch(word):
         return bool(word)
-    return flag_of(word) in _WAITING_FLAGS and not begins_anew(second)
+    waiting = flag_of(word) in _WAITING_FLAGS or patterns.WAITING_WORD.fullmatch(word)
+    return bool(waiting) and not begins_anew(second)
 
 
 def _leans(folded: str) -> bool:
