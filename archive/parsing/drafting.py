@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from archive.parsing import patterns
 from archive.parsing.article import Draft
-from archive.parsing.captions import PHOTO_NEWS_CHARACTERS, Photo, has_credit, tells_own_story
+from archive.parsing.captions import PARAGRAPH, PHOTO_NEWS_CHARACTERS, Photo, has_credit, tells_own_story
 from archive.parsing.cohesion import pairs
 from archive.parsing.headlines import heading_roles, is_banner_above, is_section
 from archive.parsing.lines import Line, Shape
@@ -187,7 +187,7 @@ def _name_kind(draft: Draft, lines: Mapping[int, Line]) -> None:
     if any(line.opens_report for line in body):
         return
     size = sum(len(line.folded) for line in body)
-    if size <= PHOTO_NEWS_CHARACTERS and (_photographed(draft, lines) or any(map(has_credit, body))):
+    if size <= PHOTO_NEWS_CHARACTERS and _closes_with_credit(draft, body, lines):
         draft.kind = "photo"
         draft.roles.update({line.number: "caption" for line in body})
     elif patterns.NOTICE.search(" ".join(lines[number].folded for number in draft.numbers("section", "headline"))):
@@ -196,9 +196,16 @@ def _name_kind(draft: Draft, lines: Mapping[int, Line]) -> None:
         draft.kind = "opinion"
 
 
-def _photographed(draft: Draft, lines: Mapping[int, Line]) -> bool:
-    """Whether a photographer, not a designer, is credited on a line of the draft."""
-    return any(not patterns.DESIGN_CREDIT.search(lines[number].folded) for number in draft.numbers("credit"))
+def _closes_with_credit(draft: Draft, body: Sequence[Line], lines: Mapping[int, Line]) -> bool:
+    """Whether a photographer, not a designer, is credited in the draft, and no paragraph of an article follows."""
+    credited = [
+        number for number in draft.numbers("credit") if not patterns.DESIGN_CREDIT.search(lines[number].folded)
+    ]
+    credited += [line.number for line in body if has_credit(line)]
+    if not credited:
+        return False
+    after = [line for line in body if line.number > max(credited)]
+    return not any(len(line.folded) >= PARAGRAPH and line.shape == "body" for line in after)
 
 
 def _is_opinion(draft: Draft, lines: Mapping[int, Line]) -> bool:
