@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from archive.parsing import bylines, jumps, patterns, repair
-from archive.parsing.lines import HEADING_LONGEST, Line
+from archive.parsing.lines import Line
 from archive.parsing.structures import Break, Byline, Field, Item, Kind, Piece, Role
+
+# A gist of the article below its headline stays below this many characters.
+LEAD_LONGEST = 160
 
 # Which field of an item the lines of each role are printed in; section, which is a field without pieces, apart.
 _FIELD_OF: dict[Role, Field] = {
@@ -105,43 +108,45 @@ def _written(
     text = ""
     pieces: list[Piece] = []
     breaks: list[Break] = []
+    above: int | None = None
     before: int | None = None
     lead = _lead_lines(draft, lines) if name == "text" else frozenset[int]()
     for number in numbers:
         line = lines[number].text
         if before is not None:
-            sure = _sure(before, number, draft, lines, lead)
+            sure = _sure(before, number, draft, lines, lead, above)
             if sure >= repair.JOINED:
+                text += repair.gap_between(lines[before].folded, lines[number].folded)
                 breaks.append(Break(len(text), _parted_by(before, number, lines), sure, (before, number)))
             else:
                 text += "\n"
         pieces.append(Piece(name, len(text), len(text) + len(line), number))
         text += line
-        before = number
+        above, before = before, number
     return text, pieces, breaks
 
 
-def _sure(first: int, second: int, draft: Draft, lines: Mapping[int, Line], lead: frozenset[int]) -> float:
+def _sure(
+    first: int, second: int, draft: Draft, lines: Mapping[int, Line], lead: frozenset[int], above: int | None
+) -> float:
+    """How sure it is that line `second` of a field goes on with the sentence of line `first`."""
     roles = {draft.roles[first], draft.roles[second]}
     if len(roles) > 1 or not roles <= {"body", "caption"}:
         return 0.0
-    sure = repair.goes_on(lines[first], lines[second])
-    return sure if first not in lead or sure >= repair.LIKELY else 0.0
+    sure = repair.goes_on(lines[first], lines[second], None if above is None else lines[above])
+    if first in lead and sure < repair.LIKELY and repair.begins_anew(lines[second].folded):
+        return 0.0
+    return sure
 
 
 def _lead_lines(draft: Draft, lines: Mapping[int, Line]) -> frozenset[int]:
-    """Body lines of a lead: the gist printed without full stops between headline and text."""
-    body = draft.numbers("body")
-    opening = next((place for place, number in enumerate(body) if lines[number].opens_report), None)
-    if opening is not None:
-        return frozenset(body[:opening])
+    """Body lines of a lead: the gist printed between headline and text, which may lack its full stop."""
     lead: list[int] = []
-    for number in body:
-        folded = lines[number].folded
-        if lines[number].closed or "。" in folded or len(folded) > HEADING_LONGEST:
+    for number in draft.numbers("body"):
+        if lines[number].closed or lines[number].opens_report or len(lines[number].folded) > LEAD_LONGEST:
             break
         lead.append(number)
-    return frozenset(lead)
+    return frozenset(lead) if draft.numbers("headline") else frozenset()
 
 
 def _parted_by(first: int, second: int, lines: Mapping[int, Line]) -> Literal["column", "caption"]:
@@ -156,9 +161,9 @@ def find_bylines(draft: Draft, lines: Mapping[int, Line]) -> tuple[Byline, ...]:
     for number, role in sorted(draft.roles.items()):
         text = lines[number].text
         signers: tuple[Byline, ...] = ()
-        if role in ("byline", "signoff"):
+        if role in ("byline", "signoff") and lines[number].shape != "credit":
             signers = bylines.in_signature(text)
-        elif role in ("credit", "caption"):
+        elif role in ("signoff", "credit", "caption"):
             signers = bylines.in_credit(text)
         elif role == "body":
             signers = bylines.in_opening(text)

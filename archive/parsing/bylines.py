@@ -89,7 +89,17 @@ def in_credit(text: str) -> tuple[Byline, ...]:
     if patterns.CREDIT.match(folded) or is_credit(folded):
         return tuple(Byline(each.name, "图" if each.role == "图" else "摄") for each in _named(folded))
     found = patterns.CREDIT_AT_END.search(folded)
-    return tuple(Byline(each.name, "摄") for each in _named(found["names"])) if found else ()
+    if found is None:
+        found = patterns.CREDIT_LABEL.match(folded)
+    if found is None:
+        return ()
+    groups = found.groupdict()
+    if groups.get("names"):
+        return tuple(Byline(each.name, "摄") for each in _named(groups["names"]))
+    # Of those who sent or gave a picture only what is a name signs: a town does not.
+    named = (groups.get(each) for each in ("labelled", "sender", "giver"))
+    signed = (signer for each in named if each for signer in _named(each))
+    return tuple(Byline(each.name, "摄") for each in signed if signers.is_name(each.name))
 
 
 def is_credit(folded: str) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from archive.parsing import bylines, jumps, patterns
 from archive.parsing.article import Draft
-from archive.parsing.captions import PHOTO_NEWS_CHARACTERS, Photo, has_credit, tells_own_story
+from archive.parsing.captions import PARAGRAPH, PHOTO_NEWS_CHARACTERS, Photo, has_credit, tells_own_story
 from archive.parsing.cohesion import pairs
 from archive.parsing.headlines import heading_roles, is_banner_above, is_section
 from archive.parsing.lines import Line, Shape
@@ -19,6 +22,12 @@ HEADLINE_HELD = 0.4
 # A photograph illustrates an article whose headline it repeats to this share, in at least so many pairs.
 ILLUSTRATED_SHARE = 0.6
 ILLUSTRATED_PAIRS = 5
+
+# Or with which it shares so many runs of three characters that no other article of the page has: two names, or a
+# name and what was done there ("石门镇", "清淤队").
+ILLUSTRATED_RUNS = 6
+
+_HAN = re.compile(rf"[{patterns.HAN}]{{3,}}")
 
 _TEXT_ROLES: dict[Shape, Role] = {
     "deck": "subhead",
@@ -39,6 +48,7 @@ def draft_article(
     for line in text:
         in_part = line.number in subheads and line.shape != "byline"
         draft.roles[line.number] = "subhead" if in_part else text_role(line)
+    draft.roles.update(dict.fromkeys(_makers(text), "signoff"))
     _name_kind(draft, {line.number: line for line in [*above, *text]})
     return draft
 
@@ -48,6 +58,16 @@ def text_role(line: Line) -> Role:
     if line.shape == "jump" and jumps.alone(line.folded):
         return "signoff"
     return _TEXT_ROLES.get(line.shape, "body")
+
+
+def _makers(text: Sequence[Line]) -> Iterator[int]:
+    """The credits below an article's last paragraph that name no photographer but who drew, designed or gave the
+    figures: they sign the article."""
+    for line in reversed(text):
+        if line.shape == "credit" and patterns.DESIGN_CREDIT.search(line.folded):
+            yield line.number
+        elif line.shape not in ("credit", "signature", "byline"):
+            return
 
 
 def place_orphans(
@@ -77,6 +97,7 @@ def add_photos(drafts: Sequence[Draft], photos: Sequence[Photo], stream: Sequenc
     ordered = sorted(drafts, key=lambda draft: min(draft.roles))
     begins = [min(draft.roles) for draft in ordered]
     result = list(ordered)
+    shown = _Illustrations(ordered, lines)
     for photo in photos:
         block = stream[photo.start : photo.end]
         own = Draft(kind="photo")
@@ -86,22 +107,51 @@ def add_photos(drafts: Sequence[Draft], photos: Sequence[Photo], stream: Sequenc
             own.roles.setdefault(line.number, "credit" if line.shape == "credit" else "caption")
         place = bisect_left(begins, block[0].number) - 1
         if place < 0 or headed or tells_own_story(" ".join(line.folded for line in block)):
-            own.illustrates = _illustrated(block, ordered[max(place, 0) : place + 2], lines)
+            own.illustrates = shown.by(
+                block, [each for each in ordered[max(place, 0) : place + 2] if each.kind != "photo"]
+            )
             result.append(own)
         else:
             ordered[place].roles.update(own.roles)
     return result
 
 
-def _illustrated(block: Sequence[Line], neighbours: Sequence[Draft], lines: Mapping[int, Line]) -> Draft | None:
-    """The neighbouring article whose headline the caption repeats; None where that is not certain."""
-    told = pairs("|".join(line.folded for line in block))
-    for draft in neighbours:
-        headline = pairs("|".join(lines[number].folded for number in draft.numbers("headline") if number in lines))
-        shared = headline & told
-        if len(shared) >= ILLUSTRATED_PAIRS and len(shared) >= ILLUSTRATED_SHARE * len(headline):
-            return draft
-    return None
+class _Illustrations:
+    """What each article of a page tells alone, to know which of them a photograph shows; read when first asked."""
+
+    def __init__(self, drafts: Sequence[Draft], lines: Mapping[int, Line]) -> None:
+        self._drafts = drafts
+        self._lines = lines
+
+    @functools.cached_property
+    def _told(self) -> dict[int, set[str]]:
+        return {id(draft): _runs(self._text(draft, "kicker", "headline", "deck", "body")) for draft in self._drafts}
+
+    @functools.cached_property
+    def _spread(self) -> Counter[str]:
+        return Counter(run for told in self._told.values() for run in told)
+
+    def _text(self, draft: Draft, *roles: Role) -> str:
+        return "|".join(self._lines[number].folded for number in draft.numbers(*roles) if number in self._lines)
+
+    def by(self, block: Sequence[Line], neighbours: Sequence[Draft]) -> Draft | None:
+        """The neighbouring article whose headline the caption repeats, or with which alone of all the page it shares
+        names and words; None where that is not certain."""
+        caption = "|".join(line.folded for line in block if line.shape != "credit")
+        told, shared = pairs(caption), {}
+        for draft in neighbours:
+            headline = pairs(self._text(draft, "headline"))
+            common = headline & told
+            if len(common) >= ILLUSTRATED_PAIRS and len(common) >= ILLUSTRATED_SHARE * len(headline):
+                return draft
+            shared[id(draft)] = sum(self._spread[run] == 1 for run in self._told[id(draft)] & _runs(caption))
+        best = max(neighbours, key=lambda draft: shared[id(draft)], default=None)
+        return best if best is not None and shared[id(best)] >= ILLUSTRATED_RUNS else None
+
+
+def _runs(text: str) -> set[str]:
+    """The runs of three Chinese characters in a text."""
+    return {run[n : n + 3] for run in _HAN.findall(text) for n in range(len(run) - 2)}
 
 
 def _give_heading_roles(above: Sequence[Line], text: Sequence[Line], draft: Draft, aside: dict[int, Aside]) -> None:
@@ -139,7 +189,7 @@ def _name_kind(draft: Draft, lines: Mapping[int, Line]) -> None:
     if any(line.opens_report for line in body):
         return
     size = sum(len(line.folded) for line in body)
-    if size <= PHOTO_NEWS_CHARACTERS and (_photographed(draft, lines) or any(map(has_credit, body))):
+    if size <= PHOTO_NEWS_CHARACTERS and _closes_with_credit(draft, body, lines):
         draft.kind = "photo"
         draft.roles.update({line.number: "caption" for line in body})
     elif patterns.NOTICE.search(" ".join(lines[number].folded for number in draft.numbers("section", "headline"))):
@@ -169,12 +219,20 @@ def _goes_on(draft: Draft, lines: Mapping[int, Line]) -> str | None:
     return None
 
 
-def _photographed(draft: Draft, lines: Mapping[int, Line]) -> bool:
-    """Whether a photographer (not only a designer) is credited on a line of the draft, or below it as its author."""
-    last = max(draft.numbers("body"), default=0)
-    if any(number > last and bylines.is_pictured(lines[number].folded) for number in draft.numbers("byline")):
-        return True
-    return any(not patterns.DESIGN_CREDIT.search(lines[number].folded) for number in draft.numbers("credit"))
+def _closes_with_credit(draft: Draft, body: Sequence[Line], lines: Mapping[int, Line]) -> bool:
+    """Whether a photographer, not a designer, is credited in the draft, and no paragraph of an article follows."""
+    credited = [
+        number for number in draft.numbers("credit") if not patterns.DESIGN_CREDIT.search(lines[number].folded)
+    ]
+    credited += [line.number for line in body if has_credit(line)]
+    # "文/图 马川" below a few lines signs the picture; above a text it signs the article.
+    last = max((line.number for line in body), default=0)
+    signed = [number for number in draft.numbers("byline") if number > last]
+    credited += [number for number in signed if bylines.is_pictured(lines[number].folded)]
+    if not credited:
+        return False
+    after = [line for line in body if line.number > max(credited)]
+    return not any(len(line.folded) >= PARAGRAPH and line.shape == "body" for line in after)
 
 
 def _is_opinion(draft: Draft, lines: Mapping[int, Line]) -> bool:

@@ -63,40 +63,48 @@ LEAD_MARK = re.compile(
 
 # --- Photographs ----------------------------------------------------------------------------------------------
 
-_CREDIT_TAIL = r"(?:摄影报道|摄影|摄制|合成|拍摄|/摄|摄|文/图|图/文|文/摄|供图|图片|提供图片|提供|绘制|绘|图)"
+_CREDIT_TAIL = r"(?:摄影报道|摄影|摄制|合成|拍摄|/ *摄|摄|文/图|图/文|文/摄|供图|图片|提供图片|提供|绘制|绘|(?<!供)图)"
 _AGENCY = rf"(?:[({{\[][{HAN}/ ]{{2,14}}[)}}\]])"
+_SIGNER = rf"(?:(?:{HOUSE})? *{ROLE} *[:]? *)?"
+_NAMES = rf"{NAME}(?:(?: *[、,/] *| +)(?:(?:{HOUSE})? *{ROLE} *)?{NAME}){{0,5}}"
 
 # A line that only says who took the photograph. Examples: "本报记者 白云起 摄", "马川摄(远山图片)", "(白云起 摄)".
-CREDIT = re.compile(
-    rf"^[(\[]? *(?:(?:{HOUSE})? *{ROLE}? *[:]?)? *(?P<names>{NAME}(?:(?:[ 、,/]| {{2,}})+(?:{ROLE} *)?{NAME}){{0,5}})"
-    rf" *{_CREDIT_TAIL} *{_AGENCY}?[)\]]?$"
-)
+CREDIT = re.compile(rf"^[(\[]? *{_SIGNER}(?P<names>{_NAMES}) *{_CREDIT_TAIL} *{_AGENCY}?[)\]]?$")
 
 # Who drew and who wrote. Example: "白云起图 马 川文".
 CREDIT_BOTH = re.compile(
     rf"^(?:(?:{HOUSE})? *{ROLE} *)?{NAME} *[图文摄](?: *[、/ ] *|  +)(?:(?:{HOUSE})? *{ROLE} *)?{NAME} *[图文摄]$"
 )
 
-# Credits in label form. Examples: "制图:白云起", "摄影:马川", "图片来源:远山图片", "(资料图片)", "新华社发".
+# An agency sent the picture, a place or a reader gave it. Examples: "新华社发(白云起 摄)", "(图片由石门镇提供)".
+_GIVEN = (
+    rf"(?:{HOUSE}发 *(?:[(\[] *{_SIGNER}(?P<sender>{NAME}) *摄 *[)\]])?"
+    r"|(?:本版|本文|文中|以上|上述)?(?:图片|照片|配图|图)(?:均?由|来自) *"
+    rf"{_SIGNER}(?P<giver>[^,。;:()]{{2,20}}?) *(?:提供|供图|摄|拍摄)?)"
+)
+# Credits in label form. Examples: "制图:白云起", "摄影:马川", "图片来源:远山图片", "图/白云起", "(资料图片)".
 CREDIT_LABEL = re.compile(
-    rf"^[(\[]?(?:(?:本版|本期|本组)?(?:制图|绘图|摄影|图片|漫画|供图|图|图片来源|图片提供|版式设计|插图|题图|书法|题字)"
-    rf"(?:来源|提供|均为|由)? *[:/] *\S.{{0,30}}|{HOUSE}发|资料图片?|资料照片)[)\]]?$"
+    rf"^[(\[]?(?:(?:本版|本期|本组)?(?:制图|绘图|摄影|摄|图片|漫画|供图|图|图片来源|图片提供|版式设计|插图|题图|书法|题字)"
+    rf"(?:来源|提供|均为|由)? *[:/] *\S.{{0,30}}|{_GIVEN}|资料图片?|资料照片)[)\]]?$"
 )
 
-# Who designed or drew is no photographer. Example: "版式设计:白云起".
-DESIGN_CREDIT = re.compile(r"设计|制图|绘图|来源|统筹")
+# Who designed or drew, or where a picture was found, is no photographer. Examples: "版式设计:白云起", "制图:马川".
+DESIGN_CREDIT = re.compile(r"设计|制图|绘图|绘制|漫画|插图|题图|书法|题字|来源|统筹")
 
 CREDITS = (CREDIT, CREDIT_BOTH, CREDIT_LABEL)
 
-# A credit that closes a caption. Examples: "…清淤现场。 白云起 摄", "…志愿者在清扫。(本报记者 马川 摄)".
+# A credit that closes a caption. Examples: "…清淤现场。 白云起 摄", "…在清扫。(本报记者 马川 摄)", "…晒秋。图/马川".
 CREDIT_AT_END = re.compile(
-    rf"(?:(?<=[。!?”\")])|(?<= )|(?=[(])) *[(\[]?(?P<credit>(?:(?:{HOUSE})? *{ROLE} *)?"
-    rf"(?P<names>{NAME}(?:[ 、,/]+{NAME}){{0,3}}) *(?:摄影报道|摄影|/摄|摄)) *{_AGENCY}?[)\]]?$"
+    rf"(?:(?<=[。!?”\")])|(?<= )|(?=[(\[])) *[(\[]? *(?P<credit>"
+    rf"{_SIGNER}(?P<names>{_NAMES}) *(?:摄影报道|摄影|/ *摄|摄|供图)"
+    rf"|(?:摄影|摄|图|图片|供图) *[:/] *{_SIGNER}(?P<labelled>{NAME})"
+    rf"|{_GIVEN}) *{_AGENCY}?[)\]]?$"
 )
 
-# A caption says which picture it means. Examples: "图为清淤现场。", "上图:…", "图①:…".
+# A caption says which picture it means. Examples: "图为清淤现场。", "上图:…", "图①:…", "▲清淤后的河道".
 CAPTION_OPENING = re.compile(
-    r"^[(\[▲▼◀▶↑↓←→]*(?:图为|图[①-⑩一二三四五\d]{1,2} *[:]|[上下左右大小]图(?:为)? *[:为]?|图片[一二三\d]? *[:])"
+    r"^(?:[(\[▲▼◀▶↑↓←→]*(?:图为|图[①-⑩一二三四五\d]{1,2} *[:]|[上下左右大小]图(?:为)? *[:为]?|图片[一二三\d]? *[:])"
+    rf"|[▼◀▶↑↓←→] *[{HAN}“])"
 )
 
 # A caption that names its picture as a scene or as old stock. Examples: "石门镇清淤现场(资料图)", "会议现场图".
@@ -213,24 +221,41 @@ CLOSED = re.compile(r"(?:[。!?…;:]|(?<=[^\d .A-Za-z])\.|~)[\"”’'』」)\]
 
 # What can't begin a sentence; where a line begins so, it goes on with the one before.
 GOES_ON = re.compile(
-    r"^[,、。;:!?)\]”’』」》】…·]|^(?:的|了|着|们|吗|呢|吧|等(?![待候到你我他])|是(?![啊的!,否])|也(?!许|是|门)|都(?!市|江)|之(?![后前所间]))(?=.)"
+    r"^[,、。;:!?)\]”’』」》】…·]|^(?:的|了(?![解却])|着(?![力眼手实重])|们|吗|呢|吧|等(?![待候到你我他])|是(?![啊的!,否什谁])|也(?!许|是|门)|都(?!市|江)|之(?![后前所间]))(?=.)"
 )
 
 # An adverbial frame that was opened: 在… waits for 下, 中, 时. Example: "在石门镇的大力支持" + "下,工程提前完工。".
 OPEN_FRAME = re.compile(r"^(?:在|随着|当|通过|围绕|按照|根据|针对|面对)[^下中上里内后前时间际来起外看,]+$")
 FRAME_END = re.compile(rf"^[{HAN}]{{0,8}}?(?:下|中|上|里|内|后|前|时|间|际|来|起|外|看)[,]")
 
-# A sentence begins with when or how, then a comma; headings don't. Examples: "近日,…", "活动中,…", "3月2日,…".
+# Words that stand before a sentence, with a comma. Examples: "近日,…", "据了解,…".
+_ADVERB = (
+    r"(?:据悉|据了解|据介绍|近日|日前|近期|目前|此外|同时|随后|其间|当天|当日|当晚|下一步|接下来|截至目前|与此同时"
+    r"|连日来|近年来|前几天|前不久|不久前|如今|现在|当前|眼下|最近)"
+)
+SENTENCE_ADVERB = re.compile(rf"^{_ADVERB},")
+
+# A sentence begins with when or how, then a comma; headings don't. Examples: "活动中,…", "在他支持下,…", "3月2日,…".
 SENTENCE_OPENING = re.compile(
-    r"^(?:(?:据悉|据了解|据介绍|近日|日前|近期|目前|此外|同时|随后|其间|期间|当天|当日|当晚|下一步|接下来|截至目前|与此同时|连日来|近年来)"
-    rf"|(?:去年|今年|如今|现在|当前|眼下)[{HAN}]{{0,4}}"
+    rf"^(?:{_ADVERB}|期间|(?:去年|今年|如今|现在|当前|眼下)[{HAN}]{{0,4}}"
     rf"|[{HAN}]{{1,10}}(?:中|后|时|前|期间|以来|之际|现场)|.{{2,20}}(?:的时候|之后|以后|以来)"
-    r"|(?:为了?|据|根据|由于|随着|经过)[^,]{2,24}"
+    r"|(?:为了?|据|根据|由于|随着|经过)[^,]{2,24}|在[^,]{2,20}下"
     rf"|\d{{4}}年[{HAN}]{{0,3}}|(?:\d{{4}}年)?\d{{1,2}}月(?:\d{{1,2}}日)?[{HAN}]{{0,3}}),"
 )
 
+# Prepositions that open sentences more than they stand inside them. Examples: "在石门镇,…", "随着…", "为了…".
+BEGINNING_PREPOSITION = re.compile(
+    r"(?:在(?!于)|随着|从|据|按照|根据|围绕|面对|为了|当|自(?!己|身|然)|针对|由于|通过|走进)"
+)
+
+# Who asks and who answers. Examples: "记者:…", "问:…", "白云起:…".
+SPEAKER = re.compile(rf"^[{HAN}]{{1,4}}:")
+
 # Somebody is quoted or reported in running text, not in a heading. Example: "白云起说,石门镇的河道".
 REPORTED_SPEECH = re.compile(r"(?:表示|指出|认为|介绍|说|称|强调|透露|反映|获悉|了解到|告诉记者|提出)[,:][^”]")
+
+# A whole sentence was said, and the line goes on. Example: "“修好了吗?”石门镇的村民".
+SPOKEN_INSIDE = re.compile(r"[。!?]”[^“”]{4,}$")
 
 # Words that link what follows; no heading ends in one. Example: "对规范" ends well, "回应群众的" does not.
 LINKING_WORD = re.compile(
@@ -242,5 +267,46 @@ LINKING_WORD = re.compile(
     r")"
 )
 
+# Adverbs and verbs that wait for what follows, whatever else the dictionary calls them. Example: "大力" + "整治河道".
+WAITING_WORD = re.compile(
+    r"(?:大力|着力|切实|进一步|不断|努力|积极|深入|认真|主动|纷纷|陆续|具有|拥有|成为|位于|处于|属于|作出|提出|采取"
+    r"|给予|予以|加以|获得|达到|涉及|面临|看着|商讨)"
+)
+
+# A word that joins two others begins no sentence. Example: "石门镇" + "和云溪区的河道".
+LEANING_WORD = re.compile(r"(?:和|及|或|并|以及|或者)")
+
+# Headings argue or call; they open with a mark, or set words in quotation marks, "“云游”石门镇,…", "●办实事,…",
+# or name their subject before a colon. Example: "石门镇：建好一条路，走活一盘棋".
+SLOGAN = re.compile(rf"^[“\"]|^[{HAN}]{{2,14}}:(?!“)|{ORDINAL.pattern}")
+
+# What stands on both sides of a break in a figure or date. Examples: "3月" + "2日", "今年" + "4月", "三十二" + "支".
+CUT_FIGURES = (
+    (re.compile(r"(?:不到|超过|[约近达共仅逾超第满])$"), re.compile(r"(?!\d{1,2}[月日]|\d{4}年)\d|[两几]")),
+    (re.compile(r"[今去明前\d]年$"), re.compile(r"\d{1,2}月")),
+    (re.compile(r"\d月$"), re.compile(r"(?:\d{1,2}日|[上中下]旬)")),
+    (re.compile(r"\d[日时]$"), re.compile(r"\d{1,2}[时分]")),
+    (
+        re.compile(r"\d$"),
+        re.compile(r"[年月日时分余多万亿千百个名位支件项条家座台辆户亩次届所间份部场种批只头株棵套处级岁元倍吨米公]"),
+    ),
+    (
+        re.compile(r"[一二三四五六七八九十百千万亿两几多余]$"),
+        re.compile(r"[余多万亿个名位支件项条家座台辆户亩次届所间份场种批只株棵套岁元倍吨]"),
+    ),
+)
+
+# Words in Latin letters meet at a break where there are several on a side ("New York City" + "Hall"), or where the
+# second has a capital ("Fang" + "Zhi"); a single word cut in two ("Beij" + "ing") has neither.
+LATIN_ENDS = re.compile(r"[A-Za-z][,.;:]?$")
+LATIN_BEGINS = re.compile(r"[A-Z][a-z]|[A-Za-z]+ [A-Za-z]")
+
 # The first punctuation comes at once: the tail of a word broken by the column. Example: "水。堤上种…", "水,排进沙河".
-EARLY_STOP = re.compile(rf"^[{HAN}]{{1,2}}[,、。;:]")
+EARLY_STOP = re.compile(rf"^(?P<rest>[{HAN}]{{1,2}})[,、。;:]")
+
+# A mark that closes can't stand first. Example: "清理河道" + ",种上柳树".
+MARK_FIRST = re.compile(r"^[,、。;:!?)\]”’』」》】]")
+
+# A paragraph ends in a dash that hands over to those below, or in a bracket behind its full stop.
+# Examples: "石门镇各村各出妙招——", "…河道清了。(相关报道见第四版)".
+ENDED = re.compile(r"(?:——|[—–―-]{2}|[。!?…]\([^()]*\))$")
