@@ -117,7 +117,7 @@ def _give_heading_roles(above: Sequence[Line], text: Sequence[Line], draft: Draf
     if len(printed) == 1 and is_section(printed[0].folded) and not (text and text[0].opens_report):
         draft.roles[printed[0].number] = "section"
     elif printed:
-        draft.roles.update(heading_roles(printed))
+        draft.roles.update(heading_roles(printed, text))
 
 
 def _is_banner(first: Line, second: Line) -> bool:

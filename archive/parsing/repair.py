@@ -131,6 +131,12 @@ def last_word(folded: str) -> str:
     return _words(tail[0])[-1] if tail else ""
 
 
+def first_word(folded: str) -> str:
+    """The first word of a line."""
+    head = re.match(rf"[{patterns.HAN}]{{1,{WORD_REACH}}}", folded)
+    return _words(head[0])[0] if head else ""
+
+
 def _cannot_begin(folded: str) -> bool:
     return bool(re.match(r"[,、。;:!?)”’』」》】]", folded) or patterns.GOES_ON.match(folded))
 
