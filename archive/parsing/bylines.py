@@ -89,6 +89,8 @@ def in_credit(text: str) -> tuple[Byline, ...]:
 def in_signature(text: str) -> tuple[Byline, ...]:
     """The names in a byline line, or in the signature that closes an article; () where it is neither."""
     folded = fold(text).strip()
+    if patterns.OFFICES.match(folded) or patterns.DATED_OFFICE.match(folded):
+        return ()
     letter = patterns.LETTER_SIGNATURE.match(folded)
     if letter:
         return tuple(Byline(name, "作者") for name in names_in(letter["names"]))

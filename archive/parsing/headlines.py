@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from archive.parsing import patterns, repair
+from archive.parsing import patterns, repair, wording
 from archive.parsing.cohesion import pairs
 from archive.parsing.lines import Line
 from archive.parsing.structures import Role
@@ -84,15 +84,12 @@ LONGER = 1.2
 SHORTER = 1.5
 
 # A second line of clauses this long tells what the text says.
-GIST_SHORTEST = 30
+GIST_SHORTEST = 24
 
 # So much of the text is read for its first sentence.
 LEAD_CHARACTERS = 200
 
 _HALVES = re.compile(r"[^ ]{2,} +[^ ]{2,}")
-
-# A headline that brings its kicker along, parted by a bar or a dash: "石门镇三举措 | 让老街换新颜".
-_OWN_KICKER = re.compile(r"\S *[|｜] *\S|\S{4,}——\S{4,}")
 
 
 def heading_roles(headings: Sequence[Line], text: Sequence[Line] = ()) -> dict[int, Role]:
@@ -119,7 +116,7 @@ def heading_roles(headings: Sequence[Line], text: Sequence[Line] = ()) -> dict[i
 
 def is_section(folded: str) -> bool:
     """Whether a heading is a standing section's name: 云溪视窗."""
-    if len(folded) > SECTION_LONGEST or _HALVES.search(folded):
+    if len(folded) > SECTION_LONGEST or is_halved(folded):
         return False
     return bool(patterns.SECTION_NAME.match(folded) or patterns.DOTTED_SECTION.match(folded))
 
@@ -138,9 +135,9 @@ def _sections(headings: Sequence[Line]) -> list[Line]:
     return found
 
 
-def is_banner_above(first: Line, second: Line) -> bool:
-    """Whether the first of two headings can't be a kicker, since the second brings its own."""
-    return bool(_OWN_KICKER.search(second.folded)) and not patterns.KICKER_ENDING.search(first.folded)
+def is_halved(folded: str) -> bool:
+    """Whether the line has two halves or more, parted by space: 心贴心 面对面."""
+    return bool(_HALVES.search(folded))
 
 
 def leaning(first: str, second: str, text: Sequence[Line] = ()) -> float:
@@ -166,7 +163,7 @@ def _is_broken(first: str, second: str, opening: str) -> bool:
     the text has the words that stand around the break."""
     if patterns.KICKER_ENDING.search(first) or patterns.DASH_DECK.match(second):
         return False
-    if repair.unclosed(first) or patterns.HEADING_OPEN.search(first):
+    if repair.unclosed(first) or wording.HEADING_OPEN.search(first):
         return True
     if first[-2:] + second[:2] not in opening or not repair.word_spans(first, second):
         return False
@@ -182,60 +179,65 @@ def _headline_place(texts: Sequence[str], text: Sequence[Line]) -> int:
     sums = [math.fsum(leanings[place:]) - math.fsum(leanings[:place]) for place in range(len(texts))]
     if len(texts) > 2:
         sums[0] -= LED_UP_TO
-        sums[1] += FOLLOWED
+        sums[1] += 0 if _is_balanced(texts[0]) else FOLLOWED
     return max(range(len(texts)), key=lambda place: (sums[place], place))
+
+
+def _is_balanced(folded: str) -> bool:
+    """Whether the line is a slogan of equal halves, which stands over kicker and headline: 山河披绿 家园更新."""
+    return is_halved(folded) and len({len(half) for half in folded.split()}) == 1
 
 
 def _of_first(first: str) -> Iterator[tuple[str, float]]:
     """What the first line says of itself."""
     yield "two lines", 1
-    event = bool(patterns.EVENT_HEADLINE.search(first))
+    event = bool(wording.EVENT_HEADLINE.search(first))
     if patterns.KICKER_ENDING.search(first) and not event:
         yield "hands over", 1
-    elif patterns.OCCASION.search(first):
+    elif wording.OCCASION.search(first):
         yield "occasion", 1
-    elif patterns.BARE_VERB.match(first):
+    elif wording.BARE_VERB.match(first):
         yield "label", 1
     elif event:
         yield "event", 1
     elif len(first) <= LABEL_LONGEST:
         yield "label", 1
-    elif patterns.TIME_SETTING.search(first):
+    elif wording.TIME_SETTING.search(first):
         yield "setting of time", 1
-    elif patterns.SETTING_OPENING.match(first):
+    elif wording.SETTING_OPENING.match(first):
         yield "setting", 1
-    elif len(first) <= NAME_LONGEST and patterns.NAME_ALONE.search(first) and not patterns.NEWS_VERB.search(first):
+    elif len(first) <= NAME_LONGEST and wording.NAME_ALONE.search(first) and not wording.NEWS_VERB.search(first):
         yield "name alone", 1
-    elif patterns.OUTCOME.search(first):
+    elif wording.OUTCOME.search(first):
         yield "outcome", 1
 
 
 def _of_second(second: str) -> Iterator[tuple[str, float]]:
     """What the second line says of itself."""
-    if patterns.DASH_DECK.match(second) or patterns.NO_HEADLINE.match(second):
+    if patterns.DASH_DECK.match(second) or wording.NO_HEADLINE.match(second):
         yield "dash", 1
-    elif patterns.ATTENDANCE_DECK.match(second):
+    elif wording.ATTENDANCE_DECK.match(second):
         yield "attendance", 1
-    elif patterns.ATTENDED.search(second) and not _tells_event(second):
+    elif wording.ATTENDED.search(second) and not _tells_event(second):
         yield "attended", 1
     if re.match(r"^[“\"].*[”\"]$", second) or second.endswith("?"):
         yield "quoted", 1
-    if patterns.DECK_FIGURE.search(second):
+    if wording.DECK_FIGURE.search(second):
         yield "figure", 1
 
 
 def _of_both(first: str, second: str) -> Iterator[tuple[str, float]]:
     """What the two lines say of each other."""
-    if _tells_event(second) and not patterns.EVENT_HEADLINE.search(first):
+    if _tells_event(second) and not wording.EVENT_HEADLINE.search(first):
         yield "event in second alone", 1
-    if patterns.SLOGAN_OPENING.match(first) and not patterns.SLOGAN_OPENING.match(second):
+    if wording.SLOGAN_OPENING.match(first) and not wording.SLOGAN_OPENING.match(second):
         yield "slogan in first alone", 1
     if len(second) >= max(GIST_SHORTEST, 2 * len(first)) and re.search(r"[,;]", second):
         yield "gist", 1
-    halves = bool(_HALVES.search(first)), bool(_HALVES.search(second))
+    halves = is_halved(first), is_halved(second)
     if re.search(r"\d", second) and not re.search(r"\d", first):
         yield "figures in second alone", 1
-    if patterns.DECK_OPENING.match(second) and not halves[0]:
+    if wording.DECK_OPENING.match(second) and not halves[0]:
         yield "goes on", 1
     if halves[1] and not halves[0] and len(second) < 2 * len(first) and not re.search(r"\d", second):
         yield "halves second", 1
@@ -270,7 +272,7 @@ def _opening(text: Sequence[Line]) -> str:
     """The beginning of a text, without its dateline."""
     if not text:
         return ""
-    return patterns.DATELINE_END.sub("", text[0].folded[: 2 * LEAD_CHARACTERS], count=1)[:LEAD_CHARACTERS]
+    return wording.DATELINE_END.sub("", text[0].folded[: 2 * LEAD_CHARACTERS], count=1)[:LEAD_CHARACTERS]
 
 
 def _share(heading: str, told: set[str]) -> float:
@@ -286,9 +288,9 @@ def _has_section(folded: str) -> bool:
 
 def _tells_event(folded: str) -> bool:
     """Whether a half of the line says what took place: "读书周启动 白云起参加"."""
-    return any(map(patterns.EVENT_HEADLINE.search, folded.split(" ")))
+    return any(map(wording.EVENT_HEADLINE.search, folded.split(" ")))
 
 
 def _names_actor(folded: str) -> bool:
     """Whether the line opens with a place or an office: 石门镇…, 全国…, 市卫健委…."""
-    return bool(patterns.ACTOR.match(folded))
+    return bool(wording.ACTOR.match(folded))

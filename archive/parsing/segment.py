@@ -14,8 +14,9 @@ from archive.parsing import headings, patterns
 from archive.parsing.article import Draft, build, find_bylines
 from archive.parsing.captions import find_photos, usual_gap
 from archive.parsing.clean import squeeze, tidy
-from archive.parsing.drafting import add_photos, draft_article, place_orphans, text_role
+from archive.parsing.drafting import add_photos, draft_article, text_role
 from archive.parsing.lines import Line, read
+from archive.parsing.strays import place_orphans
 from archive.parsing.structures import ArticleText, Aside, Item
 
 # A paragraph of this many characters that stands twice is a repetition; shorter ones recur by nature
