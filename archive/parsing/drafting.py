@@ -55,8 +55,8 @@ def text_role(line: Line) -> Role:
 def add_photos(drafts: Sequence[Draft], photos: Sequence[Photo], stream: Sequence[Line]) -> list[Draft]:
     """Photographs that are news become items; the others go to the article they stand in."""
     lines = {line.number: line for line in stream}
-    ordered = sorted(drafts, key=lambda draft: min(draft.roles))
-    begins = [min(draft.roles) for draft in ordered]
+    ordered = sorted(drafts, key=lambda draft: draft.begins)
+    begins = [draft.begins for draft in ordered]
     result = list(ordered)
     for photo in photos:
         block = stream[photo.start : photo.end]

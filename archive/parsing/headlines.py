@@ -122,17 +122,20 @@ def is_section(folded: str) -> bool:
 
 
 def _sections(headings: Sequence[Line]) -> list[Line]:
-    """The standing names among headings: above the others, or short where they stand right above the text."""
+    """The standing names among headings. Right above the text "绣出一片天地" is rather the headline."""
     found = []
     for place, line in enumerate(headings):
-        if patterns.PHOTO_SECTION.match(line.folded):
+        above = headings[place - 1].folded if place else ""
+        led_up_to = 0 < place == len(headings) - 1 and _is_led_up_to(line.folded, above)
+        if patterns.PHOTO_SECTION.match(line.folded) or (is_section(line.folded) and not led_up_to):
             found.append(line)
-        elif is_section(line.folded):
-            above = headings[place - 1].folded if place else ""
-            last = place and place == len(headings) - 1
-            if not last or (len(line.folded) <= LABEL_LONGEST and not patterns.KICKER_ENDING.search(above)):
-                found.append(line)
     return found
+
+
+def _is_led_up_to(folded: str, above: str) -> bool:
+    if patterns.KICKER_ENDING.search(above):
+        return True
+    return len(folded) > LABEL_LONGEST and not patterns.DOTTED_SECTION.match(folded)
 
 
 def is_halved(folded: str) -> bool:

@@ -155,7 +155,6 @@ SECTION_SUFFIX = re.compile(r"\((?P<section>(?:[^()]|\([^()]{1,6}\)){2,24})\)$")
 KICKER_VERB = re.compile(r"(?:强调|指出|要求|呼吁|表示|回应|提出|倡议|宣布|透露|热议|建议|提醒|认为)(?:——|—|:)?$")
 KICKER_ENDING = re.compile(rf"{KICKER_VERB.pattern}|(?:——|—|:)$")
 
-# A headline that says by itself what took place is followed by a deck, not preceded by a kicker.
 # Names under which papers gather pieces. Examples: "云溪视窗", "时政要闻", "关注“十件实事”".
 SECTION_NAME = re.compile(
     r"^.{0,8}(?:视窗|之窗|动态|要闻|新闻|时评|评论|快评|短评|快讯|简讯|短讯|速递|播报|聚焦|在线|观察|论坛|专栏|专版|专题|天地|园地|副刊|"

@@ -53,7 +53,7 @@ def segment(raw_lines: list[str]) -> Segmented:
     held = {place for photo in photos for place in range(photo.start, photo.end)}
     drafts = _articles([line for place, line in enumerate(stream) if place not in held], aside)
     drafts = add_photos(drafts, photos, stream)
-    drafts.sort(key=lambda draft: min(draft.roles))
+    drafts.sort(key=lambda draft: draft.begins)
     by_number = {line.number: line for line in every}
     places = {id(draft): place for place, draft in enumerate(drafts)}
     items = tuple(

@@ -104,7 +104,7 @@ def _sign_last(orphans: Sequence[Line], places: Sequence[_Place]) -> list[Line]:
     """The orphans that are left when those that sign the notice above them are given to it."""
     left = list(orphans)
     while left and places:
-        above = max((place for place in places if min(place.draft.roles) < left[0].number), key=_begins, default=None)
+        above = max((place for place in places if _begins(place) < left[0].number), key=_begins, default=None)
         if above is None or above.draft.kind != "notice" or not _is_office(left[0]):
             break
         above.give(left.pop(0), "signoff")
@@ -112,7 +112,7 @@ def _sign_last(orphans: Sequence[Line], places: Sequence[_Place]) -> list[Line]:
 
 
 def _begins(place: _Place) -> int:
-    return min(place.draft.roles)
+    return place.draft.begins
 
 
 def _return_headlines(places: Sequence[_Place], lines: Mapping[int, Line]) -> None:
