@@ -58,7 +58,7 @@ WEIGHTS = {
     # A deck has room for clauses, a headline for less.
     "clauses in second alone": 0.8,
     "clauses in first alone": -1.0,
-    "gist": 3.0,
+    "gist": 4.5,
     "longer": 1.0,
     "shorter": -0.8,
     # Words in quotation marks, a question are what a text is headed by.
@@ -168,7 +168,8 @@ def _is_broken(first: str, second: str, opening: str) -> bool:
         return False
     if repair.unclosed(first) or wording.HEADING_OPEN.search(first):
         return True
-    if first[-2:] + second[:2] not in opening or not repair.word_spans(first, second):
+    around = (first[-2:] + second[:1], first[-1:] + second[:2])
+    if not any(part in opening for part in around) or not repair.word_spans(first, second):
         return False
     return len(repair.last_word(first)) == 1 or len(repair.first_word(second)) == 1
 
