@@ -241,7 +241,7 @@ def _of_both(first: str, second: str) -> Iterator[tuple[str, float]]:
     halves = is_halved(first), is_halved(second)
     if re.search(r"\d", second) and not re.search(r"\d", first):
         yield "figures in second alone", 1
-    if wording.DECK_OPENING.match(second) and not halves[0]:
+    if wording.DECK_OPENING.match(second) and not (halves[0] or wording.SLOGAN_OPENING.match(first)):
         yield "goes on", 1
     if halves[1] and not halves[0] and len(second) < 2 * len(first) and not re.search(r"\d", second):
         yield "halves second", 1
