@@ -124,6 +124,8 @@ def _named(names: str) -> tuple[Byline, ...]:
 def in_signature(text: str) -> tuple[Byline, ...]:
     """The names in a byline line, or in the signature that closes an article; () where it is neither."""
     folded = fold(text).strip().translate(BRACKETS)
+    if patterns.OFFICES.match(folded) or patterns.DATED_OFFICE.match(folded):
+        return ()
     letter = patterns.LETTER_SIGNATURE.match(folded)
     if letter:
         return tuple(Byline(each.name, "作者") for each in _named(letter["names"]))

@@ -1,4 +1,4 @@
-"""Lines given their roles: an article's, a photograph's, and headings that stand away from their text."""
+"""Lines given their roles: an article's, a photograph's."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from archive.parsing import bylines, jumps, patterns
+from archive.parsing import bylines, jumps, patterns, signers, wording
 from archive.parsing.article import Draft
 from archive.parsing.captions import PARAGRAPH, PHOTO_NEWS_CHARACTERS, Photo, has_credit, tells_own_story
+from archive.parsing.clean import squeeze
 from archive.parsing.cohesion import pairs
-from archive.parsing.headlines import heading_roles, is_banner_above, is_section
+from archive.parsing.headlines import SECTION_LONGEST, heading_roles, is_halved, is_section
 from archive.parsing.lines import Line, Shape
 from archive.parsing.structures import Aside, Role
 
-# A headline printed after its text is given to a headless item that holds this share of its character pairs.
-HEADLINE_HELD = 0.4
+# Of a slogan that leads up to nothing, the headline has no word and the text below at most this share.
+SLOGAN_HELD = 0.1
+
+# An author's name alone on a line.
+AUTHOR_LONGEST = 3
 
 # A photograph illustrates an article whose headline it repeats to this share, in at least so many pairs.
 ILLUSTRATED_SHARE = 0.6
@@ -49,7 +53,7 @@ def draft_article(
         in_part = line.number in subheads and line.shape != "byline"
         draft.roles[line.number] = "subhead" if in_part else text_role(line)
     draft.roles.update(dict.fromkeys(_makers(text), "signoff"))
-    _name_kind(draft, {line.number: line for line in [*above, *text]})
+    name_kind(draft, {line.number: line for line in [*above, *text]})
     return draft
 
 
@@ -70,32 +74,11 @@ def _makers(text: Sequence[Line]) -> Iterator[int]:
             return
 
 
-def place_orphans(
-    orphans: Sequence[Line], drafts: Sequence[Draft], lines: Mapping[int, Line], aside: dict[int, Aside]
-) -> None:
-    """Headings without text below: the one that a headless item's words fill is its headline, the others are
-    set aside."""
-    headless = [
-        (draft, pairs("|".join(lines[number].folded for number in draft.numbers("body"))))
-        for draft in drafts
-        if orphans and draft.kind not in ("photo", "continuation") and not draft.numbers("headline")
-    ]
-    for line in orphans:
-        wanted = pairs(line.folded)
-        shares = [len(wanted & held) / len(wanted) if wanted else 0.0 for _, held in headless]
-        best = max(shares, default=0.0)
-        if best >= HEADLINE_HELD:
-            draft, _ = headless.pop(shares.index(best))
-            draft.roles[line.number] = "headline"
-        else:
-            aside[line.number] = "section" if is_section(line.folded) else "banner"
-
-
 def add_photos(drafts: Sequence[Draft], photos: Sequence[Photo], stream: Sequence[Line]) -> list[Draft]:
     """Photographs that are news become items; the others go to the article they stand in."""
     lines = {line.number: line for line in stream}
-    ordered = sorted(drafts, key=lambda draft: min(draft.roles))
-    begins = [min(draft.roles) for draft in ordered]
+    ordered = sorted(drafts, key=lambda draft: draft.begins)
+    begins = [draft.begins for draft in ordered]
     result = list(ordered)
     shown = _Illustrations(ordered, lines)
     for photo in photos:
@@ -156,30 +139,47 @@ def _runs(text: str) -> set[str]:
 
 def _give_heading_roles(above: Sequence[Line], text: Sequence[Line], draft: Draft, aside: dict[int, Aside]) -> None:
     """Tell section, kicker, headline, deck and byline among the lines above a text."""
-    signed = [place for place, line in enumerate(above) if line.shape == "byline"]
+    signed = [place for place, line in enumerate(above) if line.shape == "byline" or _is_author(above, place, text)]
     draft.roles.update({above[place].number: "byline" for place in signed})
-    printed = [line for line in above if line.shape != "byline"]
+    printed = [line for line in above if line.number not in draft.roles]
     if signed and signed[0]:
         # A plain line between the author and the text is the section's name; a dash line is still the deck.
-        draft.roles.update({line.number: "section" for line in above[signed[0] :] if line.shape == "short"})
+        between = [line for line in above[signed[0] + 1 :] if line.shape == "short"]
+        draft.roles.update({line.number: "section" for line in between if line.number not in draft.roles})
         printed = [line for line in printed if line.number not in draft.roles]
-    if len(printed) == 2 and _is_banner(*printed):
+    if len(printed) >= 2 and _is_banner(printed, text):
         aside[printed[0].number] = "banner"
         printed = printed[1:]
     if len(printed) == 1 and is_section(printed[0].folded) and not (text and text[0].opens_report):
         draft.roles[printed[0].number] = "section"
     elif printed:
-        draft.roles.update(heading_roles(printed))
+        draft.roles.update(heading_roles(printed, text))
 
 
-def _is_banner(first: Line, second: Line) -> bool:
-    """Whether the first of two headings is a slogan that has nothing to do with the second."""
-    if is_section(first.folded) or not is_banner_above(first, second):
+def _is_author(above: Sequence[Line], place: int, text: Sequence[Line]) -> bool:
+    """Whether the last line above a text is a name that the text never mentions: a commentary's author."""
+    name = squeeze(above[place].folded)
+    if place == 0 or place < len(above) - 1 or not text or text[0].opens_report:
         return False
-    return not pairs(first.folded) & pairs(second.folded)
+    if is_section(above[place - 1].folded) or patterns.KICKER_ENDING.search(above[place - 1].folded):
+        return False
+    return signers.is_name(name) and len(name) <= AUTHOR_LONGEST and not any(name in line.folded for line in text)
 
 
-def _name_kind(draft: Draft, lines: Mapping[int, Line]) -> None:
+def _is_banner(printed: Sequence[Line], text: Sequence[Line]) -> bool:
+    """Whether the first of the headings is a slogan that has nothing to do with the next or the text below."""
+    first, second = printed[0].folded, printed[1].folded
+    own = pairs(first)
+    if is_section(first) or patterns.KICKER_ENDING.search(first) or own & pairs(second):
+        return False
+    if wording.OWN_KICKER.search(second) and len(printed) == 2:
+        return True
+    if not (wording.CAMPAIGN.match(first) or (is_halved(first) and wording.NAMED_HEADLINE.match(second))):
+        return False
+    return len(own & pairs("|".join(line.folded for line in text))) <= SLOGAN_HELD * len(own)
+
+
+def name_kind(draft: Draft, lines: Mapping[int, Line]) -> None:
     """Say what kind of item a draft is, by its headings, signatures and photographs."""
     body = [lines[number] for number in draft.numbers("body")]
     draft.continues, draft.goes_on = _continues(draft, lines), _goes_on(draft, lines)
@@ -192,7 +192,7 @@ def _name_kind(draft: Draft, lines: Mapping[int, Line]) -> None:
     if size <= PHOTO_NEWS_CHARACTERS and _closes_with_credit(draft, body, lines):
         draft.kind = "photo"
         draft.roles.update({line.number: "caption" for line in body})
-    elif patterns.NOTICE.search(" ".join(lines[number].folded for number in draft.numbers("section", "headline"))):
+    elif any(patterns.NOTICE.search(squeeze(lines[number].folded)) for number in draft.numbers("section", "headline")):
         draft.kind = "notice"
     elif _is_opinion(draft, lines):
         draft.kind = "opinion"
@@ -236,8 +236,10 @@ def _closes_with_credit(draft: Draft, body: Sequence[Line], lines: Mapping[int, 
 
 
 def _is_opinion(draft: Draft, lines: Mapping[int, Line]) -> bool:
-    for number in draft.numbers("section", "byline", "headline"):
+    for number in draft.numbers("section", "kicker", "byline", "headline"):
         text = lines[number].folded
+        if draft.roles[number] == "kicker" and len(text) > SECTION_LONGEST:
+            continue
         if draft.roles[number] == "headline":
             suffix = patterns.SECTION_SUFFIX.search(text)
             text = suffix["section"] if suffix else ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Literal
 
 from archive.parsing import bylines, furniture, jumps, patterns, signers
@@ -77,7 +78,14 @@ def read(raw_lines: Sequence[str]) -> tuple[Line, ...]:
         closed = bool(patterns.CLOSED.search(folded))
         lines.append(Line(number, text, folded, gap, shape_of(folded), closed, bylines.is_opening(folded)))
         gap = 0
-    return tuple(lines)
+    return tuple(_with_offices(lines))
+
+
+def _with_offices(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, an office's name right above a date alone made the signature that it is."""
+    for line, following in zip_longest(lines, lines[1:]):
+        signs = following is not None and line.shape == "short" and _DATE_ALONE.match(following.folded)
+        yield replace(line, shape="signature") if signs and patterns.OFFICES.match(line.folded) else line
 
 
 def shape_of(folded: str) -> Shape:
@@ -97,6 +105,8 @@ def shape_of(folded: str) -> Shape:
     if size <= CREDIT_LONGEST and not patterns.CAPTION_OPENING.match(folded) and bylines.is_credit(folded):
         return "credit"
     if size <= SIGNATURE_LONGEST and is_signature(folded):
+        return "signature"
+    if size <= CREDIT_LONGEST and patterns.DATED_OFFICE.match(folded):
         return "signature"
     if size <= CREDIT_LONGEST and is_byline(folded):
         return "byline"

@@ -151,37 +151,18 @@ EDITOR_SIGNATURE = re.compile(r"^[—-]{1,4} *编 *者 *$|^\(编 *者\)$")
 DASH_DECK = re.compile(r"^(?:[—–─\-―]{2,4}|——|─)(?=\S)")
 
 # The section's name in brackets closes a headline. Example: "一条路修通两个村(走基层)".
-SECTION_SUFFIX = re.compile(r"\((?P<section>[^()]{2,24})\)$")
+SECTION_SUFFIX = re.compile(r"\((?P<section>(?:[^()]|\([^()]{1,6}\)){2,24})\)$")
 
 # A kicker hands over to the headline. Examples: "石门镇党委书记白云起——", "马川强调", "省发改委:".
-KICKER_VERB = re.compile(r"(?:强调|指出|要求|呼吁|表示|回应|提出|倡议|宣布|透露|热议)(?:——|—|:)?$")
+KICKER_VERB = re.compile(r"(?:强调|指出|要求|呼吁|表示|回应|提出|倡议|宣布|透露|热议|建议|提醒|认为)(?:——|—|:)?$")
 KICKER_ENDING = re.compile(rf"{KICKER_VERB.pattern}|(?:——|—|:)$")
 
-# A headline that says by itself what took place is followed by a deck, not preceded by a kicker.
-# Example: "青岚市六届人大三次会议闭幕" + "白云起主持 马川讲话".
-EVENT_HEADLINE = re.compile(
-    r"(?:(?:举行|召开|开幕|闭幕|发布|公布|出台|启用|落成|换届|启动|举办|首飞|开工|竣工|火化|通车|揭牌|签约|投用)|召开.{0,12}会议?)$"
-)
-
-# Who presided and who came is a deck. Examples: "白云起主持 马川讲话", "马川出席".
-ATTENDANCE_DECK = re.compile(
-    rf"^[{HAN}·、 ]{{2,24}}(?:出席|主持|讲话|致辞|宣布|参加|带队)[{HAN}]{{0,4}}$|^第[{HAN}\d]+号$"
-)
-
-# A deck adds how much or how far to what the headline said. Examples: "三年累计通车420公里", "将再修两条".
-DECK_FIGURE = re.compile(
-    r"(?:\d[\d.,万亿]*|近?[一二三四五六七八九十百千万亿两零]{1,4}[余多]?|近半|过半)"
-    r"(?:%|个百分点|万|亿|[万亿多余]*(?:人|次|件|座|处|个|辆|所|元|项|户|吨|倍|家|例|名|条|公里|亩|天|小时|人次|成))?(?:以上|左右|可达)?$"
-)
-DECK_OPENING = re.compile(
-    r"^(?:已|将|另有|首次|预计|包括|其中|连续|助力|助推|促进|探索|决定|签约|涉及|覆盖|维护|整改|累计|共计|全网|计划|力争|实现|为.{2,14}提供)"
-)
-
-# Names under which papers gather pieces. Examples: "云溪视窗", "时政要闻", "图说新闻".
+# Names under which papers gather pieces. Examples: "云溪视窗", "时政要闻", "关注“十件实事”".
 SECTION_NAME = re.compile(
     r"^.{0,8}(?:视窗|之窗|动态|要闻|新闻|时评|评论|快评|短评|快讯|简讯|短讯|速递|播报|聚焦|在线|观察|论坛|专栏|专版|专题|天地|园地|副刊|"
-    r"广角|纵横|强音|声音|导读|速览|扫描|窗口|传真|之声|看台|前沿|导航|大家谈|百姓|一线|基层行|进行时|资讯|热线|公告栏|信息台|"
-    r"图说|镜头|瞬间|风采|人物|文苑|文艺|理论|学习|走笔)$"
+    r"广角|纵横|强音|声音|导读|速览|扫描|窗口|传真|之声|看台|前沿|导航|大家谈|百姓|一线|基层行|进行时|资讯|热线|公告栏|信息台|夜话|茶座|"
+    r"身边事|身边人|群像|剪影|图说|镜头|瞬间|风采|人物|文苑|文艺|理论|学习|走笔)$"
+    r"|^(?:关注|聚焦|直击|走进|走近|对话)(?:“.{2,6}”|《.{2,6}》)$"
 )
 
 # A dot joins the two halves of a section's name. Example: "访民情·解民忧".
@@ -190,13 +171,28 @@ DOTTED_SECTION = re.compile(rf"^[{HAN}]{{2,6}}[·•][{HAN}]{{2,6}}$")
 # Photo news under a standing title. Examples: "图片新闻", "图说青岚".
 PHOTO_SECTION = re.compile(r"^(?:图片(?:新闻|报道|故事)|图说.{0,6}|影像.{0,6}|镜头.{0,6}|光影.{0,6}|视觉.{0,4})$")
 
-# Comment is signed and stands under such names. Examples: "青岚时评", "本报评论员".
+# Comment is signed and stands under such names. Examples: "青岚时评", "本报评论员", "云溪夜话".
 OPINION_SECTION = re.compile(
-    r"(?:论坛|时评|评论|短评|快评|社论|锐评|漫谈|杂谈|有感|随笔|谈|论|声音|强音|观点|思考|手记|观澜|论语|评论员(?:观察)?|今日谈)$"
+    r"(?:论坛|时评|评论|短评|快评|社论|锐评|漫谈|杂谈|有感|随笔|谈|论|声音|强音|观点|思考|手记|观澜|论语|夜话|评论员(?:观察)?|今日谈)$"
 )
 
-# A notice informs on an authority's behalf. Examples: "停水公告", "大风预警", "公示".
-NOTICE = re.compile(r"公告|公示|启事|通告|预警|声明|遗失|通知$|招聘|天气预报|讣告|更正|致歉")
+# A notice informs on an authority's behalf. Examples: "停水公告", "大风蓝色预警", "致全体市民的一封信".
+NOTICE = re.compile(
+    r"(?:公告|公示|启事|通告|声明|通知|讣告|更正|致歉|告知书|一封信|情况通报|办理通报|提示|提醒"
+    r"|预警|预警信[息号]|气象信息|天气预报|招聘信息)(?:\(.{1,12}\))?$"
+    r"|^(?:寻人|遗失|招聘|停[水电气]|天气预[报警]|气象信息|征稿)|[红橙黄蓝]色预警"
+)
+
+# An office's name, or several. Examples: "青岚市应急管理局", "青岚市公安局交警支队 云溪区城管局".
+_OFFICE = (
+    rf"[{HAN}()]{{2,24}}(?:局|委|厅|部|处|院|所|站|办|办公室|政府|委员会|公司|中心|指挥部|[支大总]队|主席团|常委会"
+    r"|气象台|学校|协会|党组|组委会|管委会|街道办事处)"
+)
+OFFICES = re.compile(rf"^{_OFFICE}(?:[ 、]+{_OFFICE}){{0,5}}$")
+
+# An office and the day sign a notice. Example: "青岚市应急管理局 2023年3月1日".
+_DAY = r"(?:\d{4}|[〇零○一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?"
+DATED_OFFICE = re.compile(rf"^{_OFFICE}(?:[ 、]+{_OFFICE}){{0,5}} *{_DAY}$")
 
 # When and by whom a law was adopted, the number of a decree. Examples: "(2031年3月2日…会议通过)", "第七十四号".
 ENACTED = re.compile(

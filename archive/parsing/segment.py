@@ -15,8 +15,9 @@ from archive.parsing.asides import set_aside
 from archive.parsing.boundaries import find_boundaries
 from archive.parsing.captions import find_photos, usual_gap
 from archive.parsing.clean import tidy
-from archive.parsing.drafting import add_photos, draft_article, place_orphans, text_role
+from archive.parsing.drafting import add_photos, draft_article, text_role
 from archive.parsing.lines import Line, read
+from archive.parsing.strays import place_orphans
 from archive.parsing.structures import ArticleText, Aside, Item
 
 
@@ -37,7 +38,7 @@ def segment(raw_lines: list[str]) -> Segmented:
     held = {place for photo in photos for place in range(photo.start, photo.end)}
     drafts = _articles([line for place, line in enumerate(stream) if place not in held], aside)
     drafts = add_photos(drafts, photos, stream)
-    drafts.sort(key=lambda draft: min(draft.roles))
+    drafts.sort(key=lambda draft: draft.begins)
     by_number = {line.number: line for line in every}
     places = {id(draft): place for place, draft in enumerate(drafts)}
     items = tuple(

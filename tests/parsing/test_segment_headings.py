@@ -3,7 +3,7 @@
 import pytest
 
 from archive.parsing import segment
-from archive.parsing.headlines import heading_roles
+from archive.parsing.headlines import heading_roles, leaning
 from archive.parsing.lines import read
 
 ROLES = [
@@ -26,6 +26,81 @@ ROLES = [
 def test_roles_of_headings(printed: list[str], roles: list[str]) -> None:
     found = heading_roles(read(printed))
     assert [found[number] for number in sorted(found)] == roles
+
+
+REPORT = "本报讯(记者白云起)3月2日，云溪区老街改造工程完工，改造老街十二条。区里请来老匠人，把旧门脸一扇一扇修好。"
+OVER_A_REPORT = [
+    # What the first line says: news, or where it comes from.
+    (["云溪区老街改造工程完工", "改造老街十二条"], ["headline", "deck"]),
+    (["老街夜市客流增长三成", "带动周边就业二百人"], ["headline", "deck"]),
+    (["云溪区用水量下降8%", "节水器具进了九成人家"], ["headline", "deck"]),
+    (["云溪区政府召开新闻发布会", "老街改造工程完工"], ["kicker", "headline"]),
+    (["青岚市住建局等部门印发通知", "推动老街改造提质"], ["kicker", "headline"]),
+    (["《云溪区老街保护办法》公布", "十二条老街有了保护名录"], ["kicker", "headline"]),
+    (["市住建局公布", "第三批老街保护名录"], ["kicker", "headline"]),
+    (["青岚市文化馆馆员沈大可", "守着老街修门脸"], ["kicker", "headline"]),
+    # Setting: when, where, on what occasion.
+    (["上半年", "云溪区改造老街十二条"], ["kicker", "headline"]),
+    (["3月1日至7日", "云溪区接待游客十二万人"], ["kicker", "headline"]),
+    (["青岚市老街改造项目", "最后一扇门脸修好了"], ["kicker", "headline"]),
+    (["就老街保护", "云溪区请居民出主意"], ["kicker", "headline"]),
+    (["云溪区老街摄影大赛", "沈大可夺得金奖"], ["kicker", "headline"]),
+    # Slogans and ways of doing it lead up to who did what.
+    (["让老街更有味道", "云溪区修好十二条老街"], ["kicker", "headline"]),
+    (["修旧如旧 留住乡愁", "云溪区修好十二条老街"], ["kicker", "headline"]),
+    (["推进老街改造 留住城市记忆", "2023年青岚市老街文化周启动 白云起参加"], ["kicker", "headline"]),
+    (["云溪区深化老街改造", "旧门脸换新颜 老手艺有传人"], ["kicker", "headline"]),
+    # A deck tells who came, how much, what follows.
+    (["青岚市老街保护工作会议召开", "白云起出席并讲话"], ["headline", "deck"]),
+    (["云溪区老街改造工程通过验收", "将再修六条"], ["headline", "deck"]),
+    (["云溪区老街文化周闭幕", "累计接待游客12.5万人次"], ["headline", "deck"]),
+    (["云溪区人民政府令", "第三号"], ["headline", "deck"]),
+    (
+        ["修老街要先立规矩", "云溪区请老匠人，立旧规矩，修旧门脸，十二条老街陆续完工，带动老手艺有了传人"],
+        ["headline", "deck"],
+    ),
+    # Three lines and more.
+    (["白云起在云溪区调研时强调", "修旧如旧 留住乡愁", "马小川参加"], ["kicker", "headline", "deck"]),
+    (["山河披绿 家园更新", "修旧如旧 留住乡愁", "云溪区修好十二条老街"], ["section", "kicker", "headline"]),
+    (["云溪视窗", "云溪区老街改造工程完工", "——“老街新生”系列报道"], ["section", "headline", "deck"]),
+    (["云溪区老街修好了", "——老街改造纪实", "——从一扇门脸说起"], ["headline", "deck", "deck"]),
+    (["老街“醒”了（走基层（3））", "云溪区修好十二条老街"], ["headline", "deck"]),
+    # A heading broken over two lines is one.
+    (["云溪区召开老街改造和", "文物保护工作会议"], ["headline", "headline"]),
+    (["云溪区启动“老街新生", "一起来修门脸”主题活动"], ["headline", "headline"]),
+    (["云溪区老街改造工", "程三月底前完工"], ["headline", "headline"]),
+    (["白云起在云溪区调研老街改造和", "文物保护工作时强调", "修旧如旧 留住乡愁"], ["kicker", "kicker", "headline"]),
+]
+
+
+@pytest.mark.parametrize(("printed", "roles"), OVER_A_REPORT)
+def test_roles_of_headings_over_a_report(printed: list[str], roles: list[str]) -> None:
+    found = heading_roles(read(printed), read([REPORT]))
+    assert [found[number] for number in sorted(found)] == roles
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        # The line whose words the first sentence repeats is the headline.
+        ("老匠人回到老街", "云溪区老街改造工程完工"),
+        # A feature is led up to; what explains its headline begins with a dash.
+        ("一条老街和十二位匠人", "门脸修好了"),
+    ],
+)
+def test_the_text_tells_which_line_is_the_headline(first: str, second: str) -> None:
+    text = "云溪区老街改造工程完工这天，沈大可起了个大早，他要把最后一扇门脸装好。"
+    assert leaning(first, second, read([text])) < 0
+
+
+@pytest.mark.parametrize(
+    "headline", ["老街修好了 门脸亮起来", "老街修好了 | 云溪区三举措留住老手艺", "老街修好了——云溪区留住老手艺"]
+)
+def test_two_halves_on_one_line_are_one_headline(headline: str) -> None:
+    (item,) = segment.segment([headline, "", REPORT]).items
+    assert item.headline == headline
+    assert not item.kicker
+    assert not item.deck
 
 
 PART = "三条新路把石门镇的二十一个村连在一起，山货运得出去，客人也走得进来，家家都说路好。"
