@@ -123,7 +123,7 @@ SIGNED_BRACKET = re.compile(
 
 # Where to write to, and whence the figures come, close an article. Examples: "投稿邮箱:…", "数据来源:石门镇".
 CONTACT = re.compile(
-    rf"^[(]?(?:[{HAN}]{{0,8}}(?:邮箱|信箱|电话|热线|传真|微信号|网址|来稿请寄|联系方式|地址)|(?:数据|资料|信息|稿件)来源|资料整理"
+    rf"^[(]?(?:[{HAN}]{{0,14}}(?:邮箱|信箱|电话|热线|传真|微信号|网址|来稿请寄|联系方式|地址)|(?:数据|资料|信息|稿件)来源|资料整理"
     rf"|版式|制表|编辑) *[:/].{{2,60}}$"
 )
 
