@@ -65,7 +65,7 @@ def is_heading_line(lines: Sequence[Line], place: int) -> bool:
     above = lines[place - 1] if place else None
     if line.shape == "deck":
         # Below a paragraph a dash line says whose words these were: "——石门镇村民".
-        return above is None or above.shape != "body"
+        return (above is None or above.shape != "body") and not re.match(r"\W+@", line.folded)
     if above is not None and following is not None and _is_long_deck(above, line, following):
         return True
     if line.shape != "short" or has_credit(line):

@@ -101,7 +101,7 @@ class ItemSoFar:
                 return 0.0
             parallel = SIGNED_ALIKE
         elif self.introduced == make.lines:
-            parallel = PARALLEL
+            parallel = SIGNED_ALIKE if make.signed else PARALLEL
         return max([parallel, *map(make.likeness, self.makes)])
 
     def with_part(self, lines: Sequence[Line], group: Group, make: Make | None, stretch_start: int) -> ItemSoFar:

@@ -20,6 +20,8 @@ WEIGHTS = {
     "dateline below": 8.0,
     "byline marked": 6.0,
     "byline": 2.5,
+    # News begins with when; the part of an article goes on from what was said.
+    "news opening": 0.8,
     # 核心阅读 stands between a headline and its text; the gist's own lines are no headings.
     "gist below": 5.0,
     "gist above": -6.0,
@@ -51,7 +53,7 @@ WEIGHTS = {
     "single line": -0.9,
     "more lines": 1.0,
     # Headlines part their clauses by a space; a comma is a subhead's.
-    "comma": -1.2,
+    "comma": -2.0,
     # What hands over to a text, not to a headline, is a part's: 精细管理食堂——.
     "hands over": -2.0,
     # 小贴士, 记者手记 stand in a box beside the article they belong to.
@@ -113,7 +115,7 @@ ANNEX = re.compile(r"^附(?:件|表|录)? *[一二三四五六七八九十\d]{0,
 # What stands in a box beside an article. Examples: "防汛小贴士", "■记者手记", "相关链接".
 BOX = re.compile(
     r"(?:小贴士|小知识|小链接|“小贴士”)$|^\W*(?:(?:本报)?(?:记者|采访)手记|(?:相关|新闻|背景|知识|政策)?链接|延伸阅读"
-    r"|名词解释|新闻背景|背景资料)\W*$|\((?:记者|采访)手记\)$"
+    r"|名词解释|新闻背景|背景资料)\W*$|\((?:(?:记者|采访)手记|编后)\)$"
 )
 
 # The editors introduce what follows. Examples: "编者按:…", "开栏的话".
@@ -122,6 +124,9 @@ INTRODUCTION_LONGEST = 600
 
 # A brief or a letter among others in one column stays below so many characters.
 BRIEF = 700
+
+# The first sentence says when. Examples: "近日,石门镇…", "石门镇日前…", "今年以来,…".
+NEWS_OPENING = re.compile(r"^[^,。]{0,12}(?:日前|近日|近期|不久前|最近|近年来|当前|今年|如今|眼下)")
 
 # Somebody whom the text above has named.
 PRONOUN = re.compile("[他她]")
@@ -164,6 +169,8 @@ class Signs:
             yield "dateline below", 1
         if below.shape == "lead":
             yield "gist below", 1
+        if NEWS_OPENING.match(below.folded):
+            yield "news opening", 1
         if self._regular and below.gap < self._usual_gap and lines[group.start].gap >= self._usual_gap:
             yield "tight below", 1
         if patterns.LETTER_SIGNATURE.match(lines[group.body_end - 1].folded):
@@ -219,7 +226,7 @@ class Signs:
             yield "kicker", 1
         elif any(patterns.KICKER_ENDING.search(text) for text in own[:-1]):
             yield "kicker dash", 1
-        if any(patterns.SECTION_SUFFIX.search(text) or patterns.PHOTO_SECTION.match(text) for text in own):
+        if any(_names_section(text) for text in own):
             yield "section named", 1
         if ANNEX.match(own[0]):
             yield "annex", 1
@@ -252,6 +259,11 @@ class Signs:
         size = min(_size(lines, reversed(above), COMPARABLE), _size(lines, below, COMPARABLE))
         units = (COHESION_EVEN - self._cohesion.between(above, below)) / COHESION_UNIT
         yield "strange", max(-COHESION_MOST, min(COHESION_MOST, units * size / COMPARABLE))
+
+
+def _names_section(text: str) -> bool:
+    suffix = patterns.SECTION_SUFFIX.search(text)
+    return bool(suffix and suffix.start()) or bool(patterns.PHOTO_SECTION.match(text))
 
 
 def is_introduction(lines: Sequence[Line], start: int, end: int) -> bool:

@@ -71,7 +71,7 @@ def test_credits_of_every_form(credit: str, names: list[str], caption: str) -> N
     (article,) = parse(f"石门镇加固沙河堤\n\n本报讯　石门镇正在加固沙河堤。\n\n{BEFORE}\n\n{shown}\n\n{AFTER}").items
     assert BEFORE + AFTER in article.text
     assert article.captions.split("\n") == shown.split("\n\n")
-    photographers = [each.name for each in article.bylines if each.role == "摄"]
+    photographers = [each.name for each in article.bylines if each.role in ("摄", "图")]
     assert photographers == names or not names
 
 
