@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from archive.parsing import patterns
 from archive.parsing.headings import Group, find_groups
 from archive.parsing.lines import Line
+from archive.parsing.locality import localness
 from archive.parsing.parts import ItemSoFar, Make, make_of, opened_by
 from archive.parsing.signs import WEIGHTS, Signs
 
@@ -54,7 +55,7 @@ def find_boundaries(lines: Sequence[Line], usual_gap: int) -> Boundaries:
     if groups and groups[-1].start and groups[-1].end == len(lines):
         orphans = range(groups[-1].start, len(lines))
         groups = groups[:-1]
-    path = _Trellis(lines, usual_gap).best_path(groups)
+    path = _Trellis(lines, usual_gap, localness(lines, groups)).best_path(groups)
     subheads = {place for state in path if not state.begins for place in range(state.place, state.text)}
     return Boundaries(tuple(_starts(path)), frozenset(subheads), frozenset(orphans))
 
@@ -90,9 +91,10 @@ class _State:
 class _Trellis:
     """All the readings of one page."""
 
-    def __init__(self, lines: Sequence[Line], usual_gap: int) -> None:
+    def __init__(self, lines: Sequence[Line], usual_gap: int, localness: float) -> None:
         self._lines = lines
-        self._signs = Signs(lines, usual_gap)
+        self._localness = localness
+        self._signs = Signs(lines, usual_gap, localness)
         self._states: list[_State] = []
 
     def best_path(self, groups: Sequence[Group]) -> list[_State]:
@@ -144,7 +146,7 @@ class _Trellis:
     def _continues(self, group: Group, make: Make | None, state: _State) -> float:
         """What it weighs that a group heads a part of the item above."""
         parting = self._signs.of_parting(group, state.item.text_start, state.text)
-        return state.item.support(self._lines, group, make) - _sum(parting)
+        return state.item.support(self._lines, group, make, self._localness) - _sum(parting)
 
     def _keep(self, *states: _State) -> list[_State]:
         """The states that some reading comes to."""

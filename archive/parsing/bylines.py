@@ -150,6 +150,11 @@ def at_end(text: str) -> tuple[Byline, ...]:
     return tuple(signed.signers) if signed and signed.clean else ()
 
 
+def is_signed(folded: str) -> bool:
+    """Whether a paragraph's last words, behind its last sentence, name who wrote it and not who took a photograph."""
+    return folded[-1:] in ")】]·•" and any(each.role not in ("摄", "图") for each in at_end(folded))
+
+
 def signers_of_bracket(inner: str) -> tuple[Byline, ...]:
     """The names of a closing bracket, if it holds nothing else; without a role every name must begin as one."""
     if _ABOUT_AUTHOR.match(inner):

@@ -53,7 +53,8 @@ _DATE_ALONE = re.compile(
 class Line:
     """A non-blank line: its number, its text without outer space, the same folded, the blank lines above it.
 
-    `closed`: it ends a sentence, or hands over with a colon. `opens_report`: it begins with a dateline.
+    `closed`: it ends a sentence, or hands over with a colon. `opens_report`: it begins with a dateline. `signed`: a
+    bracket behind its last sentence names who wrote it.
     """
 
     number: int
@@ -63,6 +64,7 @@ class Line:
     shape: Shape
     closed: bool
     opens_report: bool
+    signed: bool = False
 
 
 def read(raw_lines: Sequence[str]) -> tuple[Line, ...]:
@@ -75,8 +77,10 @@ def read(raw_lines: Sequence[str]) -> tuple[Line, ...]:
             continue
         text = tidy(raw)
         folded = fold(text)
-        closed = bool(patterns.CLOSED.search(folded))
-        lines.append(Line(number, text, folded, gap, shape_of(folded), closed, bylines.is_opening(folded)))
+        shape = shape_of(folded)
+        signed = shape == "body" and bylines.is_signed(folded)
+        closed = signed or bool(patterns.CLOSED.search(folded))
+        lines.append(Line(number, text, folded, gap, shape, closed, bylines.is_opening(folded), signed))
         gap = 0
     return tuple(_with_offices(lines))
 

@@ -25,6 +25,10 @@ ALIKE_LINES = 4.5
 # Headings whose lengths differ by no more than this may be parts of one article.
 ALIKE_DIFFERENCE = 2
 
+# The headlines of a local page are of one make as well: long ones and those of several lines say less by this share.
+LOCAL_LIKENESS = 0.8
+HEADLINE_SHORTEST = 11
+
 # The editors introduced parts; headings with as many lines as the first part's go on with them.
 PARALLEL = 3.0
 
@@ -86,8 +90,8 @@ class ItemSoFar:
         """What it weighs that the item ends here."""
         return LONE_SUBHEAD if self.parts == 1 and not (self.column or self.headless) else 0.0
 
-    def support(self, lines: Sequence[Line], group: Group, make: Make | None) -> float:
-        """What the item says for a group of headings as one more of its parts."""
+    def support(self, lines: Sequence[Line], group: Group, make: Make | None, localness: float) -> float:
+        """What the item says for a group of headings as one more of its parts, on a page that is so local."""
         if make is None:
             return 0.0
         if self._fits_column(lines, group, make):
@@ -102,7 +106,10 @@ class ItemSoFar:
             parallel = SIGNED_ALIKE
         elif self.introduced == make.lines:
             parallel = SIGNED_ALIKE if make.signed else PARALLEL
-        return max([parallel, *map(make.likeness, self.makes)])
+        alike = max(map(make.likeness, self.makes), default=0.0)
+        if make.lines > 1 or make.length >= HEADLINE_SHORTEST:
+            alike *= 1 - LOCAL_LIKENESS * localness
+        return max(parallel, alike)
 
     def with_part(self, lines: Sequence[Line], group: Group, make: Make | None, stretch_start: int) -> ItemSoFar:
         """The item with a group as the head of its next part; the last stretch of text began at `stretch_start`."""
@@ -146,4 +153,4 @@ def opened_by(lines: Sequence[Line], group: Group) -> ItemSoFar:
 
 
 def _is_signed_above(lines: Sequence[Line], group: Group) -> bool:
-    return lines[group.start - 1].shape == "signature"
+    return lines[group.start - 1].shape == "signature" or lines[group.start - 1].signed

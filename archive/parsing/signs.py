@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archive.parsing import patterns, repair
 from archive.parsing.captions import has_credit
-from archive.parsing.cohesion import Cohesion
+from archive.parsing.cohesion import Cohesion, pairs
 from archive.parsing.headings import DATED, Group, is_photo_news
+from archive.parsing.headlines import is_section
 from archive.parsing.lines import Line
 
 WEIGHTS = {
@@ -22,11 +23,16 @@ WEIGHTS = {
     "byline": 2.5,
     # News begins with when; the part of an article goes on from what was said.
     "news opening": 0.8,
+    # A day (3月2日上午, 近日) opens a report surer than a season does; surest where it tells the headline's words again.
+    "dated opening": 1.3,
+    "told again": 0.8,
     # 核心阅读 stands between a headline and its text; the gist's own lines are no headings.
     "gist below": 5.0,
     "gist above": -6.0,
     # (本报记者 …), (作者为…) end an article; what comes next is a new one. A plain credit says so less surely.
     "signature above": 3.5,
+    # "…。(记者 白云起)": a bracket behind the last sentence ends a local report as surely as a dateline opens one.
+    "signed above": 5.0,
     # Readers' letters may be several under one headline.
     "letter above": 2.5,
     # A reader signs a letter of his own.
@@ -49,6 +55,14 @@ WEIGHTS = {
     "announced": -12.0,
     # 附件 belongs to the text above it.
     "annex": -6.0,
+    # Local pages print short pieces without parts: most of their headings begin one. A short single line, the make of
+    # subheads, says less.
+    "local page": 2.5,
+    "local page, short heading": 0.8,
+    # A long line of two halves is a headline's: 石门镇修通环村路 村民出门不再绕远.
+    "long halves": 1.7,
+    # A standing name above another heading opens a column.
+    "section above": 1.5,
     # Subheads are mostly single lines.
     "single line": -0.9,
     "more lines": 1.0,
@@ -88,6 +102,8 @@ WEIGHTS = {
 COHESION_EVEN = 0.075
 COHESION_UNIT = 0.022
 COHESION_MOST = 3.0
+# On a local page likeness says less by this share.
+LOCAL_LIKENESS = 0.6
 # Texts below this many characters are too short to compare in full.
 COMPARABLE = 350
 
@@ -128,6 +144,20 @@ BRIEF = 700
 # The first sentence says when. Examples: "近日,石门镇…", "石门镇日前…", "今年以来,…".
 NEWS_OPENING = re.compile(r"^[^,。]{0,12}(?:日前|近日|近期|不久前|最近|近年来|当前|今年|如今|眼下)")
 
+# It names the day, or says that it was lately. Examples: "3月2日上午,…", "石门镇日前…", "连日来,…".
+DATED_OPENING = re.compile(
+    r"^[^。,]{0,14}?(?:\d{1,2}月\d{1,2}日|\d{1,2}日[上下晚中至,]|近日|日前|近期,|连日来|近段时间|昨[日天]|前天)"
+)
+# So much of the first sentence is read for the headline's words, and so many of them it must have.
+TOLD_REACH = 90
+TOLD_SHARE = 0.3
+
+# A heading of one line that has at least so many characters is more often a headline than a subhead.
+HEADLINE_SHORTEST = 11
+# A headline of two halves is no shorter; subheads of two halves are.
+HALVES_SHORTEST = 13
+_LONG_HALVES = re.compile(r"\S{4,} +\S{4,}")
+
 # Somebody whom the text above has named.
 PRONOUN = re.compile("[他她]")
 # How far into the text a pronoun is looked for.
@@ -137,8 +167,9 @@ PRONOUN_REACH = 60
 class Signs:
     """The signs on one page."""
 
-    def __init__(self, lines: Sequence[Line], usual_gap: int) -> None:
+    def __init__(self, lines: Sequence[Line], usual_gap: int, localness: float) -> None:
         self._lines = lines
+        self._localness = localness
         self._usual_gap = usual_gap
         wide = sum(line.gap >= usual_gap + 2 for line in lines)
         self._regular = wide <= WIDE_SHARE * len(lines)
@@ -169,7 +200,10 @@ class Signs:
             yield "dateline below", 1
         if below.shape == "lead":
             yield "gist below", 1
-        if NEWS_OPENING.match(below.folded):
+        if DATED_OPENING.match(below.folded):
+            yield "dated opening", 1
+            yield "told again", self._is_told_again(group)
+        elif NEWS_OPENING.match(below.folded):
             yield "news opening", 1
         if self._regular and below.gap < self._usual_gap and lines[group.start].gap >= self._usual_gap:
             yield "tight below", 1
@@ -192,6 +226,8 @@ class Signs:
             yield "letter above", 1
         elif above.shape in ("signature", "byline"):
             yield "signature above", 1
+        elif above.signed:
+            yield "signed above", 1
         elif above.shape == "credit" or has_credit(above):
             yield "credit above", 1
         elif above.shape == "body" and not above.closed and len(above.folded) > repair.RUNNING_TEXT // 2:
@@ -205,6 +241,12 @@ class Signs:
         ):
             yield "reported above", 1
 
+    def _is_told_again(self, group: Group) -> bool:
+        """Whether the first sentence below has the heading's words."""
+        wanted = pairs("|".join(line.folded for line in self._lines[group.start : group.end]))
+        told = pairs(self._lines[group.end].folded[:TOLD_REACH])
+        return bool(wanted) and len(wanted & told) >= TOLD_SHARE * len(wanted)
+
     def _is_announced(self, group: Group) -> bool:
         """Whether the text above says that what follows is the act it tells of."""
         above = self._lines[group.start - 1].folded
@@ -216,6 +258,12 @@ class Signs:
     def _itself(self, group: Group) -> Iterator[tuple[str, float]]:
         own = [line.folded for line in self._lines[group.start : group.end] if line.shape != "byline"]
         yield "single line" if len(own) == 1 else "more lines", 1
+        headline = len(own) > 1 or len(own[0]) >= HEADLINE_SHORTEST
+        yield "local page" if headline else "local page, short heading", self._localness
+        if len(own) == 1 and len(own[0]) >= HALVES_SHORTEST and _LONG_HALVES.search(own[0]):
+            yield "long halves", 1
+        if len(own) > 1 and is_section(own[0]):
+            yield "section above", 1
         if any(patterns.DASH_DECK.match(text) and "—“" not in text for text in own[1:]):
             yield "dash deck", 1
         if any(map(patterns.ENACTED.match, own[1:])):
@@ -258,7 +306,9 @@ class Signs:
             yield "pronoun", 1
         size = min(_size(lines, reversed(above), COMPARABLE), _size(lines, below, COMPARABLE))
         units = (COHESION_EVEN - self._cohesion.between(above, below)) / COHESION_UNIT
-        yield "strange", max(-COHESION_MOST, min(COHESION_MOST, units * size / COMPARABLE))
+        strange = max(-COHESION_MOST, min(COHESION_MOST, units * size / COMPARABLE))
+        # All of a local page speaks of one place and its people.
+        yield "strange", strange * (1 - LOCAL_LIKENESS * self._localness) if strange < 0 else strange
 
 
 def _names_section(text: str) -> bool:
