@@ -1,7 +1,7 @@
 """What kind of page it is: a local paper prints many short pieces without parts, a national one few long ones.
 
 A page shows which it is by what it speaks of: local news names the bodies of one town as its readers do (我市, 区委,
-该街道, 社区, 市水利局), over and over; national news has a few of them. Any paper's page of briefs or comment shows it
+该街道, 市水利局), over and over; national news names them in full. Any paper's page of briefs or comment shows it
 by how little text stands below its headings.
 """
 
@@ -15,13 +15,14 @@ from archive.parsing.headings import Group
 from archive.parsing.lines import Line
 from archive.parsing.patterns import HAN
 
-# Who speaks so speaks to one town. Examples: "我市", "该镇", "区委", "县长", "街道", "社区", "市水利局".
+# Who speaks so speaks to one town, whose name need not be said: "我市", "该镇", "该街道", "(区)委", "(市)水利局".
 _LOCAL_WORD = re.compile(
-    rf"[我全本该][市区县镇乡]|该(?:街道|社区|村|局|院|中心)|[市区县](?:委|政府|人大|政协|长)|街道|社区|[市区县][{HAN}]{{1,5}}局"
+    rf"[我本该][市区县镇乡]|该(?:街道|社区|村|局|院|中心|校|所|站|园|办)"
+    rf"|(?<![{HAN}”)])[市区县](?:委|政府|人大|政协|长|[{HAN}]{{1,5}}局)"
 )
 
 # So many of these words in 1000 characters are no sign yet, or a full one.
-WORDS_FEW, WORDS_MANY = 3.0, 7.0
+WORDS_FEW, WORDS_MANY = 0.8, 2.0
 
 # Characters of text below a heading, the page's middle value: from here on pieces count as short, and in full.
 STRETCH_USUAL, STRETCH_SHORT = 330, 200

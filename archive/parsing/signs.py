@@ -24,8 +24,8 @@ WEIGHTS = {
     # News begins with when; the part of an article goes on from what was said.
     "news opening": 0.8,
     # A day (3月2日上午, 近日) opens a report surer than a season does; surest where it tells the headline's words again.
-    "dated opening": 1.3,
-    "told again": 0.8,
+    "dated opening": 1.0,
+    "told again": 0.6,
     # 核心阅读 stands between a headline and its text; the gist's own lines are no headings.
     "gist below": 5.0,
     "gist above": -6.0,
@@ -60,7 +60,7 @@ WEIGHTS = {
     "local page": 2.5,
     "local page, short heading": 0.8,
     # A long line of two halves is a headline's: 石门镇修通环村路 村民出门不再绕远.
-    "long halves": 1.7,
+    "long halves": 1.3,
     # A standing name above another heading opens a column.
     "section above": 1.5,
     # Subheads are mostly single lines.
