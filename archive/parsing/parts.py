@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from archive.parsing import patterns
+from archive.parsing import patterns, wording
 from archive.parsing.headings import Group, is_photo_news, spoken
 from archive.parsing.headlines import is_section
 from archive.parsing.lines import Line
@@ -22,6 +22,8 @@ from archive.parsing.signs import is_introduction, is_signed
 # with several lines, where there is more to be alike in.
 ALIKE = 2.5
 ALIKE_LINES = 4.5
+# Parts may even begin with one word: 坚持问题导向…, 坚持目标导向…. Headlines do so where they name the same place or body.
+ALIKE_WORD = 7.0
 # Headings whose lengths differ by no more than this may be parts of one article.
 ALIKE_DIFFERENCE = 2
 
@@ -46,12 +48,14 @@ _MARKS = re.compile("^“|”$|[,:?!]|——")
 
 @dataclass(frozen=True, slots=True)
 class Make:
-    """What a group of headings looks like: how many lines, how long the first, which marks stand in it, whether it
-    hands over to the next line, whether an author's line stands among them."""
+    """What a group of headings looks like: how many lines, how long the first, which marks stand in it, the word it
+    begins with if that is no place or body, whether it hands over to the next line, whether an author's line stands
+    among them."""
 
     lines: int
     length: int
     marks: str
+    word: str
     hands_over: bool
     signed: bool
 
@@ -62,6 +66,8 @@ class Make:
         near = abs(self.length - other.length) <= ALIKE_DIFFERENCE
         if self.lines > 1:
             return ALIKE_LINES if near or self.hands_over else 0.0
+        if near and self.word and self.word == other.word:
+            return ALIKE_WORD
         if self.marks != other.marks:
             return ALIKE / 2 if near else 0.0
         return ALIKE if near or self.marks else 0.0
@@ -107,7 +113,7 @@ class ItemSoFar:
         elif self.introduced == make.lines:
             parallel = SIGNED_ALIKE if make.signed else PARALLEL
         alike = max(map(make.likeness, self.makes), default=0.0)
-        if make.lines > 1 or make.length >= HEADLINE_SHORTEST:
+        if alike < ALIKE_WORD and (make.lines > 1 or (make.length >= HEADLINE_SHORTEST and not make.marks)):
             alike *= 1 - LOCAL_LIKENESS * localness
         return max(parallel, alike)
 
@@ -142,7 +148,8 @@ def make_of(lines: Sequence[Line], group: Group) -> Make | None:
     first = own[0].folded
     hands_over = bool(patterns.KICKER_ENDING.search(first))
     length, marks = len(first.rstrip("—:")), "".join(_MARKS.findall(first))
-    return Make(len(own), length, marks, hands_over, len(own) < group.end - group.start)
+    word = "" if len(own) > 1 or wording.ACTOR.match(first) else first[:2]
+    return Make(len(own), length, marks, word, hands_over, len(own) < group.end - group.start)
 
 
 def opened_by(lines: Sequence[Line], group: Group) -> ItemSoFar:
