@@ -17,8 +17,6 @@ GROUP_KEPT = 3
 # A speaker's last words end his speech; they head nothing. Examples: "谢谢大家!", "祝大会圆满成功!".
 CLOSING_WORDS = re.compile(r"^(?:最后,?)?(?:再次)?(?:谢谢|感谢|祝|预祝|祝愿)[^,。]{1,20}!$")
 
-# Who issued a decree stands above its date. A name or a body, no sentence: "云溪区人民政府", "区 长  白云起".
-ISSUER = re.compile(rf"^[{patterns.HAN}][{patterns.HAN} ]{{1,35}}$")
 DATED = re.compile(
     r"^[\d〇○零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日$"
 )
@@ -111,7 +109,7 @@ def _drop_issuers(lines: Sequence[Line], heading: list[bool]) -> None:
         if not DATED.match(line.folded):
             continue
         first = place
-        while first and place - first < GROUP_KEPT and heading[first - 1] and ISSUER.match(lines[first - 1].folded):
+        while first and place - first < GROUP_KEPT and heading[first - 1] and patterns.ISSUER.match(lines[first - 1].folded):
             first -= 1
         if first and lines[first - 1].closed:
             heading[first:place] = [False] * (place - first)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from typing import Literal
 
 from archive.parsing import bylines, furniture, jumps, patterns, signers
@@ -29,6 +28,9 @@ CAPTION_LONGEST = 60
 SIGNATURE_LONGEST = 400
 CREDIT_LONGEST = 60
 
+# No more offices sign a notice together, each on a line of its own.
+OFFICES_MOST = 4
+
 _QUOTED_SPEECH = re.compile(r"^[“\"「『][^“”\"]*[。!?…,—][”\"」』]$")
 _ROLE = re.compile(patterns.ROLE)
 _MARKED = re.compile(rf"^(?:{patterns.BYLINE_MARK}|[·•]) *\S")
@@ -44,6 +46,8 @@ _WROTE_UP = re.compile(r"(?:整理|采写|供稿|来稿|投稿|编译|撰稿|执
 # Who wrote as well as photographed signs an article more than a photograph. Example: "本报记者 马川 文/图".
 _WROTE = re.compile(rf"{patterns.ROLE}.*(?:文/|/文|文图|图文|文并摄)")
 _DOTTED_NAMES = re.compile(rf"^[·•] *{patterns.NAME}(?: +{patterns.NAME})*[·• ]*[·•]$")
+# An author's pen name, alone in brackets. Example: "(木易)".
+_PEN_NAME = re.compile(rf"^\((?!(?:上|下|节选|组诗|图文|一|二|三|待续)\))[{patterns.HAN}]{{2,4}}\)$")
 _DATE_ALONE = re.compile(
     r"^[一二三四五六七八九〇零○十\d]{2,4}年[一二三四五六七八九十\d]{1,2}月(?:[一二三四五六七八九十\d]{1,3}日)?$"
 )
@@ -82,14 +86,60 @@ def read(raw_lines: Sequence[str]) -> tuple[Line, ...]:
         closed = signed or bool(patterns.CLOSED.search(folded))
         lines.append(Line(number, text, folded, gap, shape, closed, bylines.is_opening(folded), signed))
         gap = 0
-    return tuple(_with_offices(lines))
+    return tuple(_in_context(lines))
 
 
-def _with_offices(lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines, an office's name right above a date alone made the signature that it is."""
-    for line, following in zip_longest(lines, lines[1:]):
-        signs = following is not None and line.shape == "short" and _DATE_ALONE.match(following.folded)
-        yield replace(line, shape="signature") if signs and patterns.OFFICES.match(line.folded) else line
+def _in_context(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, those given their shape that only their neighbours tell: who signs what stands above or below."""
+    signing = _signing(lines)
+    for place, line in enumerate(lines):
+        above = lines[place - 1] if place else None
+        below = lines[place + 1] if place + 1 < len(lines) else None
+        if place in signing or _signs_above(line, above, below):
+            yield replace(line, shape="signature")
+        elif line.shape == "signature" and _signs_below(line, above, below):
+            yield replace(line, shape="byline")
+        else:
+            yield line
+
+
+def _signing(lines: Sequence[Line]) -> set[int]:
+    """The places of the offices that stand between a text and the day alone on which they signed it."""
+    places: set[int] = set()
+    for day, line in enumerate(lines):
+        first = day
+        if line.shape == "signature" and _DATE_ALONE.match(line.folded):
+            while first and day - first < OFFICES_MOST and _may_sign(lines[first - 1]):
+                first -= 1
+        if first < day and (first == 0 or lines[first - 1].shape != "short" or patterns.OFFICES.match(lines[day - 1].folded)):
+            places.update(range(first, day))
+    return places
+
+
+def _may_sign(line: Line) -> bool:
+    return line.shape == "short" and bool(patterns.ISSUER.match(line.folded)) and not patterns.NOTICE.search(line.folded)
+
+
+def _signs_above(line: Line, above: Line | None, below: Line | None) -> bool:
+    """Whether a short line names who wrote the text above it: "(木易)", "马川 白云起"; or an office, above the title
+    of the next notice."""
+    if line.shape != "short" or above is None or above.shape != "body" or not above.closed:
+        return False
+    if _PEN_NAME.match(line.folded):
+        return True
+    if below is not None and below.shape != "short":
+        return False
+    if below is not None and patterns.OFFICES.match(line.folded):
+        return bool(patterns.NOTICE.search(below.folded)) and not below.folded.startswith("关于")
+    names = line.folded.split()
+    return all(map(signers.is_name, names)) and not all(map(signers.is_word, names))
+
+
+def _signs_below(line: Line, above: Line | None, below: Line | None) -> bool:
+    """Whether names between dots stand between a heading and its text: "·马川·"."""
+    if above is None or below is None or above.shape != "short" or below.shape != "body":
+        return False
+    return bool(_DOTTED_NAMES.match(line.folded))
 
 
 def shape_of(folded: str) -> Shape:
@@ -133,6 +183,8 @@ def is_signature(folded: str) -> bool:
             return True
         inner = bracketed[1:-1]
         # Square brackets hold the names of sections and boxes as well: "【时评】".
+        if patterns.SUPPLIED.match(bracketed) or patterns.NOTICE_SIGNATURE.match(bracketed):
+            return True
         plain = "(" not in inner and (folded.startswith("(") or _ROLE.search(inner))
         return bool(plain and bylines.signers_of_bracket(inner))
     if len(folded) > CREDIT_LONGEST:
@@ -143,6 +195,7 @@ def is_signature(folded: str) -> bool:
         or patterns.EDITOR_SIGNATURE.match(folded)
         or patterns.CONTACT.match(folded)
         or patterns.SUPPLIED.match(folded)
+        or patterns.NOTICE_SIGNATURE.match(folded)
         or _DATE_ALONE.match(folded)
         or (_WROTE_UP.search(folded) and bylines.signers_of_bracket(folded))
     )
@@ -183,6 +236,6 @@ def may_be_heading(folded: str) -> bool:
         return False
     if re.search(r"^[\d\W_]+$", folded) or re.search(r"[。!?…]”$", folded):
         return False
-    if bylines.is_opening(folded):
+    if bylines.is_opening(folded) or any(form.match(folded) for form in (patterns.ROW, patterns.HEREBY, patterns.ASKS)):
         return False
     return not (folded.endswith(":") and size > KICKER_LONGEST)

@@ -134,8 +134,14 @@ CONTACT = re.compile(
     rf"|版式|制表|编辑) *[:/].{{2,60}}$"
 )
 
-# A body that wrote for the paper. Examples: "石门镇政府供稿", "云溪区委宣传部供稿".
-SUPPLIED = re.compile(rf"^[{HAN} ]{{3,24}}(?:供稿|来稿)$")
+# A body that wrote for the paper. Examples: "石门镇政府供稿", "云溪区委宣传部供稿", "(市水务公司提供)".
+SUPPLIED = re.compile(rf"^[{HAN} ]{{3,24}}(?:供稿|来稿)$|^\([{HAN} ]{{3,24}}提供\)$")
+
+# Who gives notice, and who the author is. Examples: "声明人:马川", "采购人:石门镇中学", "(马川 作者单位:石门镇中学)".
+NOTICE_SIGNATURE = re.compile(
+    rf"^(?:道歉人|致歉人|声明人|登报人|公告人|采购人|采购单位|招标人|招标单位|招标代理(?:机构)?|委托人|发布单位|公告单位) *:[^。]{{2,40}}$"
+    rf"|^\([^()]{{2,30}} *作者单位:[^()]+\)$"
+)
 
 # A bracket that only says that the text ends or was cut. Examples: "(完)", "(未完待续)", "(有删节)".
 END_REMARK = re.compile(
@@ -190,6 +196,9 @@ _OFFICE = (
 )
 OFFICES = re.compile(rf"^{_OFFICE}(?:[ 、]+{_OFFICE}){{0,5}}$")
 
+# Who issued an act or a notice stands above its date. A name or a body, no sentence: "云溪区人民政府", "区 长  白云起".
+ISSUER = re.compile(rf"^[{HAN}][{HAN} ]{{1,35}}$")
+
 # An office and the day sign a notice. Example: "青岚市应急管理局 2023年3月1日".
 _DAY = r"(?:\d{4}|[〇零○一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?"
 DATED_OFFICE = re.compile(rf"^{_OFFICE}(?:[ 、]+{_OFFICE}){{0,5}} *{_DAY}$")
@@ -204,6 +213,19 @@ ORDINAL = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|第[一二三四五六七八九十]{1,3}[章节条部]"
     r"|附件?[一二三四\d]? *:?$|\d{1,2}[.、](?!\d)|[●◆■▲◇★☆◎○→※✦][^—]*$)"
 )
+
+# Rows of a notice say what and how much, when and where; they head nothing. Examples: "二、项目编号:YX-001",
+# "12月8日 8:00—17:00 石门镇", "8:00 开馆", "3.施工时间:即日起". A subhead's colon parts two of its clauses.
+ROW = re.compile(
+    rf"^(?:(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日)? *\d{{1,2}}:\d{{2}}(?:\D|$)|^(?:[一二三四五六七八九十]{{1,3}}[、.]|\d{{1,2}}[、.] *|\([一二三四五六七八九十\d]{{1,3}}\) *)"
+    rf"[{HAN}]{{2,10}}(?:时间|地点|名称|编号|单位|预算|金额|电话|范围|方式|要求|期限|路段|区域|对象|条件|地址|人|联系人): *\S"
+)
+
+# Words that end a notice or an obituary. Examples: "特此公告", "特此讣告".
+HEREBY = re.compile(r"^特此(?:公告|通告|通知|声明|讣告|函告|证明|说明|致歉|公示)[。!]?$")
+
+# Who asks or answers in a column of questions. Examples: "问:…", "答:…".
+ASKS = re.compile(r"^(?:问|答|Q|A):")
 
 # A caption or news report tells its day. Examples: "3月2日,…", "近日,…", "连日来,…".
 OWN_DATE = re.compile(

@@ -59,6 +59,8 @@ WEIGHTS = {
     # subheads, says less.
     "local page": 2.5,
     "local page, short heading": 0.8,
+    # What opened with a reporter's line or a dash deck is a feature, which even local papers break up by subheads.
+    "feature above": -1.5,
     # A long line of two halves is a headline's: 石门镇修通环村路 村民出门不再绕远.
     "long halves": 1.3,
     # A standing name above another heading opens a column.
@@ -185,6 +187,8 @@ class Signs:
     def of_parting(self, group: Group, text_start: int, stretch_start: int) -> Iterator[tuple[str, float]]:
         """The signs that the heading does not belong to the item above: `text_start` is where that item's text
         begins, `stretch_start` where its last heading ended."""
+        if group.end == group.start + 1 and text_start and self._is_feature(text_start):
+            yield "feature above", self._localness
         yield from self._above(group, text_start, stretch_start)
         yield from self._texts(group, text_start, stretch_start)
 
@@ -240,6 +244,11 @@ class Signs:
             and _size(lines, range(text_start, group.start), REPORT_CHARACTERS) < REPORT_CHARACTERS
         ):
             yield "reported above", 1
+
+    def _is_feature(self, text_start: int) -> bool:
+        """Whether a reporter's line or a dash deck stands above a text."""
+        above = self._lines[text_start - 1]
+        return above.shape == "deck" or (above.shape == "byline" and bool(re.search(patterns.ROLE, above.folded)))
 
     def _is_told_again(self, group: Group) -> bool:
         """Whether the first sentence below has the heading's words."""
