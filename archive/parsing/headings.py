@@ -17,6 +17,9 @@ GROUP_KEPT = 3
 # A speaker's last words end his speech; they head nothing. Examples: "谢谢大家!", "祝大会圆满成功!".
 CLOSING_WORDS = re.compile(r"^(?:最后,?)?(?:再次)?(?:谢谢|感谢|祝|预祝|祝愿)[^,。]{1,20}!$")
 
+# The paper's own comment says so above its headline. Example: "本报评论员".
+COMMENTATOR = re.compile(r"^本[报刊台]?(?:特[约邀])?评论员$")
+
 DATED = re.compile(
     r"^[\d〇○零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日$"
 )
@@ -46,8 +49,8 @@ def find_groups(lines: Sequence[Line]) -> list[Group]:
             end += 1
         # Of a long run of short lines (verse, a table, a list of names) only the last can head what follows.
         start = place if end - place <= GROUP_LONGEST else end - GROUP_KEPT
-        # An author's line above the headings signs the text above it.
-        while 0 < start < end and lines[start].shape == "byline":
+        # An author's line above the headings signs the text above it, save for the paper's own unnamed commentator.
+        while 0 < start < end and lines[start].shape == "byline" and not COMMENTATOR.match(lines[start].folded):
             start += 1
         if any(heading[start:end]) and not _is_speech(lines, start, end):
             groups.append((start, end))

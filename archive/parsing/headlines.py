@@ -118,7 +118,7 @@ def is_section(folded: str) -> bool:
     """Whether a heading is a standing section's name: 云溪视窗."""
     if len(folded) > SECTION_LONGEST or is_halved(folded):
         return False
-    return bool(patterns.SECTION_NAME.match(folded) or patterns.DOTTED_SECTION.match(folded))
+    return bool(patterns.GENRE.match(folded) or patterns.SECTION_NAME.match(folded) or patterns.DOTTED_SECTION.match(folded))
 
 
 def _sections(headings: Sequence[Line]) -> list[Line]:

@@ -132,7 +132,7 @@ def _signs_above(line: Line, above: Line | None, below: Line | None) -> bool:
     if below is not None and patterns.OFFICES.match(line.folded):
         return bool(patterns.NOTICE.search(below.folded)) and not below.folded.startswith("关于")
     names = line.folded.split()
-    return all(map(signers.is_name, names)) and not all(map(signers.is_word, names))
+    return len(names) > 1 and all(map(signers.is_name, names)) and not all(map(signers.is_word, names))
 
 
 def _signs_below(line: Line, above: Line | None, below: Line | None) -> bool:

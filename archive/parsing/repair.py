@@ -215,7 +215,7 @@ def _stops_early(folded: str) -> bool:
 
 def is_fragment(line: Line, following: Line | None, above: Line | None = None) -> bool:
     """Whether a short line is no heading but the end of a column: its sentence goes on in the line below."""
-    if following is None or following.opens_report:
+    if following is None or following.opens_report or following.shape == "byline":
         return False
     if line.closed:
         return following.folded.startswith(tuple(",、。”"))

@@ -59,12 +59,14 @@ WEIGHTS = {
     # subheads, says less.
     "local page": 2.5,
     "local page, short heading": 0.8,
+    # On such a page a heading between two single paragraphs parts briefs: 简讯, 微评.
+    "brief": 2.0,
     # What opened with a reporter's line or a dash deck is a feature, which even local papers break up by subheads.
     "feature above": -1.5,
     # A long line of two halves is a headline's: 石门镇修通环村路 村民出门不再绕远.
     "long halves": 1.3,
     # A standing name above another heading opens a column.
-    "section above": 1.5,
+    "section above": 2.5,
     # Subheads are mostly single lines.
     "single line": -0.9,
     "more lines": 1.0,
@@ -189,6 +191,8 @@ class Signs:
         begins, `stretch_start` where its last heading ended."""
         if group.end == group.start + 1 and text_start and self._is_feature(text_start):
             yield "feature above", self._localness
+        if group.start - stretch_start == 1 == group.body_end - group.end:
+            yield "brief", self._localness
         yield from self._above(group, text_start, stretch_start)
         yield from self._texts(group, text_start, stretch_start)
 
@@ -210,7 +214,7 @@ class Signs:
         elif NEWS_OPENING.match(below.folded):
             yield "news opening", 1
         if self._regular and below.gap < self._usual_gap and lines[group.start].gap >= self._usual_gap:
-            yield "tight below", 1
+            yield "tight below", 1 - self._localness
         if patterns.LETTER_SIGNATURE.match(lines[group.body_end - 1].folded):
             yield "letter below", 1
         if is_photo_news(lines, group.end, group.body_end):
