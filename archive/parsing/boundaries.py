@@ -12,6 +12,7 @@ How sure a decision is comes from the same trellis: the share that the readings 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -24,6 +25,12 @@ from archive.parsing.signs import WEIGHTS, Signs
 
 # Signs overlap, so their sums are surer than they should be: certainties are taken from this share of them.
 SHARE = 0.5
+
+# On a page as local as this no article holds a report with a dateline.
+LOCAL = 0.5
+
+# A brief brings its place along, and its author. Example: "【石门镇】 老街通了车 3月2日,…。(白云起)".
+BRIEF = re.compile(rf"^【[{patterns.HAN}]{{2,8}}】 *\S")
 
 # How sure it is that a jump or a second dateline begins an item without a headline.
 HEADLESS_CERTAINTY = 0.9
@@ -110,22 +117,28 @@ class _Trellis:
         return _trace(max(reached, key=lambda state: state.score + state.item.closing))
 
     def _headless(self, place: int, reached: Sequence[_State]) -> list[_State]:
-        """Pass a line that is no heading: at the page's head, at a jump or a second dateline it begins an item."""
+        """Pass a line that is no heading: at the page's head, at a jump, a brief or a second dateline it begins an item."""
         line = self._lines[place]
         # Wire dispatches may be several under one headline; of local reports (本报讯) each is an item.
         local = line.opens_report and not patterns.WIRE_DATELINE.match(line.folded)
+        alone = bool(BRIEF.match(line.folded)) and line.signed
         item = ItemSoFar(place, line.opens_report, headless=True)
         begun = _State(place, place, True, item, certainty=HEADLESS_CERTAINTY)
         passed: list[_State] = []
         for state in reached:
             below_heading = state.text == place > state.place
-            if place == 0 or (not below_heading and (line.shape == "jump" or (local and state.item.dateline))):
+            if place == 0 or (not below_heading and (line.shape == "jump" or alone or (local and self._is_second(state)))):
                 begun.follow(state, state.item.closing)
             else:
                 if line.opens_report:
                     state.item = replace(state.item, dateline=True)
                 passed.append(state)
         return [*passed, *self._keep(begun)]
+
+    def _is_second(self, state: _State) -> bool:
+        """Whether a local report's dateline cannot be the first of the item so far: that has one, or is a local page's
+        and without."""
+        return state.item.dateline or self._localness > LOCAL
 
     def _headed(self, group: Group, reached: Sequence[_State]) -> list[_State]:
         """Read a group of headings both ways: as an item's, and as those of one more part of the item above."""

@@ -132,6 +132,9 @@ ACT_BEGINS = re.compile(r"^(?:第一[条章编节]|目 *录$)")
 # What is annexed to a decision. Examples: "附件:", "附件2".
 ANNEX = re.compile(r"^附(?:件|表|录)? *[一二三四五六七八九十\d]{0,2} *:?$")
 
+# A bare number parts a text: "一", "二".
+NUMERAL = re.compile(r"^[一二三四五六七八九十\d]{1,2}$")
+
 # What stands in a box beside an article. Examples: "防汛小贴士", "■记者手记", "相关链接".
 BOX = re.compile(
     r"(?:小贴士|小知识|小链接|“小贴士”)$|^\W*(?:(?:本报)?(?:记者|采访)手记|(?:相关|新闻|背景|知识|政策)?链接|延伸阅读"
@@ -291,7 +294,7 @@ class Signs:
             yield "section named", 1
         if ANNEX.match(own[0]):
             yield "annex", 1
-        elif patterns.ORDINAL.match(own[0]) and not re.search("(?:——|—|:)$", own[0]):
+        elif NUMERAL.match(own[0]) or (patterns.ORDINAL.match(own[0]) and not re.search("(?:——|—|:)$", own[0])):
             yield "ordinal", 1
         if re.search(r"[!?]$", own[-1]):
             yield "spoken", 1

@@ -83,9 +83,10 @@ ATTENDED = re.compile(
     r"|接受.{0,8}[采专]访$"
 )
 
-# What stands in brackets, or is a day and a place, heads nothing. Examples: "(2031年3月2日通过)", "[六届]第三号".
+# What stands in brackets, is a day and a place, or an act's number heads nothing. Examples: "青政发〔2031〕7号",
+# "(2031年3月2日通过)", "[六届]第三号".
 NO_HEADLINE = re.compile(
-    rf"^第[{HAN}\d]+号$|^[(\[][^()\[\]]*[)\]](?:第[{HAN}\d]+号)?$|^\([^()]*\d日[^()]*\)"
+    rf"^[{HAN}]{{1,10}}[\[〔(]\d{{4}}[\]〕)]第?\d+号$|^第[{HAN}\d]+号$|^[(\[][^()\[\]]*[)\]](?:第[{HAN}\d]+号)?$|^\([^()]*\d日[^()]*\)"
     rf"|^\d{{4}}年\d{{1,2}}月\d{{1,2}}日?[\d—\-至年月日]* *[{HAN}·]{{0,12}}$"
 )
 
