@@ -117,7 +117,7 @@ class _Trellis:
         return _trace(max(reached, key=lambda state: state.score + state.item.closing))
 
     def _headless(self, place: int, reached: Sequence[_State]) -> list[_State]:
-        """Pass a line that is no heading: at the page's head, at a jump, a brief or a second dateline it begins an item."""
+        """Pass a line that is no heading: at the page's head, a jump, a brief, a second dateline it begins an item."""
         line = self._lines[place]
         # Wire dispatches may be several under one headline; of local reports (本报讯) each is an item.
         local = line.opens_report and not patterns.WIRE_DATELINE.match(line.folded)
@@ -127,7 +127,8 @@ class _Trellis:
         passed: list[_State] = []
         for state in reached:
             below_heading = state.text == place > state.place
-            if place == 0 or (not below_heading and (line.shape == "jump" or alone or (local and self._is_second(state)))):
+            begins = line.shape == "jump" or alone or (local and self._is_second(state))
+            if place == 0 or (begins and not below_heading):
                 begun.follow(state, state.item.closing)
             else:
                 if line.opens_report:

@@ -112,7 +112,8 @@ def _drop_issuers(lines: Sequence[Line], heading: list[bool]) -> None:
         if not DATED.match(line.folded):
             continue
         first = place
-        while first and place - first < GROUP_KEPT and heading[first - 1] and patterns.ISSUER.match(lines[first - 1].folded):
+        least = max(0, place - GROUP_KEPT)
+        while first > least and heading[first - 1] and patterns.ISSUER.match(lines[first - 1].folded):
             first -= 1
         if first and lines[first - 1].closed:
             heading[first:place] = [False] * (place - first)

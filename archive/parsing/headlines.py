@@ -118,7 +118,8 @@ def is_section(folded: str) -> bool:
     """Whether a heading is a standing section's name: 云溪视窗."""
     if len(folded) > SECTION_LONGEST or is_halved(folded):
         return False
-    return bool(patterns.GENRE.match(folded) or patterns.SECTION_NAME.match(folded) or patterns.DOTTED_SECTION.match(folded))
+    forms = (patterns.GENRE, patterns.SECTION_NAME, patterns.DOTTED_SECTION)
+    return any(form.match(folded) for form in forms)
 
 
 def _sections(headings: Sequence[Line]) -> list[Line]:

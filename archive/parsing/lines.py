@@ -46,6 +46,8 @@ _WROTE_UP = re.compile(r"(?:整理|采写|供稿|来稿|投稿|编译|撰稿|执
 # Who wrote as well as photographed signs an article more than a photograph. Example: "本报记者 马川 文/图".
 _WROTE = re.compile(rf"{patterns.ROLE}.*(?:文/|/文|文图|图文|文并摄)")
 _DOTTED_NAMES = re.compile(rf"^[·•] *{patterns.NAME}(?: +{patterns.NAME})*[·• ]*[·•]$")
+# Short lines that are text all the same.
+_TEXT = (patterns.ROW, patterns.HEREBY, patterns.ASKS)
 # An author's pen name, alone in brackets. Example: "(木易)".
 _PEN_NAME = re.compile(rf"^\((?!(?:上|下|节选|组诗|图文|一|二|三|待续)\))[{patterns.HAN}]{{2,4}}\)$")
 _DATE_ALONE = re.compile(
@@ -111,13 +113,16 @@ def _signing(lines: Sequence[Line]) -> set[int]:
         if line.shape == "signature" and _DATE_ALONE.match(line.folded):
             while first and day - first < OFFICES_MOST and _may_sign(lines[first - 1]):
                 first -= 1
-        if first < day and (first == 0 or lines[first - 1].shape != "short" or patterns.OFFICES.match(lines[day - 1].folded)):
+        ended = first == 0 or lines[first - 1].shape != "short"
+        if first < day and (ended or patterns.OFFICES.match(lines[day - 1].folded)):
             places.update(range(first, day))
     return places
 
 
 def _may_sign(line: Line) -> bool:
-    return line.shape == "short" and bool(patterns.ISSUER.match(line.folded)) and not patterns.NOTICE.search(line.folded)
+    if line.shape != "short" or patterns.NOTICE.search(line.folded):
+        return False
+    return bool(patterns.ISSUER.match(line.folded))
 
 
 def _signs_above(line: Line, above: Line | None, below: Line | None) -> bool:
@@ -236,6 +241,6 @@ def may_be_heading(folded: str) -> bool:
         return False
     if re.search(r"^[\d\W_]+$", folded) or re.search(r"[。!?…]”$", folded):
         return False
-    if bylines.is_opening(folded) or any(form.match(folded) for form in (patterns.ROW, patterns.HEREBY, patterns.ASKS)):
+    if bylines.is_opening(folded) or any(form.match(folded) for form in _TEXT):
         return False
     return not (folded.endswith(":") and size > KICKER_LONGEST)

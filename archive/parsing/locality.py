@@ -35,7 +35,7 @@ def localness(lines: Sequence[Line], groups: Sequence[Group]) -> float:
     size = sum(len(line.folded) for line in lines)
     words = sum(len(_LOCAL_WORD.findall(line.folded)) for line in lines)
     spoken = _grade(1000 * words / size, WORDS_FEW, WORDS_MANY) if size else 0.0
-    return max(spoken, _shortness(lines, groups))
+    return max(spoken, 0.7 * _shortness(lines, groups))
 
 
 def _shortness(lines: Sequence[Line], groups: Sequence[Group]) -> float:

@@ -16,26 +16,27 @@ from archive.parsing import patterns, wording
 from archive.parsing.headings import Group, is_photo_news, spoken
 from archive.parsing.headlines import is_section
 from archive.parsing.lines import Line
-from archive.parsing.signs import is_introduction, is_signed
+from archive.parsing.signs import is_introduction, is_long, is_signed
 
 # Subheads of one make support each other: as many lines, about as long, the same marks. Make says more of headings
 # with several lines, where there is more to be alike in.
 ALIKE = 2.5
 ALIKE_LINES = 4.5
-# Parts may even begin with one word: 坚持问题导向…, 坚持目标导向…. Headlines do so where they name the same place or body.
+# Parts may even begin with one word: 坚持问题导向…, 坚持目标导向…. Headlines do so where they name one place or body.
 ALIKE_WORD = 7.0
 # Headings whose lengths differ by no more than this may be parts of one article.
 ALIKE_DIFFERENCE = 2
 
+# Where the parts so far are of one make, a heading of another is rather no part, on a local page.
+UNLIKE = -1.2
+
 # The headlines of a local page are of one make as well: long ones and those of several lines say less by this share.
 LOCAL_LIKENESS = 0.8
-HEADLINE_SHORTEST = 11
-
 # The editors introduced parts; headings with as many lines as the first part's go on with them.
-PARALLEL = 3.0
+PARALLEL = 5.0
 
 # Briefs of a column and parts that the editors introduced may be signed one by one: another one signed alike goes on.
-SIGNED_ALIKE = 6.0
+SIGNED_ALIKE = 7.5
 # A name this short above the first of several briefs is their column's: 来信, 微消息.
 COLUMN_NAME_LONGEST = 4
 
@@ -50,7 +51,7 @@ _MARKS = re.compile("^“|”$|[,:?!]|——")
 class Make:
     """What a group of headings looks like: how many lines, how long the first, which marks stand in it, the word it
     begins with if that is no place or body, whether it hands over to the next line, whether an author's line stands
-    among them."""
+    among them, whether they are as long as a headline."""
 
     lines: int
     length: int
@@ -58,6 +59,7 @@ class Make:
     word: str
     hands_over: bool
     signed: bool
+    long: bool
 
     def likeness(self, other: Make) -> float:
         """How much the makes say for two parts of one article."""
@@ -113,9 +115,11 @@ class ItemSoFar:
         elif self.introduced == make.lines:
             parallel = SIGNED_ALIKE if make.signed else PARALLEL
         alike = max(map(make.likeness, self.makes), default=0.0)
-        if alike < ALIKE_WORD and (make.lines > 1 or (make.length >= HEADLINE_SHORTEST and not make.marks)):
+        if alike < ALIKE_WORD and make.long and not make.marks:
             alike *= 1 - LOCAL_LIKENESS * localness
-        return max(parallel, alike)
+        if not alike and len(self.makes) > 1 and self.makes[0].likeness(self.makes[1]):
+            alike = UNLIKE * localness
+        return max(parallel, alike) if parallel else alike
 
     def with_part(self, lines: Sequence[Line], group: Group, make: Make | None, stretch_start: int) -> ItemSoFar:
         """The item with a group as the head of its next part; the last stretch of text began at `stretch_start`."""
@@ -149,7 +153,8 @@ def make_of(lines: Sequence[Line], group: Group) -> Make | None:
     hands_over = bool(patterns.KICKER_ENDING.search(first))
     length, marks = len(first.rstrip("—:")), "".join(_MARKS.findall(first))
     word = "" if len(own) > 1 or wording.ACTOR.match(first) else first[:2]
-    return Make(len(own), length, marks, word, hands_over, len(own) < group.end - group.start)
+    signed = len(own) < group.end - group.start
+    return Make(len(own), length, marks, word, hands_over, signed, is_long([line.folded for line in own]))
 
 
 def opened_by(lines: Sequence[Line], group: Group) -> ItemSoFar:

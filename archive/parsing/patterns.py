@@ -137,10 +137,10 @@ CONTACT = re.compile(
 # A body that wrote for the paper. Examples: "石门镇政府供稿", "云溪区委宣传部供稿", "(市水务公司提供)".
 SUPPLIED = re.compile(rf"^[{HAN} ]{{3,24}}(?:供稿|来稿)$|^\([{HAN} ]{{3,24}}提供\)$")
 
-# Who gives notice, and who the author is. Examples: "声明人:马川", "采购人:石门镇中学", "(马川 作者单位:石门镇中学)".
+# Who gives notice, or where the author works. Examples: "声明人:马川", "采购人:石门镇中学", "(马川 作者单位:县一中)".
 NOTICE_SIGNATURE = re.compile(
-    rf"^(?:道歉人|致歉人|声明人|登报人|公告人|采购人|采购单位|招标人|招标单位|招标代理(?:机构)?|委托人|发布单位|公告单位) *:[^。]{{2,40}}$"
-    rf"|^\([^()]{{2,30}} *作者单位:[^()]+\)$"
+    r"^(?:[道致]歉人|声明人|登报人|公告人|采购人|采购单位|招标人|招标单位|招标代理(?:机构)?|委托人|发布单位|公告单位)"
+    r" *:[^。]{2,40}$|^\([^()]{2,30} *作者单位:[^()]+\)$"
 )
 
 # A bracket that only says that the text ends or was cut. Examples: "(完)", "(未完待续)", "(有删节)".
@@ -174,9 +174,9 @@ SECTION_NAME = re.compile(
 
 # What is gathered there, or who talks; the letters are often spread. Examples: "简 讯", "微 评", "来 论", "街谈巷议".
 GENRE = re.compile(
-    r"^(?:观 *点|言 *论|评 *论|时 *评|微 *评|短 *评|来 *论|众 *议|争 *鸣|简 *讯|短 *讯|快 *讯|要 *闻|综 *合|影 *像|光 *影|诗 *歌|诗 *词|散 *文|随 *笔|小 *说"
-    r"|小小说|微小说|杂 *文|书 *评|影 *评|连 *载|来 *信|读者来信|一句话新闻|街谈巷议|街头巷[尾议]|有话[直要]说|一家之言|百家争鸣|七嘴八舌|各抒己见"
-    r"|大家谈|网友说|读者之声|分类信息|综合新闻|社会新闻)$"
+    r"^(?:观 *点|言 *论|[评来] *论|[时微短书影] *评|众 *议|争 *鸣|[简短快] *讯|要 *闻|综 *合|影 *像|光 *影|诗 *[歌词]"
+    r"|[散杂] *文|随 *笔|小 *说|小小说|微小说|连 *载|来 *信|读者来信|一句话新闻|街谈巷议|街头巷[尾议]|有话[直要]说"
+    r"|一家之言|百家争鸣|七嘴八舌|各抒己见|大家谈|网友说|读者之声|分类信息|综合新闻|社会新闻)$"
 )
 
 # A dot joins the two halves of a section's name. Example: "访民情·解民忧".
@@ -204,7 +204,7 @@ _OFFICE = (
 )
 OFFICES = re.compile(rf"^{_OFFICE}(?:[ 、]+{_OFFICE}){{0,5}}$")
 
-# Who issued an act or a notice stands above its date. A name or a body, no sentence: "云溪区人民政府", "区 长  白云起".
+# Who issued an act or a notice stands above its date: a name or a body. Examples: "云溪区人民政府", "区 长  白云起".
 ISSUER = re.compile(rf"^[{HAN}][{HAN} ]{{1,35}}$")
 
 # An office and the day sign a notice. Example: "青岚市应急管理局 2023年3月1日".
@@ -225,8 +225,9 @@ ORDINAL = re.compile(
 # Rows of a notice say what and how much, when and where; they head nothing. Examples: "二、项目编号:YX-001",
 # "12月8日 8:00—17:00 石门镇", "8:00 开馆", "3.施工时间:即日起". A subhead's colon parts two of its clauses.
 ROW = re.compile(
-    rf"^(?:(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日)? *\d{{1,2}}:\d{{2}}(?:\D|$)|^(?:[一二三四五六七八九十]{{1,3}}[、.]|\d{{1,2}}[、.] *|\([一二三四五六七八九十\d]{{1,3}}\) *)"
-    rf"[{HAN}]{{2,10}}(?:时间|地点|名称|编号|单位|预算|金额|电话|范围|方式|要求|期限|路段|区域|对象|条件|地址|人|联系人): *\S"
+    rf"^(?:(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日)? *\d{{1,2}}:\d{{2}}(?:\D|$)"
+    rf"|^(?:[一二三四五六七八九十]{{1,3}}[、.]|\d{{1,2}}[、.] *|\([一二三四五六七八九十\d]{{1,3}}\) *)[{HAN}]{{2,10}}"
+    r"(?:时间|地点|名称|编号|单位|预算|金额|电话|范围|方式|要求|期限|路段|区域|对象|条件|地址|人): *\S"
 )
 
 # Words that end a notice or an obituary. Examples: "特此公告", "特此讣告".

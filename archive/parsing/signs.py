@@ -23,7 +23,7 @@ WEIGHTS = {
     "byline": 2.5,
     # News begins with when; the part of an article goes on from what was said.
     "news opening": 0.8,
-    # A day (3月2日上午, 近日) opens a report surer than a season does; surest where it tells the headline's words again.
+    # A day (3月2日上午, 近日) says so surer than a season; surest where the headline's words are told again.
     "dated opening": 1.0,
     "told again": 0.6,
     # 核心阅读 stands between a headline and its text; the gist's own lines are no headings.
@@ -39,7 +39,7 @@ WEIGHTS = {
     "letter below": 2.5,
     "credit above": 4.0,
     # The editors' remarks (——编者) introduce what comes next: its parts.
-    "introduced": -4.0,
+    "introduced": -6.0,
     # ——…纪实 explains a headline; subheads have none.
     "dash deck": 4.5,
     # 白云起强调 hands over to a headline; so does 石门镇——, which a part of an article may have as well.
@@ -274,8 +274,7 @@ class Signs:
     def _itself(self, group: Group) -> Iterator[tuple[str, float]]:
         own = [line.folded for line in self._lines[group.start : group.end] if line.shape != "byline"]
         yield "single line" if len(own) == 1 else "more lines", 1
-        headline = len(own) > 1 or len(own[0]) >= HEADLINE_SHORTEST
-        yield "local page" if headline else "local page, short heading", self._localness
+        yield "local page" if is_long(own) else "local page, short heading", self._localness
         if len(own) == 1 and len(own[0]) >= HALVES_SHORTEST and _LONG_HALVES.search(own[0]):
             yield "long halves", 1
         if len(own) > 1 and is_section(own[0]):
@@ -325,6 +324,13 @@ class Signs:
         strange = max(-COHESION_MOST, min(COHESION_MOST, units * size / COMPARABLE))
         # All of a local page speaks of one place and its people.
         yield "strange", strange * (1 - LOCAL_LIKENESS * self._localness) if strange < 0 else strange
+
+
+def is_long(own: Sequence[str]) -> bool:
+    """Whether headings that stand together are as long as a headline; a place that hands over (石门镇——) is not."""
+    if patterns.KICKER_ENDING.search(own[0]) and len(own[0]) < HEADLINE_SHORTEST:
+        return False
+    return len(own) > 1 or len(own[0]) >= HEADLINE_SHORTEST
 
 
 def _names_section(text: str) -> bool:
