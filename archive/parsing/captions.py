@@ -56,8 +56,12 @@ def find_photos(lines: Sequence[Line]) -> tuple[Photo, ...]:
             continue
         if ends_block(lines, place):
             photo = _in_sentence(lines, place, free)
+            apart = _below_gap(lines, place, free, wide)
+            if photo and apart and apart.start < photo.start and _begins_as_rest(lines, photo.start):
+                # It is the caption's own sentence that the block would part.
+                photo = None
             rest = 1 if photo else 0
-            photo = photo or _set_apart(lines, place, free, wide) or _in_article(lines, place, free)
+            photo = photo or apart or _below_article(lines, place, free, wide) or _in_article(lines, place, free)
         else:
             photo, rest = _uncredited(lines, place), 1
         if photo is not None:
@@ -113,10 +117,14 @@ def _in_sentence(lines: Sequence[Line], place: int, free: int) -> Photo | None:
         if not sure:
             continue
         found = Photo(start, end, _count_headings(lines, start, place))
-        if not repair.begins_as_rest(lines[start - 1].folded, lines[start].folded):
+        if not _begins_as_rest(lines, start):
             return found
         second_best = second_best or found
     return second_best
+
+
+def _begins_as_rest(lines: Sequence[Line], place: int) -> bool:
+    return repair.begins_as_rest(lines[place - 1].folded, lines[place].folded)
 
 
 def _begins_rather(lines: Sequence[Line], place: int) -> bool:
@@ -184,11 +192,17 @@ def _may_be_caption(lines: Sequence[Line], place: int) -> bool:
     return line.shape in ("body", "short", "caption") and len(line.folded) <= CAPTION_CHARACTERS
 
 
-def _set_apart(lines: Sequence[Line], place: int, free: int, wide: int) -> Photo | None:
-    """The block that ends at `place` and has a wide gap above, or stands below a whole article."""
+def _credits_end(lines: Sequence[Line], place: int, wide: int) -> int:
+    """Behind `place` and the credits right below it."""
     end = place + 1
     while end < len(lines) and lines[end].shape == "credit" and lines[end].gap < wide:
         end += 1
+    return end
+
+
+def _below_gap(lines: Sequence[Line], place: int, free: int, wide: int) -> Photo | None:
+    """The block that ends at `place` and has a wide gap above."""
+    end = _credits_end(lines, place, wide)
     for start in _starts(lines, place, free):
         if start < place and not _may_be_caption(lines, start):
             break
@@ -196,7 +210,12 @@ def _set_apart(lines: Sequence[Line], place: int, free: int, wide: int) -> Photo
             if not lines[start - 1].closed and repair.goes_on(lines[start - 1], lines[start]) >= repair.JOINED:
                 break
             return Photo(start, end, _count_headings(lines, start, place))
-    start = _caption_start(lines, place, free)
+    return None
+
+
+def _below_article(lines: Sequence[Line], place: int, free: int, wide: int) -> Photo | None:
+    """The block that ends at `place` and stands below a whole article."""
+    start, end = _caption_start(lines, place, free), _credits_end(lines, place, wide)
     return Photo(start, end, 0) if _follows_article(lines, start) else None
 
 
