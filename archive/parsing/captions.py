@@ -57,7 +57,7 @@ def find_photos(lines: Sequence[Line]) -> tuple[Photo, ...]:
         if ends_block(lines, place):
             photo = _in_sentence(lines, place, free)
             apart = _below_gap(lines, place, free, wide)
-            if photo and apart and apart.start < photo.start and _begins_as_rest(lines, photo.start):
+            if photo and apart and apart.start < photo.start and _is_rest(lines, photo.start):
                 # It is the caption's own sentence that the block would part.
                 photo = None
             rest = 1 if photo else 0
@@ -117,14 +117,15 @@ def _in_sentence(lines: Sequence[Line], place: int, free: int) -> Photo | None:
         if not sure:
             continue
         found = Photo(start, end, _count_headings(lines, start, place))
-        if not _begins_as_rest(lines, start):
+        if not repair.begins_as_rest(lines[start - 1].folded, lines[start].folded):
             return found
         second_best = second_best or found
     return second_best
 
 
-def _begins_as_rest(lines: Sequence[Line], place: int) -> bool:
-    return repair.begins_as_rest(lines[place - 1].folded, lines[place].folded)
+def _is_rest(lines: Sequence[Line], place: int) -> bool:
+    """Whether the words say that the sentence above goes on in this line."""
+    return bool(repair.sign_of_break(lines[place - 1].folded, lines[place].folded))
 
 
 def _begins_rather(lines: Sequence[Line], place: int) -> bool:
