@@ -34,6 +34,10 @@ _FIRST_BRACKET = re.compile(r"^[^()。,]{2,30}\((?P<signers>[^()]{2,40})\)")
 _REPORTER_OPENING = re.compile(rf"^(?P<signers>{patterns.ROLE} *[{patterns.HAN}、,· ]{{2,40}}?报道) *:")
 
 _BRACKET_AT_END = re.compile(r"(?<=[。!?”…]) *\((?P<signers>[^()]{2,60})\)$")
+# Where a text was taken from closes it as well. Examples: "…(来源:青岚日报)", "…(据《青岚日报》)".
+_SOURCE_AT_END = re.compile(
+    r"(?<=[。!?”…]) *[(【](?:(?:稿件|文章|信息|内容)?来源[:于]?|摘自|摘编自|原载于?|据(?=[《“]))[^()]{2,40}[)】]$"
+)
 _DOTTED_AT_END = re.compile(rf"[·•] *(?P<signers>{patterns.NAME}(?: +{patterns.NAME}){{0,5}}) *[·•]$")
 _ROLE_AT_END = re.compile(
     rf"(?<=[。!?”…]) *(?P<signers>(?:[□■] *(?:(?:{patterns.HOUSE})? *{patterns.ROLE})?"
@@ -151,8 +155,15 @@ def at_end(text: str) -> tuple[Byline, ...]:
 
 
 def is_signed(folded: str) -> bool:
-    """Whether a paragraph's last words, behind its last sentence, name who wrote it and not who took a photograph."""
-    return folded[-1:] in ")】]·•" and any(each.role not in ("摄", "图") for each in at_end(folded))
+    """Whether a paragraph's last words, behind its last sentence, name who wrote it or where it was taken from, and
+    not who took a photograph."""
+    if folded[-1:] not in ")】]·•":
+        return False
+    if _SOURCE_AT_END.search(folded) or any(each.role not in ("摄", "图") for each in at_end(folded)):
+        return True
+    # At this place even a name that is a word as well, "(盛夏)", is a name.
+    found = _BRACKET_AT_END.search(folded[-CLOSING_REACH:].translate(BRACKETS))
+    return bool(found) and signers.is_name(found["signers"]) if found else False
 
 
 def signers_of_bracket(inner: str) -> tuple[Byline, ...]:

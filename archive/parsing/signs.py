@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from archive.parsing import patterns, repair
+from archive.parsing import patterns, repair, wording
 from archive.parsing.captions import has_credit
 from archive.parsing.cohesion import Cohesion, pairs
 from archive.parsing.headings import DATED, Group, is_photo_news
@@ -161,6 +161,8 @@ TOLD_SHARE = 0.3
 
 # A heading of one line that has at least so many characters is more often a headline than a subhead.
 HEADLINE_SHORTEST = 11
+# One that names who does it may be shorter: 柳塘村西瓜上市.
+ACTOR_SHORTEST = 7
 # A headline of two halves is no shorter; subheads of two halves are.
 HALVES_SHORTEST = 13
 _LONG_HALVES = re.compile(r"\S{4,} +\S{4,}")
@@ -330,7 +332,8 @@ def is_long(own: Sequence[str]) -> bool:
     """Whether headings that stand together are as long as a headline; a place that hands over (石门镇——) is not."""
     if patterns.KICKER_ENDING.search(own[0]) and len(own[0]) < HEADLINE_SHORTEST:
         return False
-    return len(own) > 1 or len(own[0]) >= HEADLINE_SHORTEST
+    actor = len(own[0]) >= ACTOR_SHORTEST and wording.ACTOR.match(own[0])
+    return bool(actor) or len(own) > 1 or len(own[0]) >= HEADLINE_SHORTEST
 
 
 def _names_section(text: str) -> bool:

@@ -100,11 +100,11 @@ PAGES = {
             "坚持问题导向 办好眼前难事",
             *MEAL,
             "坚持目标导向 谋好长远大事",
-            *FIRE,
-            HEADS[2],
             *COURT,
+            HEADS[1],
+            *FIRE,
         ],
-        ["云溪区办好民生实事", HEADS[2]],
+        ["云溪区办好民生实事", HEADS[1]],
     ),
     "columns under standing names": (
         [
