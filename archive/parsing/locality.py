@@ -26,16 +26,26 @@ WORDS_FEW, WORDS_MANY = 0.8, 2.0
 
 # Characters of text below a heading, the page's middle value: from here on pieces count as short, and in full.
 STRETCH_USUAL, STRETCH_SHORT = 330, 200
+# Short pieces of no town are less surely items: they may be the parts of one.
+SHORT_MOST = 0.7
+# Where pieces begin with datelines, a heading without one is rather a subhead: so much less is a page of that kind.
+DATELINES_TELL = 0.5
 # Of fewer headings the middle value says nothing.
 HEADINGS_LEAST = 3
 
 
 def localness(lines: Sequence[Line], groups: Sequence[Group]) -> float:
-    """From 0 (a page of long articles) to 1 (a page of short local pieces)."""
+    """From 0 (a page of long articles) to 1 (a page of short local pieces that begin without datelines)."""
     size = sum(len(line.folded) for line in lines)
     words = sum(len(_LOCAL_WORD.findall(line.folded)) for line in lines)
     spoken = _grade(1000 * words / size, WORDS_FEW, WORDS_MANY) if size else 0.0
-    return max(spoken, 0.7 * _shortness(lines, groups))
+    return max(spoken, SHORT_MOST * _shortness(lines, groups)) * (1 - DATELINES_TELL * _datelined(lines, groups))
+
+
+def _datelined(lines: Sequence[Line], groups: Sequence[Group]) -> float:
+    """The share of headings with a dateline below."""
+    below = [lines[group.end].opens_report for group in groups if group.end < group.body_end]
+    return sum(below) / len(below) if below else 0.0
 
 
 def _shortness(lines: Sequence[Line], groups: Sequence[Group]) -> float:

@@ -329,8 +329,11 @@ class Signs:
 
 
 def is_long(own: Sequence[str]) -> bool:
-    """Whether headings that stand together are as long as a headline; a place that hands over (石门镇——) is not."""
+    """Whether headings that stand together are as long as a headline; a place that hands over (石门镇——) is not, nor
+    are two clauses with a comma."""
     if patterns.KICKER_ENDING.search(own[0]) and len(own[0]) < HEADLINE_SHORTEST:
+        return False
+    if len(own) == 1 and "," in own[0]:
         return False
     actor = len(own[0]) >= ACTOR_SHORTEST and wording.ACTOR.match(own[0])
     return bool(actor) or len(own) > 1 or len(own[0]) >= HEADLINE_SHORTEST
