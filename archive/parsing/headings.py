@@ -85,7 +85,7 @@ def is_photo_news(lines: Sequence[Line], start: int, end: int) -> bool:
     size = 0
     for line in lines[start:end]:
         size += len(line.folded)
-        if size > PHOTO_NEWS_CHARACTERS or line.opens_report:
+        if size > PHOTO_NEWS_CHARACTERS or line.opens_report or line.shape == "signature":
             return False
     return start < end and (_is_photographers(lines[end - 1]) or has_credit(lines[end - 1]))
 

@@ -24,6 +24,8 @@ ALIKE = 2.5
 ALIKE_LINES = 4.5
 # Parts may even begin with one word: 坚持问题导向…, 坚持目标导向…. Headlines do so where they name one place or body.
 ALIKE_WORD = 7.0
+# Parts in two halves keep time: 抓党建 筑牢战斗堡垒, 惠民生 增进百姓福祉.
+ALIKE_HALVES = 4.5
 # Headings whose lengths differ by no more than this may be parts of one article.
 ALIKE_DIFFERENCE = 2
 
@@ -50,13 +52,14 @@ _MARKS = re.compile("^“|”$|[,:?!]|——")
 @dataclass(frozen=True, slots=True)
 class Make:
     """What a group of headings looks like: how many lines, how long the first, which marks stand in it, the word it
-    begins with if that is no place or body, whether it hands over to the next line, whether an author's line stands
-    among them, whether they are as long as a headline."""
+    begins with if that is no place or body, how long its halves are, whether it hands over to the next line, whether
+    an author's line stands among them, whether they are as long as a headline."""
 
     lines: int
     length: int
     marks: str
     word: str
+    halves: tuple[int, ...]
     hands_over: bool
     signed: bool
     long: bool
@@ -70,6 +73,8 @@ class Make:
             return ALIKE_LINES if near or self.hands_over else 0.0
         if near and self.word and self.word == other.word:
             return ALIKE_WORD
+        if len(self.halves) > 1 and self.halves == other.halves:
+            return ALIKE_HALVES
         if self.marks != other.marks:
             return ALIKE / 2 if near else 0.0
         return ALIKE if near or self.marks else 0.0
@@ -115,7 +120,7 @@ class ItemSoFar:
         elif self.introduced == make.lines:
             parallel = SIGNED_ALIKE if make.signed else PARALLEL
         alike = max(map(make.likeness, self.makes), default=0.0)
-        if alike < ALIKE_WORD and make.long and not make.marks:
+        if alike < ALIKE_HALVES and make.long and not make.marks:
             alike *= 1 - LOCAL_LIKENESS * localness
         if not alike and len(self.makes) > 1 and self.makes[0].likeness(self.makes[1]):
             alike = UNLIKE * localness
@@ -154,7 +159,8 @@ def make_of(lines: Sequence[Line], group: Group) -> Make | None:
     length, marks = len(first.rstrip("—:")), "".join(_MARKS.findall(first))
     word = "" if len(own) > 1 or wording.ACTOR.match(first) else first[:2]
     signed = len(own) < group.end - group.start
-    return Make(len(own), length, marks, word, hands_over, signed, is_long([line.folded for line in own]))
+    halves = tuple(map(len, first.split()))
+    return Make(len(own), length, marks, word, halves, hands_over, signed, is_long([line.folded for line in own]))
 
 
 def opened_by(lines: Sequence[Line], group: Group) -> ItemSoFar:

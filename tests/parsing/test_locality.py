@@ -106,6 +106,22 @@ PAGES = {
         ],
         ["云溪区办好民生实事", HEADS[1]],
     ),
+    "a whole page on one street, its subheads in two halves": (
+        [
+            "桥北街道这一年",
+            "区委、区政府定下的实事，桥北街道一件一件地办。",
+            "抓党建 筑牢战斗堡垒",
+            *COURT,
+            "兴产业 激发内生动力",
+            *SILK,
+            "惠民生 增进百姓福祉",
+            *MEAL,
+            "（桥北街道党工委供稿）",
+            "改造后的中山路特色街区。",
+            "马川 摄",
+        ],
+        ["桥北街道这一年"],
+    ),
     "columns under standing names": (
         [
             "岚江快语",
