@@ -174,7 +174,7 @@ def _score_lines(scores: Scores, sample: Sample) -> None:
 def _score_breaks(scores: Scores, sample: Sample) -> None:
     """Sentences that a column or caption broke stand whole in some item's text."""
     for before, after in sample.expected["breaks"]:
-        joined = sample.lines[before - 1][-8:] + sample.lines[after - 1][:8]
+        joined = sample.lines[before - 1].strip()[-8:] + sample.lines[after - 1].strip()[:8]
         whole = any(joined in item.text for item in sample.page.items)
         scores.compare("rejoined sentences", sample.name, [joined], [joined] if whole else [])
 

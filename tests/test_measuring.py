@@ -9,7 +9,7 @@ import pytest
 
 from archive.parsing import Given
 from archive.parsing.gazetteer import Gazetteer
-from tests import findings, fuzz, mutation, score, versions
+from tests import findings, fuzz, mutation, score, signing, versions
 from tests.apart import lines_of
 from tests.conftest import SAMPLES
 
@@ -62,7 +62,7 @@ def test_seeds_differ() -> None:
     ],
 )
 def test_names_of_a_byline(text: str, names: list[str]) -> None:
-    assert mutation.names_in(text) == names
+    assert signing.names_in(text) == names
 
 
 def test_differences_between_two_parses() -> None:
