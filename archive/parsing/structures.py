@@ -6,6 +6,7 @@ Line numbers count a dump's lines from 1, blank ones included. Offsets count cha
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -18,6 +19,7 @@ Origin = Literal["given", "printed", "inferred"]
 
 # The fields of an item that hold printed text, in the order a reader meets them.
 FIELDS: tuple[Field, ...] = ("kicker", "headline", "deck", "text", "captions")
+_PLACE_OF_FIELD = {name: place for place, name in enumerate(FIELDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ class Piece(NamedTuple):
     start: int
     end: int
     line: int
+
+
+def _place_of_piece(piece: Piece) -> tuple[int, int]:
+    return _PLACE_OF_FIELD[piece.field], piece.start
 
 
 class Break(NamedTuple):
@@ -199,10 +205,20 @@ class Item:
 
     def line_of(self, field_name: Field, offset: int) -> int | None:
         """The dump's line that character `offset` of `field_name` came from, or None without a dump."""
-        for piece in self.pieces:
-            if piece.field == field_name and piece.start <= offset < piece.end:
-                return piece.line
-        return None
+        return next(iter(self.lines_between(field_name, offset, offset + 1)), None)
+
+    def lines_between(self, field_name: Field, start: int, end: int) -> tuple[int, ...]:
+        """The dump's lines that characters start..end of `field_name` came from, in the order of the text."""
+        # The pieces stand in the order of the fields and of their text: an item may have thousands.
+        first = bisect_right(self.pieces, (_PLACE_OF_FIELD[field_name], start), key=_place_of_piece) - 1
+        found = []
+        for at in range(max(first, 0), len(self.pieces)):
+            piece = self.pieces[at]
+            if _place_of_piece(piece) >= (_PLACE_OF_FIELD[field_name], end):
+                break
+            if piece.field == field_name and piece.end > start:
+                found.append(piece.line)
+        return tuple(found)
 
     def span(self, field_name: Field, start: int, end: int) -> Span:
         """The span of characters start..end of `field_name`, its line looked up."""
