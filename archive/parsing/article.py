@@ -46,7 +46,7 @@ def build(draft: Draft, lines: Mapping[int, Line], illustrates: int | None) -> I
     breaks: list[Break] = []
     photo = draft.kind == "photo"
     for name in ("kicker", "headline", "deck", "text", "captions"):
-        in_field: list[int] = sorted(number for number, role in draft.roles.items() if _field_of(role, photo) == name)
+        in_field: list[int] = sorted(number for number, role in draft.roles.items() if field_of(role, photo) == name)
         text, own_pieces, own_breaks = _written(in_field, draft, lines, name)
         fields[name] = text
         pieces += own_pieces
@@ -69,8 +69,8 @@ def build(draft: Draft, lines: Mapping[int, Line], illustrates: int | None) -> I
     )
 
 
-def _field_of(role: Role, photo: bool) -> Field | None:
-    """A photo item's caption is its text."""
+def field_of(role: Role, photo: bool) -> Field | None:
+    """The field that a line of this role is printed in; a photo item's caption is its text."""
     return "text" if photo and role in ("caption", "credit") else _FIELD_OF.get(role)
 
 
