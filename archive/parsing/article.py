@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from archive.parsing import bylines, patterns, repair
+from archive.parsing import bylines, jumps, patterns, repair
 from archive.parsing.lines import HEADING_LONGEST, Line
 from archive.parsing.structures import Break, Byline, Field, Item, Kind, Piece, Role
 
@@ -31,6 +31,7 @@ class Draft:
     roles: dict[int, Role] = field(default_factory=dict)
     kind: Kind = "article"
     continues: str | None = None
+    goes_on: str | None = None
     illustrates: Draft | None = None
     confidence: float = 1.0
 
@@ -46,7 +47,11 @@ def build(draft: Draft, lines: Mapping[int, Line], illustrates: int | None) -> I
     breaks: list[Break] = []
     photo = draft.kind == "photo"
     for name in ("kicker", "headline", "deck", "text", "captions"):
-        in_field: list[int] = sorted(number for number, role in draft.roles.items() if field_of(role, photo) == name)
+        in_field = sorted(
+            number
+            for number, role in draft.roles.items()
+            if field_of(role, photo) == name and not (role == "signoff" and _is_jump(lines[number]))
+        )
         text, own_pieces, own_breaks = _written(in_field, draft, lines, name)
         fields[name] = text
         pieces += own_pieces
@@ -64,6 +69,7 @@ def build(draft: Draft, lines: Mapping[int, Line], illustrates: int | None) -> I
         breaks=tuple(breaks),
         illustrates=illustrates,
         continues=draft.continues,
+        goes_on=draft.goes_on,
         confidence=round(min([draft.confidence, *(gap.confidence for gap in breaks)]), 3),
         bylines=find_bylines(draft, lines),
     )
@@ -72,6 +78,12 @@ def build(draft: Draft, lines: Mapping[int, Line], illustrates: int | None) -> I
 def field_of(role: Role, photo: bool) -> Field | None:
     """The field that a line of this role is printed in; a photo item's caption is its text."""
     return "text" if photo and role in ("caption", "credit") else _FIELD_OF.get(role)
+
+
+def _is_jump(line: Line) -> bool:
+    """Whether the line only sends the reader to another page, to or from the rest of its article."""
+    jump = jumps.alone(line.folded)
+    return jump is not None and jump.direction != "see"
 
 
 def _section(draft: Draft, lines: Mapping[int, Line]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 
-from archive.parsing import patterns
+from archive.parsing import jumps, patterns
 from archive.parsing.article import Draft
 from archive.parsing.captions import PHOTO_NEWS_CHARACTERS, Photo, has_credit, tells_own_story
 from archive.parsing.cohesion import pairs
@@ -45,6 +45,8 @@ def draft_article(
 
 def text_role(line: Line) -> Role:
     """The role of a line that stands in an item's text."""
+    if line.shape == "jump" and jumps.alone(line.folded):
+        return "signoff"
     return _TEXT_ROLES.get(line.shape, "body")
 
 
@@ -130,9 +132,9 @@ def _is_banner(first: Line, second: Line) -> bool:
 def _name_kind(draft: Draft, lines: Mapping[int, Line]) -> None:
     """Say what kind of item a draft is, by its headings, signatures and photographs."""
     body = [lines[number] for number in draft.numbers("body")]
-    jump = next((patterns.JUMP_FROM.match(line.folded) for line in body if line.shape == "jump"), None)
-    if jump is not None:
-        draft.kind, draft.continues = "continuation", jump["page"]
+    draft.continues, draft.goes_on = _continues(draft, lines), _goes_on(draft, lines)
+    if draft.continues:
+        draft.kind = "continuation"
         return
     if any(line.opens_report for line in body):
         return
@@ -144,6 +146,27 @@ def _name_kind(draft: Draft, lines: Mapping[int, Line]) -> None:
         draft.kind = "notice"
     elif _is_opinion(draft, lines):
         draft.kind = "opinion"
+
+
+def _continues(draft: Draft, lines: Mapping[int, Line]) -> str | None:
+    """The page, as printed, that the draft's text comes from."""
+    for number in draft.numbers("headline"):
+        if jump := jumps.in_headline(lines[number].folded):
+            return jump.page
+    for number in draft.numbers("body", "signoff"):
+        text = lines[number].folded
+        if lines[number].shape == "jump" and (jump := jumps.opening(text) or jumps.alone(text)):
+            return jump.page
+    return None
+
+
+def _goes_on(draft: Draft, lines: Mapping[int, Line]) -> str | None:
+    """The page, as printed, that the draft's text goes on at."""
+    for number in draft.numbers("body", "signoff"):
+        jump = jumps.alone(lines[number].folded) or jumps.closing(lines[number].folded)
+        if jump and jump.direction == "on":
+            return jump.page
+    return None
 
 
 def _photographed(draft: Draft, lines: Mapping[int, Line]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from archive.parsing import bylines, patterns
+from archive.parsing import bylines, jumps, patterns
 from archive.parsing.clean import fold, tidy
 
 # What a line looks like by itself. `short` may be a heading, `body` is running text.
@@ -73,8 +73,9 @@ def shape_of(folded: str) -> Shape:
         return "body" if patterns.CLOSED.search(folded) else "noise"
     if size <= CREDIT_LONGEST and patterns.FURNITURE.search(folded):
         return "noise"
-    if patterns.JUMP_FROM.match(folded):
-        return "jump"
+    marker = jumps.opening(folded) or jumps.alone(folded)
+    if marker:
+        return "jump" if marker.direction == "from" else "signature"
     if size <= CREDIT_LONGEST and any(credit.match(folded) for credit in patterns.CREDITS):
         return "credit"
     if size <= SIGNATURE_LONGEST and is_signature(folded):
@@ -96,7 +97,7 @@ def is_signature(folded: str) -> bool:
     """Whether the whole line signs what stands above it: "(本报记者 白云起)", "·马川·", "(作者为…)"."""
     if folded.startswith("(") and folded.endswith(")"):
         inner = folded[1:-1]
-        if patterns.SIGNED_BRACKET.match(folded) or patterns.JUMP_TO.match(folded):
+        if patterns.SIGNED_BRACKET.match(folded):
             return True
         return "(" not in inner and bool(bylines.signers_of_bracket(inner))
     if len(folded) > CREDIT_LONGEST:
@@ -106,7 +107,6 @@ def is_signature(folded: str) -> bool:
     return bool(
         patterns.LETTER_SIGNATURE.match(folded)
         or patterns.EDITOR_SIGNATURE.match(folded)
-        or patterns.JUMP_TO.match(folded)
         or patterns.CONTACT.match(folded)
         or (_DATE_ALONE.match(folded))
     )

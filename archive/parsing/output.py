@@ -46,6 +46,7 @@ def _item(item: Item) -> dict[str, Any]:
         ],
         "illustrates": item.illustrates,
         "continues": item.continues,
+        "goes_on": item.goes_on,
         "confidence": item.confidence,
         "bylines": [{"name": byline.name, "role": byline.role} for byline in item.bylines],
         "people": [

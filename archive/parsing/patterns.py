@@ -1,4 +1,4 @@
-"""What newspapers print in set forms: datelines, bylines, credits, jumps, furniture.
+"""What newspapers print in set forms: datelines, bylines, credits, furniture.
 
 Every pattern is matched against folded text (`clean.fold`: half-width brackets, commas, colons and spaces).
 Each has a reason and an invented example.
@@ -47,19 +47,6 @@ LEAD_MARK = re.compile(
     r"^[【\[]?(?:核心阅读|核心提示|内容提要|内容提示|阅读提示|摘要|导读"
     r"|编者按|编者的话|开栏的话|开栏语|引言)[】\]]? *:?$"
     rf"|^【[{HAN}]{{2,8}}】$"
-)
-
-# --- Jumps ----------------------------------------------------------------------------------------------------
-
-# The rest of an article that began on another page. Examples: "(上接第一版)", "(紧接A2版)", "▲上接1版".
-JUMP_FROM = re.compile(
-    rf"^[▲△◀←■ ]*[(\[【]?(?:上接|紧接|接)(?P<page>第?[A-Z]?[{HAN}\d]{{1,3}}版)[^)\]】]{{0,20}}[)\]】]?[: ]*"
-)
-
-# The article goes on elsewhere, or names a piece that belongs to it. Examples: "(下转第三版)", "(相关报道见第四版)".
-JUMP_TO = re.compile(
-    rf"[(\[【]?(?:[▲△▶→■ ]*下转|全文见|全文刊|[{HAN}]{{0,6}}报道见|[{HAN}]{{0,4}}见)"
-    rf"第?[A-Z]?[{HAN}\d]{{1,3}}版[)\]】]?$"
 )
 
 # --- Photographs ----------------------------------------------------------------------------------------------

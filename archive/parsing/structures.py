@@ -173,6 +173,8 @@ class Item:
     `lines` maps line numbers to roles. `text` holds the body's paragraphs joined by `\\n` (subheads, byline and
     signoff lines may stand in it); a photo item's caption is its `text`. `captions` holds the captions and
     credits that stand inside an article. `pieces` tells which line each stretch of each field came from.
+    `continues` and `goes_on` are the pages, as printed, that the text comes from (上接第一版) and goes on at
+    (下转第三版); a marker on a line of its own is a signoff that stands in no text.
     """
 
     kind: Kind = "article"
@@ -187,6 +189,7 @@ class Item:
     breaks: tuple[Break, ...] = ()
     illustrates: int | None = None
     continues: str | None = None
+    goes_on: str | None = None
     confidence: float = 1.0
     bylines: tuple[Byline, ...] = ()
     people: tuple[Person, ...] = ()
