@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from archive.admin.articles import DOUBTFUL, LEAST_SURE_FIRST
 from archive.models import Article, IndexChange, Ingest, IngestFile, Mention
 
 # Counting stops here: the panel says "much" or "little", and must not read a million rows to say it.
@@ -76,10 +77,12 @@ def _mentions() -> Group:
 
 def _articles() -> Group:
     hidden = (Article.State.DRAFT, Article.State.WITHHELD, Article.State.REMOVED)
-    return Group(
-        gettext("未公开的文章"),
-        [_figure(str(state.label), Article.objects.filter(state=state), state__exact=state.value) for state in hidden],
-    )
+    figures = [
+        _figure(gettext("把握较低"), Article.objects.filter(confidence__lt=DOUBTFUL), sure="low", o=LEAST_SURE_FIRST),
+        _figure(gettext("待接续"), Article.objects.waiting(), jump="waiting"),
+    ]
+    figures += [_figure(str(state.label), Article.objects.filter(state=state), state__exact=state) for state in hidden]
+    return Group(gettext("待核与未公开的文章"), figures)
 
 
 def _index() -> Group:

@@ -6,11 +6,13 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.base import Curated, OrderIndex
 from archive.models.newspaper import Issue, Newspaper, Page
+from archive.parsing import jumps
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -50,6 +52,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_lists(self) -> ArticleQuerySet:
         """Like `with_source`, without what only the article's own page shows."""
         return self.with_source().defer("page__raw", "page__unassigned", "lines", "breaks", "own")
+
+    def for_page(self) -> ArticleQuerySet:
+        """In the order of their page, each with the article and page that it goes on from, in one query."""
+        own = ("lines", "breaks", "own")
+        theirs = (f"joined_to__{name}" for name in (*own, "page__raw", "page__unassigned"))
+        rows = self.select_related("joined_to__page").defer(*own, *theirs)
+        return rows.order_by("position", "id")
 
     def naming(self, **record: models.Model) -> ArticleQuerySet:
         """Those with a mention linked to the record: `naming(person=…)`, `naming(place=…)` …"""
@@ -205,7 +214,9 @@ class Article(Curated):
         """The headline, or what stands for it where none was printed."""
         if self.headline:
             return self.headline
-        start = (self.text or self.captions).strip().partition("\n")[0][:30]
+        text = (self.text or self.captions).strip()
+        marker = jumps.opening(text)
+        start = text[marker.end if marker else 0 :].strip().partition("\n")[0][:30]
         return start or self.section or gettext("（无标题）")
 
     @property
@@ -231,7 +242,24 @@ class Article(Curated):
 
     def chain(self) -> list[Article]:
         """What goes on from it on other pages, in the order of reading."""
-        return list(self.continuations.select_related("page").order_by("joined_at", "pk"))
+        return list(self.continuations.select_related("page__issue").order_by("joined_at", "pk"))
+
+    @cached_property
+    def parts(self) -> list[Article]:
+        """The article and what goes on from it, in the order of reading; kept, for one page of a reader."""
+        return [self, *self.chain()] if self.own else [self]
+
+    def printed_on(self, field: str, start: int) -> Article:
+        """Which of its parts printed the character at `start` of a field."""
+        if field == "text":
+            return next((each for each in reversed(self.parts[1:]) if (each.joined_at or 0) <= start), self)
+        end = 0
+        for each in self.parts if field == "captions" else ():
+            printed = each.own.get("captions", each.captions)
+            end += len(printed) + bool(end and printed)
+            if start < end:
+                return each
+        return self
 
     def join(self, beginning: Article) -> None:
         """Say as a curator that this article goes on from `beginning`; ingest keeps to it.

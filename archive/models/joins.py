@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.articles import Article, Byline
@@ -94,6 +94,13 @@ def follow_states(pks: Iterable[int]) -> None:
     for rest in involved.exclude(joined_to=None).select_related("joined_to"):
         if rest.state != rest.whole.state:
             part(rest, refuse=False)
+
+
+def part_strangers(pks: Iterable[int]) -> None:
+    """Part those of these articles, and of what is joined to them, that no longer stand in one issue."""
+    joined = Article.objects.filter(Q(pk__in=list(pks)) | Q(joined_to__in=list(pks))).exclude(joined_to=None)
+    for rest in joined.exclude(page__issue=F("joined_to__page__issue")):
+        part(rest, refuse=False)
 
 
 def _let_follow(head: Article) -> None:
