@@ -26,8 +26,9 @@ BLIND = 0.8
 # Only one side is marked, and only one article of the other page can be meant.
 ONE_SIDED = 0.75
 
-# How much better than any other the best must be. `repair` tells kinds of evidence apart by a tenth or more.
-MARGIN = 0.1
+# How much better than any other the best must be: a sentence that surely goes on beats a long line that might; a word
+# that stands across the seam, which may be chance, beats only what cannot go on.
+MARGIN = 0.2
 # The rest of a story shares many more of its rare pairs of characters with its beginning than with another's.
 COHERENT_LEAST, COHERENT_TIMES = 0.02, 2.0
 # More pairs than this between two pages are no newspaper's.
@@ -208,7 +209,7 @@ def _best(edges: Sequence[Edge], value: Value, better: Callable[[float, float], 
 
 
 def _clearly(one: float, other: float) -> bool:
-    return one >= other + MARGIN
+    return one >= repair.SPANNED and round(one - other, 3) >= MARGIN
 
 
 def _many_times(one: float, other: float) -> bool:

@@ -246,8 +246,15 @@ class Article(Curated):
 
     @cached_property
     def parts(self) -> list[Article]:
-        """The article and what goes on from it, in the order of reading; kept, for one page of a reader."""
-        return [self, *self.chain()] if self.own else [self]
+        """The article and what goes on from it, in the order of reading; kept, for one page of a reader.
+
+        A list reads them along: `prefetch_related("continuations__page")`.
+        """
+        if not self.own:
+            return [self]
+        if "continuations" in getattr(self, "_prefetched_objects_cache", {}):
+            return [self, *sorted(self.continuations.all(), key=lambda each: (each.joined_at or 0, each.pk))]
+        return [self, *self.chain()]
 
     def printed_on(self, field: str, start: int) -> Article:
         """Which of its parts printed the character at `start` of a field."""

@@ -180,8 +180,8 @@ def goes_on(text: str, following: str) -> float:
     sure = repair.goes_on(first, second)
     if sure >= repair.JOINED:
         return sure
-    running = first.shape == "body" and second.shape == "body"
-    return repair.LIKELY if running and not first.closed and not second.opens_report else 0.0
+    running = _stops_short(first) and second.shape == "body" and not second.opens_report
+    return repair.LIKELY if running else 0.0
 
 
 def continuity(first: Item, second: Item) -> float:
@@ -193,7 +193,13 @@ def continuity(first: Item, second: Item) -> float:
 def is_unfinished(item: Item) -> bool:
     """Whether the item's text stops in the middle of a sentence."""
     last = read(_stripped(item, closed=True).split("\n")[-1:])
-    return bool(last) and last[0].shape == "body" and not last[0].closed
+    return bool(last) and _stops_short(last[0])
+
+
+def _stops_short(line: Line) -> bool:
+    """Whether the line is a paragraph without its end: running text, or too long and with a comma for a subhead."""
+    clauses = line.shape == "short" and "," in line.folded and len(line.folded) >= repair.LONG_SUBHEAD
+    return not line.closed and (line.shape == "body" or clauses)
 
 
 def _stripped(item: Item, *, opened: bool = False, closed: bool = False) -> str:

@@ -73,6 +73,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         Mention.objects.public()
         .filter(event=shown)
         .select_related("article__newspaper", "article__page__issue__newspaper")
+        .prefetch_related("article__continuations__page")
     )
     return render(
         request,
