@@ -69,6 +69,7 @@ def part(rest: Article, *, refuse: bool = True) -> None:
             rest.join_refused = sorted(refused)
         if later := _fresh(each.pk for each in chain[at + 1 :]):
             rewrite(rest, later, sure[at + 1 :])
+            _let_follow(rest)
         rest.save(update_fields=["locked_fields", "join_refused"])
 
 

@@ -196,11 +196,14 @@ class Page(Curated):
         return reverse("page", args=[self.pk])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; when it may have moved to another issue, its articles follow."""
+        """Save; when it may have moved to another issue, its articles follow, without what they go on in elsewhere."""
         known, fields = not self._state.adding, kwargs.get("update_fields")
         super().save(*args, **kwargs)
         if known and (fields is None or "issue" in fields):
+            from archive.models.joins import part_strangers
+
             _articles().filter(page=self).follow(self.issue)
+            part_strangers(_articles().filter(page=self).values_list("pk", flat=True))
 
     @property
     def label(self) -> str:

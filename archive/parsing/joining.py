@@ -92,6 +92,7 @@ class _Building:
         self.pieces = pieces
         self.breaks: list[Break] = []
         self.stretches: list[Stretch] = []
+        self._running = False
 
     def add(
         self, part: Item, place: int, heading: Sequence[tuple[Field, str]], kept: tuple[int, int], sure: float
@@ -99,7 +100,7 @@ class _Building:
         """Add a page's part: characters kept[0]..kept[1] of its text, below a heading of its own."""
         begin, end = kept
         words = part.text[begin:end]
-        seam = 0.0 if heading or not place else goes_on(self.text, words)
+        seam = 0.0 if heading or not place else goes_on(self.text, words, running=self._running)
         if seam:
             first, second = self._last_line(), _line_at(part, begin)
             lines = (first, second + place * LEAF) if first and second else (0, 0)
@@ -124,6 +125,8 @@ class _Building:
         captions = len(self.captions)
         self._add_pieces(part, place, "captions", (0, len(part.captions)), captions, "captions")
         self.captions += part.captions
+        # A marker at the end of a line, not on one of its own, says that the line is running text.
+        self._running = bool(part.text[end:].strip()) and "\n" not in part.text[end:]
         self.stretches.append(Stretch(joined_at, start, begin, end, captions))
 
     def _add_pieces(self, part: Item, place: int, name: Field, kept: tuple[int, int], shift: int, to: Field) -> None:
@@ -168,10 +171,11 @@ def _own_heading(part: Item, first: Item) -> tuple[tuple[Field, str], ...]:
     return tuple(found)
 
 
-def goes_on(text: str, following: str) -> float:
+def goes_on(text: str, following: str, *, running: bool = False) -> float:
     """How sure it is that the sentence in which `text` stops goes on in `following`; 0 where it does not.
 
-    A marker stands between them, so a paragraph without an end has its end behind the marker.
+    A marker stands between them, so a paragraph without an end has its end behind the marker. `running` tells that
+    the last line is surely of a paragraph, and no subhead.
     """
     seam = _seam(text, following)
     if seam is None:
@@ -180,8 +184,8 @@ def goes_on(text: str, following: str) -> float:
     sure = repair.goes_on(first, second)
     if sure >= repair.JOINED:
         return sure
-    running = _stops_short(first) and second.shape == "body" and not second.opens_report
-    return repair.LIKELY if running else 0.0
+    open_ended = _stops_short(first) or (running and not first.closed)
+    return repair.LIKELY if open_ended and second.shape == "body" and not second.opens_report else 0.0
 
 
 def continuity(first: Item, second: Item) -> float:
