@@ -24,7 +24,7 @@ from archive.models import Article, Byline, Mention, joins
 # Below the first a curator should look at how the page was taken apart; from the second on hardly ever.
 DOUBTFUL, SURE = 0.75, 0.95
 # The list's column, as the list itself names it in its address.
-LEAST_SURE_FIRST = 7
+LEAST_SURE_FIRST = 4
 # What of a continuation stands in the article it is joined to as well.
 SHARED = {"kicker", "headline", "deck", "text", "captions"}
 
@@ -103,7 +103,7 @@ class ArticleAdmin(CuratedAdmin):
     """Articles: their parts beside the page they were printed on. Never deleted: withheld or removed."""
 
     form = ArticleForm
-    list_display = ("title", "kind", "state_mark", "newspaper", "date", "page_label", "sure", "locks")
+    list_display = ("title", "kind", "state_mark", "sure", "newspaper", "date", "page_label", "locks")
     list_filter = ("state", "kind", JumpFilter, SureFilter, ("date", EmptyFieldListFilter), LockedFilter, "newspaper")
     list_select_related = ("newspaper", "page__issue__newspaper", "joined_to")
     deferred = (
