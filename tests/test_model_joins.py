@@ -98,6 +98,7 @@ def test_what_has_a_rest_of_its_own_brings_it_along(three) -> None:
         (lambda first, third: first.lock(["text"]), "锁定"),
         (lambda first, third: third.join(first), "已经是一篇"),
         (lambda first, third: setattr(third, "page", first.page), "同一版"),
+        (lambda first, third: setattr(third, "page", PageFactory(issue=IssueFactory(date="2023-03-09"))), "同一期"),
     ],
 )
 def test_what_cannot_be_joined(three, prepare, reason: str) -> None:
@@ -207,6 +208,9 @@ def test_those_that_no_longer_stand_in_one_issue_part(three) -> None:
     third.join(first)
     page = fresh(third).page
     page.issue = IssueFactory(date="2023-03-09")
+    page.save()
+    assert fresh(third).joined_to == first  # a curator's word
+    Article.objects.filter(pk=third.pk).update(locked_fields=[])
     page.save()
     assert fresh(third).joined_to is None
     assert fresh(first).text == FIRST

@@ -29,11 +29,13 @@ class CannotJoin(ValueError):
 def join(rest: Article, beginning: Article) -> None:
     """Make `rest` go on from `beginning`, at its end. Raises CannotJoin."""
     with transaction.atomic():
-        head = Article.objects.select_for_update(of=("self",)).get(pk=beginning.whole.pk)
+        head = Article.objects.select_for_update(of=("self",)).select_related("page").get(pk=beginning.whole.pk)
         if head.pk == rest.pk or rest.pk in head.continuations.values_list("pk", flat=True):
             raise CannotJoin(_("这两篇已经是一篇。"))
         if rest.joined_to_id:
             raise CannotJoin(_("它已接入另一篇文章，请先拆开。"))
+        if head.page.issue_id != rest.page.issue_id:
+            raise CannotJoin(_("两篇不在同一期。"))
         if head.page_id == rest.page_id:
             raise CannotJoin(_("两篇在同一版上，不是转版。"))
         if "text" in head.locked_fields:
@@ -98,10 +100,12 @@ def follow_states(pks: Iterable[int]) -> None:
 
 
 def part_strangers(pks: Iterable[int]) -> None:
-    """Part those of these articles, and of what is joined to them, that no longer stand in one issue."""
+    """Part those of these articles, and of what is joined to them, that no longer stand in one issue; what a curator
+    joined stays."""
     joined = Article.objects.filter(Q(pk__in=list(pks)) | Q(joined_to__in=list(pks))).exclude(joined_to=None)
     for rest in joined.exclude(page__issue=F("joined_to__page__issue")):
-        part(rest, refuse=False)
+        if "joined_to" not in rest.locked_fields:
+            part(rest, refuse=False)
 
 
 def _let_follow(head: Article) -> None:
