@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from archive.ingest.articles import ArticleWriter, Draft
 from archive.ingest.claims import Claims
+from archive.ingest.joins import Joins
 from archive.ingest.match import pair
 from archive.ingest.moved import MovedArticles
 from archive.ingest.rows import checksum, path_field
@@ -55,9 +56,10 @@ def known_pages(units: Sequence[PageUnit], parser: str) -> frozenset[int]:
 class PageStore:
     """Stores page dumps."""
 
-    def __init__(self, writer: ArticleWriter, shelf: Shelf, claims: Claims, parser: str) -> None:
-        """`parser` is the parser's fingerprint."""
+    def __init__(self, writer: ArticleWriter, shelf: Shelf, claims: Claims, joins: Joins, parser: str) -> None:
+        """`joins` hears of every page; `parser` is the parser's fingerprint."""
         self._writer = writer
+        self._joins = joins
         self._shelf = shelf
         self._claims = claims
         self._parser = parser
@@ -67,6 +69,7 @@ class PageStore:
         """A file that was read before, nothing changed since."""
         page = Page.objects.get(sha256=unit.sha256)
         self._claim(page, unit)
+        self._joins.note(page.issue_id, page.path)
         return Stored(Tally(unchanged=_articles_of(page)))
 
     def store(self, unit: PageUnit, parsed: ParsedPage) -> Stored:
@@ -93,7 +96,9 @@ class PageStore:
         gone = [each for each in stored if each.pk not in kept and "page" not in each.locked_fields]
         tally = self._writer.write(drafts, gone)
         Article.objects.filter(pk__in=[article.pk for article in gone]).update(checksum=checksum(unit, self._parser))
+        self._joins.note(page.issue_id, page.path)
         if left is not None and left != page.issue_id:
+            self._joins.note(left, page.path)
             self._shelf.tidy({left})
         return Stored(tally)
 
@@ -109,7 +114,9 @@ class PageStore:
             else:
                 if article.page_id == page.pk:
                     article.page = page
-                drafts.append(self._writer.revised(article, page, item, made_from, area, position=position))
+                whole, own = self._joins.kept(article, page, item, area)
+                draft = self._writer.revised(article, page, whole, made_from, area, position=position, own=own)
+                drafts.append(draft)
         for draft in drafts:
             shown = draft.item.illustrates
             if shown is not None and 0 <= shown < len(drafts) and drafts[shown] is not draft:

@@ -14,6 +14,7 @@ from django.db.models import F
 from archive.ingest.articles import ArticleWriter
 from archive.ingest.claims import Claims
 from archive.ingest.dump import Refused
+from archive.ingest.joins import Joins
 from archive.ingest.pages import Clash, PageStore, known_pages
 from archive.ingest.reading import Parsed, ParsedGroup, ParsingFailed
 from archive.ingest.records import BadLine
@@ -57,9 +58,10 @@ class Store:
         self._parser = parser
         self._resolver = Resolver(gazetteer)
         self._shelf = Shelf(self._resolver.places)
-        writer = ArticleWriter(self._resolver, publishes=publishes)
-        self._pages = PageStore(writer, self._shelf, claims, parser)
-        self._records = RecordStore(writer, self._shelf, parser)
+        self._writer = ArticleWriter(self._resolver, publishes=publishes)
+        self.joins = Joins(self._writer, gazetteer)
+        self._pages = PageStore(self._writer, self._shelf, claims, self.joins, parser)
+        self._records = RecordStore(self._writer, self._shelf, parser)
 
     def known(self, units: tuple[Unit, ...]) -> frozenset[int]:
         """Which units of a group need no parsing, because nothing in them can have changed."""
@@ -94,6 +96,7 @@ class Store:
         return whole
 
     def _in_transaction(self, pairs: list[tuple[Unit, Parsed | None]]) -> Outcome:
+        self._writer.touched.clear()
         try:
             with writing():
                 if isinstance(pairs[0][0], PageUnit):
@@ -111,6 +114,7 @@ class Store:
 
     def _forget(self) -> None:
         """Ids met in what was rolled back are void."""
+        self.joins.forget()
         self._resolver.forget()
         self._shelf.forget()
 
@@ -131,6 +135,7 @@ class Store:
             if stored.note:
                 outcome.reports.append(Note(unit.path, stored.note))
             outcome.files.append(self._file(unit, stored.tally, stored.note))
+        outcome.tally.updated += self.joins.settle()
         return outcome
 
     def _store_records(self, pairs: list[tuple[RecordUnit, Parsed | None]]) -> Outcome:

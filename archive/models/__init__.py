@@ -1,10 +1,12 @@
 """What the archive knows: newspapers and articles, people and posts, places, events, and how they were read."""
 
+from archive.models.articles import Article, Byline
 from archive.models.base import Curated, Origin, Precision
 from archive.models.events import Event, Participation
 from archive.models.ingests import Ingest, IngestFile
+from archive.models.joins import CannotJoin
 from archive.models.mentions import Mention
-from archive.models.newspaper import Article, Byline, Issue, Newspaper, Page
+from archive.models.newspaper import Issue, Newspaper, Page
 from archive.models.outbox import IndexChange
 from archive.models.people import Membership, Organization, OtherName, Person, Post
 from archive.models.places import Place
@@ -12,6 +14,7 @@ from archive.models.places import Place
 __all__ = [
     "Article",
     "Byline",
+    "CannotJoin",
     "Curated",
     "Event",
     "IndexChange",

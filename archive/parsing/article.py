@@ -58,7 +58,7 @@ def build(draft: Draft, lines: Mapping[int, Line], illustrates: int | None) -> I
         in_field = sorted(
             number
             for number, role in draft.roles.items()
-            if _field_of(role, photo) == name and not (role == "signoff" and _is_jump(lines[number]))
+            if field_of(role, photo) == name and not (role == "signoff" and _is_jump(lines[number]))
         )
         text, own_pieces, own_breaks = _written(in_field, draft, lines, name)
         fields[name] = text
@@ -83,8 +83,8 @@ def build(draft: Draft, lines: Mapping[int, Line], illustrates: int | None) -> I
     )
 
 
-def _field_of(role: Role, photo: bool) -> Field | None:
-    """A photo item's caption is its text."""
+def field_of(role: Role, photo: bool) -> Field | None:
+    """The field that a line of this role is printed in; a photo item's caption is its text."""
     return "text" if photo and role in ("caption", "credit") else _FIELD_OF.get(role)
 
 

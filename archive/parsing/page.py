@@ -25,7 +25,7 @@ def parse_page(dump: PageDump, given: Given, gazetteer: Gazetteer) -> ParsedPage
         number=given.page,
         area=area,
         issue_date=issue_date,
-        items=tuple(_with_findings(item, issue_date, area, gazetteer) for item in segmented.items),
+        items=tuple(with_findings(item, issue_date, area, gazetteer) for item in segmented.items),
         unassigned=segmented.unassigned,
     )
 
@@ -42,13 +42,13 @@ def parse_article(article: ArticleText, given: Given, gazetteer: Gazetteer) -> P
         number=given.page,
         area=area,
         issue_date=issue_date,
-        items=(_with_findings(item, issue_date, area, gazetteer),),
+        items=(with_findings(item, issue_date, area, gazetteer),),
         unassigned={},
     )
 
 
-def _with_findings(item: Item, issue_date: IssueDate | None, area: tuple[str, ...], gazetteer: Gazetteer) -> Item:
-    """The item with its people, places, organizations and events read out of it."""
+def with_findings(item: Item, issue_date: IssueDate | None, area: tuple[str, ...], gazetteer: Gazetteer) -> Item:
+    """The item with its people, places, organizations and events read out of it; also one of several pages' parts."""
     # Organizations are read beside the places already found.
     item = replace(item, places=places.find_places(item, area, gazetteer))
     found_people = people.find_people(item, area)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from archive.models import Article, Mention
 from archive.templatetags.printed import shown
@@ -44,6 +45,7 @@ def paragraphs(article: Article, mentions: Iterable[Mention], field: str = "text
     """The field's paragraphs, the names in them linked."""
     text = getattr(article, field)
     links = _links(article, field, mentions)
+    marks = _leaf_marks(article) if field == "text" else []
     roles = _printed_roles(article)
     found = []
     start = 0
@@ -54,19 +56,25 @@ def paragraphs(article: Article, mentions: Iterable[Mention], field: str = "text
                 for link in links
                 if start <= link.start and link.end <= start + len(line)
             ]
-            found.append(Paragraph(roles.get(_squeezed(line), "body"), linked(line, here)))
+            turned = [(at - start, mark) for at, mark in marks if start <= at < start + len(line)]
+            found.append(Paragraph(roles.get(_squeezed(line), "body"), linked(line, here, turned)))
         start += len(line) + 1
     return found
 
 
-def linked(text: str, links: Iterable[Link]) -> SafeString:
-    """The text as HTML, every piece escaped on its own; links must be in order and apart."""
+def linked(text: str, links: Iterable[Link], marks: Iterable[tuple[int, SafeString]] = ()) -> SafeString:
+    """The text as HTML, every piece escaped on its own; links must be in order and apart.
+
+    `marks` stand before the characters they name; one in the midst of a link behind it.
+    """
     pieces = []
     done = 0
-    for start, end, address in links:
+    turns = [Link(at, at, "") for at, _ in marks]
+    html = dict(marks)
+    for start, end, address in sorted([*links, *turns]):
         pieces.append(conditional_escape(shown(text[done:start])))
-        pieces.append(format_html('<a href="{}">{}</a>', address, shown(text[start:end])))
-        done = end
+        pieces.append(format_html('<a href="{}">{}</a>', address, shown(text[start:end])) if address else html[start])
+        done = max(done, end)
     pieces.append(conditional_escape(shown(text[done:])))
     return mark_safe("".join(pieces))  # Only escaped pieces stand in it.
 
@@ -115,12 +123,34 @@ def _address(mention: Mention) -> str:
 
 def _printed_roles(article: Article) -> dict[str, str]:
     """Which of the paragraphs are subheads, bylines or sign-offs, known from the lines they came from."""
-    raw = article.page.raw_lines
-    return {
-        _squeezed(raw[int(number) - 1]): role
-        for number, role in article.lines.items()
-        if role in {"subhead", "byline", "signoff"} and int(number) <= len(raw)
-    }
+    roles = {}
+    for part in article.parts:
+        raw = part.page.raw_lines
+        roles |= {
+            _squeezed(raw[int(number) - 1]): role
+            for number, role in part.lines.items()
+            if role in {"subhead", "byline", "signoff"} and int(number) <= len(raw)
+        }
+    return roles
+
+
+def _leaf_marks(article: Article) -> list[tuple[int, SafeString]]:
+    """Where the text turns to another page, with a link to it; unknown in a text that a curator has corrected."""
+    if "text" in article.locked_fields:
+        return []
+    return [
+        (
+            part.joined_at,
+            format_html(
+                '<a class="leaf-mark" href="{}" title="{}">{}</a>',
+                part.page.get_absolute_url(),
+                gettext("以下印在%(page)s") % {"page": part.page.label},
+                part.page.label,
+            ),
+        )
+        for part in article.parts[1:]
+        if part.joined_at is not None
+    ]
 
 
 def _squeezed(line: str) -> str:

@@ -48,8 +48,8 @@ EXPECTED: dict[type[Model], Expected] = {
         delete=False,
     ),
     models.Article: Expected(
-        7,
-        ("状态", "类型", "日期", LOCKED, "报纸"),
+        8,
+        ("状态", "类型", "转版", "把握", "日期", LOCKED, "报纸"),
         ("kicker", "headline", "deck", "section", "external_id", "id__exact"),
         ("page", "illustrates"),
         hierarchy="date",
