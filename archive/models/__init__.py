@@ -1,6 +1,7 @@
 """What the archive knows: newspapers and articles, people and posts, places, events, and how they were read."""
 
 from archive.models.base import Curated, Origin, Precision
+from archive.models.dates import DateMention
 from archive.models.events import Event, Participation
 from archive.models.ingests import Ingest, IngestFile
 from archive.models.mentions import Mention
@@ -13,6 +14,7 @@ __all__ = [
     "Article",
     "Byline",
     "Curated",
+    "DateMention",
     "Event",
     "IndexChange",
     "Ingest",

@@ -145,10 +145,24 @@ class Issue(Curated):
         super().save(*args, **kwargs)
         if known and (fields is None or {"date", "newspaper"} & set(fields)):
             self.propagate()
+        elif known and fields and any(name.startswith("date_") for name in fields):
+            self.redate()
 
     def propagate(self) -> int:
         """Give its articles its date and newspaper, queue them for the index; return how many changed."""
-        return Article.objects.filter(page__issue=self).follow(self)
+        changed = Article.objects.filter(page__issue=self).follow(self)
+        self.redate()
+        return changed
+
+    def redate(self) -> None:
+        """Resolve its articles' dates against its own; a person who set that has answered what spoke against it."""
+        from archive.models.dates import DateMention
+
+        DateMention.objects.reread(Article.objects.filter(page__issue=self))
+        if "date" in self.locked_fields:
+            for page in self.pages.exclude(problems=[]).only("problems"):
+                left = [problem for problem in page.problems if not problem.get("issue")]
+                Page.objects.filter(pk=page.pk).update(problems=left)
 
 
 class PageQuerySet(models.QuerySet["Page"]):
@@ -174,6 +188,9 @@ class Page(Curated):
     encoding = models.CharField(_("编码"), max_length=40, blank=True, editable=False)
     area = models.JSONField(_("所在地"), default=list, blank=True)
     unassigned = models.JSONField(_("未归入文章的行"), default=dict, blank=True, editable=False)
+    # What is printed of dates and cannot be: {"line", "text", "reason", "issue"}, the last where it speaks against the
+    # date of issue.
+    problems = models.JSONField(_("有疑问的日期"), default=list, blank=True, editable=False)
 
     objects = PageQuerySet.as_manager()
 
@@ -198,7 +215,10 @@ class Page(Curated):
         known, fields = not self._state.adding, kwargs.get("update_fields")
         super().save(*args, **kwargs)
         if known and (fields is None or "issue" in fields):
+            from archive.models.dates import DateMention
+
             Article.objects.filter(page=self).follow(self.issue)
+            DateMention.objects.reread(Article.objects.filter(page=self))
 
     @property
     def label(self) -> str:
@@ -235,7 +255,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_lists(self) -> ArticleQuerySet:
         """Like `with_source`, without what only the article's own page shows."""
-        return self.with_source().defer("page__raw", "page__unassigned", "lines", "breaks")
+        return self.with_source().defer("page__raw", "page__unassigned", "page__problems", "lines", "breaks")
 
     def naming(self, **record: models.Model) -> ArticleQuerySet:
         """Those with a mention linked to the record: `naming(person=…)`, `naming(place=…)` …"""

@@ -22,7 +22,7 @@ _DATELINE_AHEAD: Final = 1
 # Words are spoken before the congress that coins them; not this long.
 _FOREBODING: Final = timedelta(days=400)
 # A page's own cues outweigh what is given only where they agree this clearly (log weight).
-CLEAR: Final = 9.0
+CLEAR: Final = 15.0
 # An inferred year is doubted by a cue that weighs this little under it and much more under another.
 _AGAINST: Final = -2.9
 _FOR: Final = -1.0

@@ -53,7 +53,7 @@ def parse_article(article: ArticleText, given: Given, gazetteer: Gazetteer) -> P
         issue_date=when,
         items=(read,),
         unassigned={},
-        problems=(*doubts.doubts((item,), when, ()), *_first([problems])),
+        problems=tuple(_first([problems])),
     )
 
 
@@ -65,7 +65,8 @@ def _with_findings(
     item = replace(item, places=places.find_places(item, area, gazetteer))
     found_people = people.find_people(item, area)
     found_organizations = organizations.find_organizations(item, area, gazetteer)
-    found_dates = find_date_mentions(item, issue.reliable(when))
+    as_of = issue.reliable(when)
+    found_dates = find_date_mentions(item, as_of)
     found_events = events.find_events(item, found_dates.spans, found_people, item.places)
     item = replace(
         item,
@@ -73,6 +74,7 @@ def _with_findings(
         organizations=found_organizations,
         events=found_events,
         dates=found_dates.mentions,
+        as_of=as_of,
     )
     return item, found_dates.problems
 

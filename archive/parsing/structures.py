@@ -228,6 +228,8 @@ class Item:
     organizations: tuple[Organization, ...] = ()
     events: tuple[Event, ...] = ()
     dates: tuple[DateMention, ...] = ()
+    # The date of issue that `dates` were resolved against, None where it was not known well enough.
+    as_of: IssueDate | None = None
 
     def line_of(self, field_name: Field, offset: int) -> int | None:
         """The dump's line that character `offset` of `field_name` came from, or None without a dump."""
