@@ -18,8 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin import evidence
 from archive.admin.base import CuratedAdmin, CuratedInline, ReadOnlyAdmin, change_link, list_link
+from archive.admin.dates import DateInline, DoubtfulDatesFilter, doubtful_dates
 from archive.admin.locks import CuratedForm, LockedFilter
-from archive.models import Article, Byline, Issue, Mention, Newspaper, Origin, Page, Place
+from archive.models import Article, Byline, DateMention, Issue, Mention, Newspaper, Origin, Page, Place
+from archive.parsing.structures import FIELDS
 
 
 @admin.register(Newspaper)
@@ -152,19 +154,20 @@ class PageAdmin(CuratedAdmin):
     list_filter = (
         ("sha256", EmptyFieldListFilter),
         ("number", EmptyFieldListFilter),
+        DoubtfulDatesFilter,
         LockedFilter,
         "issue__newspaper",
     )
     list_select_related = ("issue__newspaper",)
-    deferred = ("raw", "unassigned")
+    deferred = ("raw", "unassigned", "problems")
     date_hierarchy = "issue__date"
     ordering = ("-id",)
     search_fields = ("issue__newspaper__name", "issue__date__startswith", "section", "path")
     search_help_text = _("按报名、日期、版名或文件名查找")
     autocomplete_fields = ("issue",)
-    readonly_fields = ("articles", "article_links", "path", "encoding", "sha256", "lines")
+    readonly_fields = ("articles", "article_links", "doubtful", "path", "encoding", "sha256", "lines")
     fieldsets = (
-        (None, {"fields": ("issue", ("number", "section"), "area", "article_links")}),
+        (None, {"fields": ("issue", ("number", "section"), "area", "doubtful", "article_links")}),
         (_("来源"), {"fields": ("path", "encoding", "sha256"), "classes": ["collapse"]}),
         (_("版面原文"), {"fields": ("lines",), "classes": ["evidence"]}),
     )
@@ -204,6 +207,11 @@ class PageAdmin(CuratedAdmin):
             return ""
         rows = ((change_link(article), article.get_state_display()) for article in obj.articles.all())
         return format_html('<ol class="plain">{}</ol>', format_html_join("", "<li>{} <small>{}</small></li>", rows))
+
+    @admin.display(description=_("有疑问的日期"))
+    def doubtful(self, obj: Page) -> SafeString | str:
+        """What it prints of dates that cannot be."""
+        return doubtful_dates(obj)
 
     @admin.display(description=_("各行"))
     def lines(self, obj: Page) -> SafeString | str:
@@ -247,14 +255,14 @@ class ArticleAdmin(CuratedAdmin):
     list_display = ("title", "kind", "state_mark", "newspaper", "date", "page_label", "locks")
     list_filter = ("state", "kind", ("date", EmptyFieldListFilter), LockedFilter, "newspaper")
     list_select_related = ("newspaper", "page__issue__newspaper")
-    deferred = ("lines", "breaks", "page__raw", "page__unassigned")
+    deferred = ("lines", "breaks", "page__raw", "page__unassigned", "page__problems")
     date_hierarchy = "date"
     ordering = ("-id",)
     search_fields = ("kicker", "headline", "deck", "section", "external_id", "id__exact")
     search_help_text = _("按标题、栏目或编号查找；查正文请用检索页")
     autocomplete_fields = ("page", "illustrates")
     readonly_fields = ("mentioned", "lines_in_page", "external_id")
-    inlines = (BylineInline,)
+    inlines = (BylineInline, DateInline)
     actions = ("publish", "withhold", "remove", *(_kind_action(kind) for kind in Article.Kind), "unlock")
     record_fields = ("external_id", *CuratedAdmin.record_fields)
     fieldsets = (
@@ -290,6 +298,8 @@ class ArticleAdmin(CuratedAdmin):
         if "page" in form.changed_data:
             obj.newspaper, obj.date = obj.page.issue.newspaper, obj.page.issue.date
         super().save_model(request, obj, form, change)
+        if not change or {"page", *FIELDS} & set(form.changed_data):
+            DateMention.objects.reread(Article.objects.filter(pk=obj.pk))
 
     @admin.display(description=_("标题"), ordering="headline")
     def title(self, obj: Article) -> str:

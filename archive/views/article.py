@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from archive.models import Article, Event, Mention
 from archive.views import names, source
+from archive.views.dates import side_list as dates_beside
 from archive.views.reading import read_only
 
 
@@ -18,16 +19,18 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "archive/article_removed.html", {"reason": shown.state_reason}, status=410)
     if not shown.is_public:
         raise Http404
+    dates = list(shown.dates.order_by("position"))
     mentions = list(shown.mentions.public().select_related("event").order_by("position", "id"))
     return render(
         request,
         "archive/article.html",
         {
             "article": shown,
-            "paragraphs": names.paragraphs(shown, mentions),
-            "captions": names.paragraphs(shown, mentions, "captions"),
+            "paragraphs": names.paragraphs(shown, mentions, dates),
+            "captions": names.paragraphs(shown, mentions, dates, "captions"),
             "names": names.side_lists(mentions),
             "events": _events(mentions),
+            "dates": dates_beside(dates),
             "bylines": shown.bylines.all(),
             "photos": shown.photos.public().defer("lines", "breaks"),
             "illustrates": shown.illustrates if shown.illustrates and shown.illustrates.is_public else None,

@@ -1,4 +1,4 @@
-"""The names in an article: as links in its text, and as lists beside it."""
+"""The names in an article: as links in its text, beside its dates, and as lists beside it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from archive.models import Article, Mention
+from archive.models import Article, DateMention, Mention
 from archive.templatetags.printed import shown
+from archive.views.dates import Day, days
 
 
 class Link(NamedTuple):
@@ -20,6 +21,10 @@ class Link(NamedTuple):
     start: int
     end: int
     address: str
+
+    def html(self, printed: str) -> SafeString:
+        """What is printed, as a link."""
+        return format_html('<a href="{}">{}</a>', self.address, printed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +45,35 @@ class Name:
     ambiguous: bool
 
 
-def paragraphs(article: Article, mentions: Iterable[Mention], field: str = "text") -> list[Paragraph]:
-    """The field's paragraphs, the names in them linked."""
+def paragraphs(
+    article: Article, mentions: Iterable[Mention], dates: Iterable[DateMention], field: str = "text"
+) -> list[Paragraph]:
+    """The field's paragraphs, the names in them linked and the dates marked."""
     text = getattr(article, field)
-    links = _links(article, field, mentions)
+    marks = _marks(article, field, mentions, dates)
     roles = _printed_roles(article)
     found = []
     start = 0
     for line in text.split("\n"):
         if line.strip():
             here = [
-                Link(link.start - start, link.end - start, link.address)
-                for link in links
-                if start <= link.start and link.end <= start + len(line)
+                mark._replace(start=mark.start - start, end=mark.end - start)
+                for mark in marks
+                if start <= mark.start and mark.end <= start + len(line)
             ]
-            found.append(Paragraph(roles.get(_squeezed(line), "body"), linked(line, here)))
+            found.append(Paragraph(roles.get(_squeezed(line), "body"), marked(line, here)))
         start += len(line) + 1
     return found
 
 
-def linked(text: str, links: Iterable[Link]) -> SafeString:
-    """The text as HTML, every piece escaped on its own; links must be in order and apart."""
+def marked(text: str, marks: Iterable[Link | Day]) -> SafeString:
+    """The text as HTML, every piece escaped on its own; marks must be in order and apart."""
     pieces = []
     done = 0
-    for start, end, address in links:
-        pieces.append(conditional_escape(shown(text[done:start])))
-        pieces.append(format_html('<a href="{}">{}</a>', address, shown(text[start:end])))
-        done = end
+    for mark in marks:
+        pieces.append(conditional_escape(shown(text[done : mark.start])))
+        pieces.append(mark.html(shown(text[mark.start : mark.end])))
+        done = mark.end
     pieces.append(conditional_escape(shown(text[done:])))
     return mark_safe("".join(pieces))  # Only escaped pieces stand in it.
 
@@ -84,10 +91,12 @@ def side_lists(mentions: Iterable[Mention]) -> dict[str, list[Name]]:
     return {kind: list(names.values()) for kind, names in lists.items()}
 
 
-def _links(article: Article, field: str, mentions: Iterable[Mention]) -> list[Link]:
-    """Where linked names stand in a field.
+def _marks(
+    article: Article, field: str, mentions: Iterable[Mention], dates: Iterable[DateMention]
+) -> list[Link | Day]:
+    """Where linked names and dates stand in a field.
 
-    Of names that overlap a person wins, then the longer one (青岚市政府, not 市政府 in it).
+    Of names that overlap a person wins, then the longer one (青岚市政府, not 市政府 in it); a name wins over a date.
     """
     text = getattr(article, field)
     corrected = field in article.locked_fields
@@ -100,12 +109,12 @@ def _links(article: Article, field: str, mentions: Iterable[Mention]) -> list[Li
         if span_field == field and (text[start:end] == mention.text or not corrected)
     ]
     free = bytearray(b"\x01") * len(text)
-    taken: list[Link] = []
-    for _not_person, _length, link in sorted(candidates):
-        if all(free[link.start : link.end]):
-            free[link.start : link.end] = bytes(link.end - link.start)
-            taken.append(link)
-    return sorted(taken)
+    taken: list[Link | Day] = []
+    for mark in (*(link for _not_person, _length, link in sorted(candidates)), *days(article, dates, field)):
+        if all(free[mark.start : mark.end]):
+            free[mark.start : mark.end] = bytes(mark.end - mark.start)
+            taken.append(mark)
+    return sorted(taken, key=lambda mark: mark.start)
 
 
 def _address(mention: Mention) -> str:

@@ -41,7 +41,7 @@ EXPECTED: dict[type[Model], Expected] = {
     ),
     models.Page: Expected(
         8,
-        ("校验和", "版次", LOCKED, "报纸"),
+        ("校验和", "版次", "有疑问的日期", LOCKED, "报纸"),
         ("issue__newspaper__name", "issue__date__startswith", "section", "path"),
         ("issue",),
         hierarchy="issue__date",
@@ -56,6 +56,7 @@ EXPECTED: dict[type[Model], Expected] = {
         delete=False,
     ),
     models.Byline: Expected(5, ("报纸",), ("name", "role"), **READ_ONLY),
+    models.DateMention: Expected(7, ("来源", "精度", "首日", "泛指"), ("text",), **READ_ONLY),
     models.Person: Expected(
         5,
         ("同名", "所在地区", LOCKED),

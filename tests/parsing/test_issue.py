@@ -55,7 +55,14 @@ def test_a_date_in_a_sentence_is_no_masthead(line):
 
 # A year that is over may have been over for long.
 HISTORY = page("6月25日，石门镇夏收。", "2022年，石门镇收粮三万吨。")
-NO_EVIDENCE = [(), HISTORY, page(""), page("陆明远说，树要年年种。"), page("3月4日，石门镇植树。"), page("近日，石门镇植树。")]
+NO_EVIDENCE = [
+    (),
+    HISTORY,
+    page(""),
+    page("陆明远说，树要年年种。"),
+    page("3月4日，石门镇植树。"),
+    page("近日，石门镇植树。"),
+]
 
 
 @pytest.mark.parametrize("items", NO_EVIDENCE)
@@ -95,7 +102,10 @@ def test_without_evidence_for_the_year_there_is_no_date(items):
         # One day to come doesn't outweigh the news.
         (("3月4日，石门镇植树。", "3月4日，云溪区2023年春训开班。", "报名将于8月1日截止。"), "2023-03-05"),
         # Far goals are no years of issue.
-        (("3月4日，石门镇植树。到2035年，树要种满山。", "云溪区2023年春训开班。", "2022年，石门镇种树千亩。"), "2023-03-05"),
+        (
+            ("3月4日，石门镇植树。到2035年，树要种满山。", "云溪区2023年春训开班。", "2022年，石门镇种树千亩。"),
+            "2023-03-05",
+        ),
     ],
 )
 def test_a_date_is_inferred(texts, expected):
