@@ -121,5 +121,7 @@ def _after(context: Context, reading: Reading, days: Days | None, text: str) -> 
     if reading.form != "festival":
         context = replace(context, last_year=(days.first.year, days.basis))
     if days.precision == "day" and reading.form not in _NO_ANCHORS:
+        if days.via and context.anchor and days.first == context.anchor.day:
+            text = days.via  # 当天 that follows another 当天 follows what that one did.
         return replace(context, anchor=Anchor(days.first, text, days.basis), year=year)
     return replace(context, year=year)
