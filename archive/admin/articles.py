@@ -18,15 +18,15 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin import evidence
 from archive.admin.base import CuratedAdmin, CuratedInline, ReadOnlyAdmin, change_link, list_link
+from archive.admin.dates import DateInline
 from archive.admin.locks import CuratedForm, LockedFilter
-from archive.models import Article, Byline, Mention, joins
+from archive.models import Article, Byline, DateMention, Mention, joins
+from archive.parsing.structures import FIELDS
 
 # Below the first a curator should look at how the page was taken apart; from the second on hardly ever.
 DOUBTFUL, SURE = 0.75, 0.95
 # The list's column, as the list itself names it in its address.
 LEAST_SURE_FIRST = 4
-# What of a continuation stands in the article it is joined to as well.
-SHARED = {"kicker", "headline", "deck", "text", "captions"}
 
 
 class JumpFilter(admin.SimpleListFilter):
@@ -107,7 +107,7 @@ class ArticleAdmin(CuratedAdmin):
     list_filter = ("state", "kind", JumpFilter, SureFilter, ("date", EmptyFieldListFilter), LockedFilter, "newspaper")
     list_select_related = ("newspaper", "page__issue__newspaper", "joined_to")
     deferred = (
-        *("lines", "breaks", "own", "page__raw", "page__unassigned"),
+        *("lines", "breaks", "own", "page__raw", "page__unassigned", "page__problems"),
         *(f"joined_to__{name}" for name in ("lines", "breaks", "own", "text", "captions")),
     )
     date_hierarchy = "date"
@@ -116,7 +116,7 @@ class ArticleAdmin(CuratedAdmin):
     search_help_text = _("按标题、栏目或编号查找；查正文请用检索页")
     autocomplete_fields = ("page", "illustrates")
     readonly_fields = ("mentioned", "jump", "sure", "lines_in_page", "external_id")
-    inlines = (BylineInline,)
+    inlines = (BylineInline, DateInline)
     actions = ("publish", "withhold", "remove", *(_kind_action(kind) for kind in Article.Kind), "part", "unlock")
     record_fields = ("external_id", "sure", *CuratedAdmin.record_fields)
     fieldsets = (
@@ -158,7 +158,10 @@ class ArticleAdmin(CuratedAdmin):
             joins.follow_states([obj.pk])
         if "page" in changed:
             joins.part_strangers([obj.pk])
-        if changed & SHARED and obj.joined_to_id:
+        printed = changed & {*FIELDS}
+        if not change or printed or "page" in changed:
+            DateMention.objects.reread(Article.objects.filter(pk=obj.pk))
+        if printed and obj.joined_to_id:
             joins.rejoin(obj)
         if changed:
             obj.refresh_from_db(fields=["revision", "locked_fields", "state", "joined_to"])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin import evidence
 from archive.admin.base import CuratedAdmin, change_link, list_link
+from archive.admin.dates import DoubtfulDatesFilter, doubtful_dates
 from archive.admin.locks import CuratedForm, LockedFilter
 from archive.models import Article, Issue, Newspaper, Origin, Page, Place
 
@@ -149,19 +150,20 @@ class PageAdmin(CuratedAdmin):
     list_filter = (
         ("sha256", EmptyFieldListFilter),
         ("number", EmptyFieldListFilter),
+        DoubtfulDatesFilter,
         LockedFilter,
         "issue__newspaper",
     )
     list_select_related = ("issue__newspaper",)
-    deferred = ("raw", "unassigned")
+    deferred = ("raw", "unassigned", "problems")
     date_hierarchy = "issue__date"
     ordering = ("-id",)
     search_fields = ("issue__newspaper__name", "issue__date__startswith", "section", "path")
     search_help_text = _("按报名、日期、版名或文件名查找")
     autocomplete_fields = ("issue",)
-    readonly_fields = ("articles", "article_links", "path", "encoding", "sha256", "lines")
+    readonly_fields = ("articles", "article_links", "doubtful", "path", "encoding", "sha256", "lines")
     fieldsets = (
-        (None, {"fields": ("issue", ("number", "section"), "area", "article_links")}),
+        (None, {"fields": ("issue", ("number", "section"), "area", "doubtful", "article_links")}),
         (_("来源"), {"fields": ("path", "encoding", "sha256"), "classes": ["collapse"]}),
         (_("版面原文"), {"fields": ("lines",), "classes": ["evidence"]}),
     )
@@ -201,6 +203,11 @@ class PageAdmin(CuratedAdmin):
             return ""
         rows = ((change_link(article), article.get_state_display()) for article in obj.articles.all())
         return format_html('<ol class="plain">{}</ol>', format_html_join("", "<li>{} <small>{}</small></li>", rows))
+
+    @admin.display(description=_("有疑问的日期"))
+    def doubtful(self, obj: Page) -> SafeString | str:
+        """What it prints of dates that cannot be."""
+        return doubtful_dates(obj)
 
     @admin.display(description=_("各行"))
     def lines(self, obj: Page) -> SafeString | str:

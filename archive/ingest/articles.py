@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from archive.ingest import events
+from archive.ingest import dates, events
 from archive.ingest.books import Link, Path
 from archive.ingest.former import edited
 from archive.ingest.mentions import DECISION, LINKS, Changes, compare
@@ -145,6 +145,10 @@ class ArticleWriter:
                 bylines += new_bylines
                 unsigned += [byline.pk for byline in signed[pk]]
             if pk not in created and (own or new_bylines is not None):
+                draft.changed.append("revision")
+        redated = dates.write([(draft.article, draft.item) for draft in drafts], created)
+        for draft in drafts:
+            if draft.article.pk in redated:
                 draft.changed.append("revision")
         _write(changes)
         if unsigned:

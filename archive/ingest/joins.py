@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -18,11 +18,11 @@ from archive.ingest.articles import ArticleWriter, Draft
 from archive.ingest.books import Path
 from archive.ingest.jumps import Match, Side, match
 from archive.models import Article, Byline, IndexChange, Issue, Page
+from archive.models.dates import known_date
 from archive.models.joins import BY_HAND, as_kept, printed
 from archive.parsing import Item, joining
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.page import with_findings
-from archive.parsing.structures import IssueDate, Origin, Precision
 
 Chain = list[tuple[int, float]]  # continuations in the order of reading, and how sure each join is
 _Place = tuple[int | None, int | None]  # the article that a continuation is joined to, and where in its text
@@ -99,7 +99,7 @@ class Joins:
         return draft, [stretch.joined_at for stretch in made.stretches[1:]]
 
     def _read(self, item: Item, issue: Issue, area: Path) -> Item:
-        return with_findings(item, _date_of(issue), area, self._gazetteer)
+        return with_findings(item, known_date(issue), area, self._gazetteer)
 
     def _place(self, issue: _Issue, places: dict[int, _Place]) -> None:
         """Write where each continuation stands now."""
@@ -264,16 +264,3 @@ def _first(pk: int, found: dict[int, Match]) -> int:
 
 def _on_its_page(row: Article) -> Item:
     return joining.placed(printed(row), row.page.raw_lines)
-
-
-def _date_of(issue: Issue) -> IssueDate | None:
-    if issue.date is None:
-        return None
-    return IssueDate(
-        date=issue.date,
-        precision=cast(Precision, issue.date_precision),
-        origin=cast(Origin, issue.date_origin),
-        earliest=issue.date_earliest or issue.date,
-        latest=issue.date_latest or issue.date,
-        reason=issue.date_reason,
-    )

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from django.db.models import QuerySet
 
+from archive.ingest import dates
 from archive.ingest.articles import ArticleWriter, Draft
 from archive.ingest.claims import Claims
 from archive.ingest.joins import Joins
@@ -147,7 +148,7 @@ class PageStore:
         if own and is_placed(own) and _overlap(own, parsed):
             return own
         if parsed.issue_date and number:
-            newspaper = self._shelf.known(unit.given.newspaper or unnamed(parsed.area))
+            newspaper = self._shelf.known(parsed.newspaper or unnamed(parsed.area))
             keyed = (
                 _pages().filter(issue__newspaper=newspaper, issue__date=parsed.issue_date.date, number=number).first()
             )
@@ -177,7 +178,7 @@ class PageStore:
         held = page.issue.newspaper if page else None
         if held and unit.given.newspaper is None and (held.named or held.locked_fields):
             return held
-        return self._shelf.newspaper(unit.given.newspaper, parsed.area, unit.given.area)
+        return self._shelf.newspaper(parsed.newspaper, parsed.area, unit.given.area)
 
     def _write_page(self, page: Page | None, unit: PageUnit, parsed: ParsedPage) -> Page:
         newspaper = self._newspaper(page, unit, parsed)
@@ -192,6 +193,7 @@ class PageStore:
             "path": path_field(unit.source),
             "encoding": unit.dump.encoding,
             "area": list(parsed.area),
+            "problems": dates.problems(parsed),
             "unassigned": {str(line): aside for line, aside in sorted(parsed.unassigned.items())},
         }
         if page is None:

@@ -11,6 +11,7 @@ from typing import cast
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import F
 
+from archive.ingest import dates
 from archive.ingest.articles import ArticleWriter
 from archive.ingest.claims import Claims
 from archive.ingest.dump import Refused
@@ -134,6 +135,8 @@ class Store:
             outcome.tally.add(stored.tally)
             if stored.note:
                 outcome.reports.append(Note(unit.path, stored.note))
+            elif parsed:
+                outcome.reports += [Note(unit.path, warning) for warning in dates.warnings(parsed)]
             outcome.files.append(self._file(unit, stored.tally, stored.note))
         outcome.tally.updated += self.joins.settle()
         return outcome
@@ -153,6 +156,7 @@ class Store:
                 outcome.add(_failed(unit, parsed.reason))
             else:
                 parsed_pairs.append((unit, parsed))
+                outcome.reports += [Note(f"{unit.path}, line {unit.line}", each) for each in dates.warnings(parsed)]
         if parsed_pairs:
             outcome.tally.add(self._records.store(parsed_pairs))
         return outcome

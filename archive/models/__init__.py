@@ -2,6 +2,7 @@
 
 from archive.models.articles import Article, Byline
 from archive.models.base import Curated, Origin, Precision
+from archive.models.dates import DateMention
 from archive.models.events import Event, Participation
 from archive.models.ingests import Ingest, IngestFile
 from archive.models.joins import CannotJoin
@@ -16,6 +17,7 @@ __all__ = [
     "Byline",
     "CannotJoin",
     "Curated",
+    "DateMention",
     "Event",
     "IndexChange",
     "Ingest",

@@ -1,7 +1,7 @@
 """A curator joins an article to its continuation on another page, or parts them.
 
 Names are carried along from one to the other as they were read; the next ingest of the pages reads them anew out
-of the whole. What a curator locked is left alone.
+of the whole. Dates are read out of the whole at once. What a curator locked is left alone.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.articles import Article, Byline
+from archive.models.dates import DateMention, Lines, read_again
 from archive.models.mentions import Mention
 from archive.parsing import Item, joining
 from archive.parsing import structures as parsed
@@ -130,6 +131,7 @@ def rewrite(head: Article, chain: Sequence[Article], sure: Sequence[float]) -> N
     head.save(update_fields=[*changed, "checksum"])
     ends = {"text": min([made.stretches[0].end, *_joints(former.values())]), "captions": len(own.captions)}
     _carry_names(head, ends, chain, made)
+    _date(head, chain, made)
     _sign(head, made.item)
     for rest, stretch in zip(chain, made.stretches[1:], strict=True):
         rest.joined_to, rest.joined_at = head, stretch.joined_at
@@ -244,6 +246,17 @@ def _carry_names(head: Article, ends: dict[str, int], chain: Sequence[Article], 
     Mention.objects.bulk_create(
         _copied(brought[key], head, last + place, spans[key]) for place, key in enumerate(new, 1)
     )
+
+
+def _date(head: Article, chain: Sequence[Article], made: joining.Whole) -> None:
+    """Read the article's dates out of what it is now; the lines on its other pages are known there."""
+    lines: Lines = {}
+    if head.text == made.item.text:
+        for rest, stretch in zip(chain, made.stretches[1:], strict=True):
+            for date in rest.dates.all():
+                moved = (_moved(each, stretch) for each in date.spans)
+                lines |= {(span[0], span[1]): span[3] for span in moved if span}
+    DateMention.objects.replace({head.pk: read_again(head)}, lines=lines)
 
 
 def _moved(span: Span, stretch: joining.Stretch) -> Span | None:

@@ -147,10 +147,24 @@ class Issue(Curated):
         super().save(*args, **kwargs)
         if known and (fields is None or {"date", "newspaper"} & set(fields)):
             self.propagate()
+        elif known and fields and any(name.startswith("date_") for name in fields):
+            self.redate()
 
     def propagate(self) -> int:
         """Give its articles its date and newspaper, queue them for the index; return how many changed."""
-        return _articles().filter(page__issue=self).follow(self)
+        changed = _articles().filter(page__issue=self).follow(self)
+        self.redate()
+        return changed
+
+    def redate(self) -> None:
+        """Resolve its articles' dates against its own; a person who set that has answered what spoke against it."""
+        from archive.models.dates import DateMention
+
+        DateMention.objects.reread(_articles().filter(page__issue=self))
+        if "date" in self.locked_fields:
+            for page in self.pages.exclude(problems=[]).only("problems"):
+                left = [problem for problem in page.problems if not problem.get("issue")]
+                Page.objects.filter(pk=page.pk).update(problems=left)
 
 
 class PageQuerySet(models.QuerySet["Page"]):
@@ -176,6 +190,9 @@ class Page(Curated):
     encoding = models.CharField(_("编码"), max_length=40, blank=True, editable=False)
     area = models.JSONField(_("所在地"), default=list, blank=True)
     unassigned = models.JSONField(_("未归入文章的行"), default=dict, blank=True, editable=False)
+    # What is printed of dates and cannot be: {"line", "text", "reason", "issue"}, the last where it speaks against the
+    # date of issue.
+    problems = models.JSONField(_("有疑问的日期"), default=list, blank=True, editable=False)
 
     objects = PageQuerySet.as_manager()
 
@@ -200,10 +217,12 @@ class Page(Curated):
         known, fields = not self._state.adding, kwargs.get("update_fields")
         super().save(*args, **kwargs)
         if known and (fields is None or "issue" in fields):
+            from archive.models.dates import DateMention
             from archive.models.joins import part_strangers
 
             _articles().filter(page=self).follow(self.issue)
             part_strangers(_articles().filter(page=self).values_list("pk", flat=True))
+            DateMention.objects.reread(_articles().filter(page=self))
 
     @property
     def label(self) -> str:

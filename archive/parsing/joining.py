@@ -14,7 +14,7 @@ from archive.parsing.article import field_of
 from archive.parsing.clean import tidy
 from archive.parsing.cohesion import pairs
 from archive.parsing.lines import Line, read
-from archive.parsing.structures import Break, Byline, Field, Item, Piece, Role
+from archive.parsing.structures import FIELDS, Break, Byline, Field, Item, Piece, Role
 
 # More lines than any page has: a dump of so many would be refused for its size.
 LEAF = 10_000_000
@@ -75,7 +75,7 @@ def whole(parts: Sequence[Item], sure: Sequence[float]) -> Whole:
         text=building.text,
         captions=building.captions,
         lines={place * LEAF + line: role for place, part in enumerate(parts) for line, role in part.lines.items()},
-        pieces=tuple(building.pieces),
+        pieces=tuple(sorted(building.pieces, key=lambda each: (FIELDS.index(each.field), each.start))),
         breaks=tuple(building.breaks),
         confidence=min([part.confidence for part in parts] + list(sure)),
         bylines=tuple(signed.values()),

@@ -16,6 +16,9 @@ Kind = Literal["article", "photo", "opinion", "notice", "continuation"]
 Field = Literal["kicker", "headline", "deck", "text", "captions"]
 Precision = Literal["day", "month", "year"]
 Origin = Literal["given", "printed", "inferred"]
+# How closely a date in a text is known; a range of days has "day", a range of months "month". "ten-days" is 上旬 or
+# 月底, "period" a stretch whose edges are not sharp (春节期间) or that spans years (“十四五”时期).
+DatePrecision = Literal["day", "week", "ten-days", "month", "quarter", "half-year", "year", "period"]
 
 # The fields of an item that hold printed text, in the order a reader meets them.
 FIELDS: tuple[Field, ...] = ("kicker", "headline", "deck", "text", "captions")
@@ -173,6 +176,37 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date expression as printed, and the days first..last that it means; both None where that stays open.
+
+    `origin` tells what the days rest on: a full date that is printed, a date of issue given from outside, or one that
+    was inferred; `reason`, in Chinese, tells how they follow from it or why they do not. `generic` words (近日) and
+    customs (每周三) mean no particular day.
+    """
+
+    text: str
+    span: Span
+    first: dt.date | None
+    last: dt.date | None
+    precision: DatePrecision
+    origin: Origin
+    reason: str
+    generic: bool = False
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class DateProblem:
+    """Something printed about a date that cannot be: the dump's line (None without a dump), what is printed, and why
+    not, in Chinese. `issue` tells that it speaks against the date of issue, which stays as it is."""
+
+    line: int | None
+    text: str
+    reason: str
+    issue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One article, photo, opinion piece, notice or continuation of a page.
 
@@ -202,6 +236,10 @@ class Item:
     places: tuple[Place, ...] = ()
     organizations: tuple[Organization, ...] = ()
     events: tuple[Event, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    problems: tuple[DateProblem, ...] = ()
+    # The date of issue that `dates` were resolved against, None where it was not known well enough.
+    as_of: IssueDate | None = None
 
     def line_of(self, field_name: Field, offset: int) -> int | None:
         """The dump's line that character `offset` of `field_name` came from, or None without a dump."""
@@ -248,3 +286,4 @@ class ParsedPage:
     issue_date: IssueDate | None
     items: tuple[Item, ...]
     unassigned: dict[int, Aside]
+    problems: tuple[DateProblem, ...] = ()

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from archive.models import Article, Event, Mention, Page
 from archive.parsing.jumps import page_number
 from archive.views import names, source
+from archive.views.dates import side_list as dates_beside
 from archive.views.reading import read_only
 
 
@@ -42,6 +43,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if shown.joined_to:
         return redirect(shown.joined_to)
+    dates = list(shown.dates.order_by("position"))
     mentions = list(shown.mentions.public().select_related("event").order_by("position", "id"))
     illustrated = shown.illustrates
     return render(
@@ -49,10 +51,11 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "archive/article.html",
         {
             "article": shown,
-            "paragraphs": names.paragraphs(shown, mentions),
-            "captions": names.paragraphs(shown, mentions, "captions"),
+            "paragraphs": names.paragraphs(shown, mentions, dates),
+            "captions": names.paragraphs(shown, mentions, dates, "captions"),
             "names": names.side_lists(mentions),
             "events": _events(mentions),
+            "dates": dates_beside(dates),
             "bylines": shown.bylines.all(),
             "photos": Article.objects.public().filter(illustrates__in=shown.parts).defer("lines", "breaks", "own"),
             "illustrates": illustrated.whole if illustrated and illustrated.is_in_print else None,
@@ -78,7 +81,7 @@ def _missing(part: Article, printed: str) -> Jump | None:
     if not printed:
         return None
     found = page_number(printed)
-    pages = part.page.issue.pages.public().exclude(pk=part.page_id).defer("raw", "unassigned")
+    pages = part.page.issue.pages.public().exclude(pk=part.page_id).defer("raw", "unassigned", "problems")
     return Jump(printed, pages.filter(number=found[1]).first() if found else None)
 
 

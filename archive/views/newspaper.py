@@ -67,7 +67,9 @@ def issue(request: HttpRequest, slug: str, day: date | None) -> HttpResponse:
         date=day,
     )
     articles = Article.objects.in_print().for_page()
-    pages = shown.pages.public().defer("raw", "unassigned").prefetch_related(Prefetch("articles", articles))
+    pages = (
+        shown.pages.public().defer("raw", "unassigned", "problems").prefetch_related(Prefetch("articles", articles))
+    )
     siblings = Issue.objects.public().select_related("newspaper")
     return render(
         request,

@@ -7,7 +7,7 @@ from django.test import Client
 
 from archive.models import Article
 from archive.views import names, source
-from archive.views.names import Link, linked
+from archive.views.names import Link, marked
 from tests.factories import ArticleFactory, MentionFactory, PageFactory, PersonFactory
 from tests.views.page import document
 from tests.views.scene import Scene, name_in
@@ -124,7 +124,7 @@ def test_hostile_names_and_lines_stay_text(client: Client, db: None) -> None:
     ],
 )
 def test_linked(links: list[Link], html: str) -> None:
-    assert linked("青岚<市>云溪区", links) == html
+    assert marked("青岚<市>云溪区", links) == html
 
 
 @pytest.mark.django_db
@@ -161,7 +161,7 @@ def test_which_names_become_links(
         )
         for kind, name, first, last in spans
     ]
-    html = "".join(f"<p>{paragraph.html}</p>" for paragraph in names.paragraphs(article, mentions))
+    html = "".join(f"<p>{paragraph.html}</p>" for paragraph in names.paragraphs(article, mentions, []))
     assert [text for text, _ in _document(html).links()] == shown
 
 
@@ -173,7 +173,7 @@ def _document(html: str):
 
 def test_paragraphs_know_what_they_are(scene: Scene) -> None:
     scene.article.lines["7"] = "byline"
-    assert [each.role for each in names.paragraphs(scene.article, [])] == ["byline", "subhead", "body"]
+    assert [each.role for each in names.paragraphs(scene.article, [], [])] == ["byline", "subhead", "body"]
 
 
 @pytest.mark.django_db
