@@ -8,6 +8,7 @@ astronomical one. Where these differ (new moons within minutes of midnight: 1954
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
 FIRST_YEAR: Final = 1949
@@ -38,6 +39,7 @@ def month_length(year: int, month: int, *, doubled: bool = False) -> int:
     return 30 if long else 29
 
 
+@cache
 def new_year(year: int) -> date | None:
     """The day of 正月初一 in that year; None outside the table."""
     if not FIRST_YEAR <= year <= LAST_YEAR:

@@ -138,7 +138,7 @@ MILESTONES: Final = (
     # Laws and zones, from their adoption.
     _milestone("海南自由贸易港", "2018-04-13", "2032-12-31"),
     _milestone("民法典", "2020-05-28", "2032-12-31"),
-    _milestone("香港国安法|香港特别行政区维护国家安全法", "2020-05-22", "2032-12-31"),
+    _milestone("香港国安法", "2020-05-22", "2032-12-31"),
     # Spacecraft and ships, from their first day.
     _milestone("北斗三号全球", "2020-06-23", "2032-12-31"),
     _milestone("天问一号", "2020-04-24", "2023-12-31"),
