@@ -29,6 +29,9 @@ CAPTION_LONGEST = 60
 SIGNATURE_LONGEST = 400
 CREDIT_LONGEST = 60
 
+# A sentence's last mark, with the brackets and quotation marks that close behind it.
+ENDING_LONGEST = 16
+
 _QUOTED_SPEECH = re.compile(r"^[“\"「『][^“”\"]*[。!?…,—][”\"」』]$")
 _ROLE = re.compile(patterns.ROLE)
 _MARKED = re.compile(rf"^(?:{patterns.BYLINE_MARK}|[·•]) *\S")
@@ -75,7 +78,7 @@ def read(raw_lines: Sequence[str]) -> tuple[Line, ...]:
             continue
         text = tidy(raw)
         folded = fold(text)
-        closed = bool(patterns.CLOSED.search(folded))
+        closed = bool(patterns.CLOSED.search(folded[-ENDING_LONGEST:]))
         lines.append(Line(number, text, folded, gap, shape_of(folded), closed, bylines.is_opening(folded)))
         gap = 0
     return tuple(_with_offices(lines))
