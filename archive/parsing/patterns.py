@@ -197,7 +197,7 @@ DATED_OFFICE = re.compile(rf"^{_OFFICE}(?:[ 、]+{_OFFICE}){{0,5}} *{_DAY}$")
 
 # When and by whom a law was adopted, the number of a decree. Examples: "(2031年3月2日…会议通过)", "第七十四号".
 ENACTED = re.compile(
-    r"^\([^()]*\d{4}年\d{1,2}月\d{1,2}日[^()]*(?:通过|批准|发布|公布)\)$|^第[〇零一二三四五六七八九十百\d]+号$"
+    r"^\([^()]{0,60}\d{4}年\d{1,2}月\d{1,2}日[^()]{0,60}(?:通过|批准|发布|公布)\)$|^第[〇零一二三四五六七八九十百\d]+号$"
 )
 
 # A numbered or bulleted line is a part of something. Examples: "一、强化责任", "(二)落实", "●办实事", "1.清河道".
