@@ -18,10 +18,12 @@ from archive.parsing.drafting import add_photos, draft_article, place_orphans, t
 from archive.parsing.lines import Line, read
 from archive.parsing.signs import ENACTED
 from archive.parsing.structures import ArticleText, Aside, Item
+from archive.parsing.wrapping import unwrap
 
 # A paragraph of this many characters that stands twice is a repetition; shorter ones recur by nature
 # (signatures, speech, names of bodies under their reports).
 REPEATED_LENGTH = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Segmented:
@@ -33,7 +35,7 @@ class Segmented:
 
 def segment(raw_lines: list[str]) -> Segmented:
     """Take a page's lines apart. Never raises; the same lines give the same items."""
-    every = read(raw_lines)
+    every = unwrap(read(raw_lines))
     aside = _set_aside(every)
     stream = [line for line in every if line.number not in aside]
     photos = find_photos(stream)
@@ -47,7 +49,9 @@ def segment(raw_lines: list[str]) -> Segmented:
         build(draft, by_number, None if draft.illustrates is None else places[id(draft.illustrates)])
         for draft in drafts
     )
-    return Segmented(items, dict(sorted(aside.items())))
+    return Segmented(
+        items, {row.number: why for number, why in sorted(aside.items()) for row in by_number[number].rows}
+    )
 
 
 def whole_article(article: ArticleText) -> Item:
