@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive.parsing import patterns, repair
 from archive.parsing.lines import Line, Row, columns, printed
@@ -36,18 +37,19 @@ STRICT = 0.9
 # What cannot stand apart: a word or figure, marks that may not begin a line, marks that may not end one.
 _WORD = re.compile(r"[(“‘《「『【]*(?:[0-9A-Za-z.%]+|.)[,。、;:!?)”’』」》】…]*")
 _STOPS_SHORT = re.compile(r"\w$")
-_LATIN_END, _LATIN_START = re.compile(r"[A-Za-z0-9,.;:!?]$"), re.compile(r"[A-Za-z0-9]")
+_BEGINS_ANEW = re.compile(r"[“‘「]|[一二三四五六七八九十]是|第?[一二三四五六七八九十]+[、,]")
+_HANGS = re.compile(r"[,。、;:!?)”’』」》】…]")
+_LATIN_END, _LATIN_START = re.compile(r"[A-Za-z0-9,.;:!?]$"), re.compile(r"[A-Za-z]")
 # Shapes of lines that stand by themselves whatever is above.
 _ALONE = ("noise", "byline", "credit", "jump", "lead")
 
 
 def unwrap(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines with wrapped ones joined, each rejoining with its confidence; others as they are."""
-    joins: dict[int, float] = {}
+    joins: dict[int, _Join] = {}
     for width, measure, sizes in _find_widths(lines):
         for stretch in _stretches(lines, width, measure, sizes):
-            for place, sure in stretch.joins():
-                joins[place] = max(sure, joins.get(place, 0.0))
+            joins.update(stretch.joins())
     if not joins:
         return tuple(lines)
     starts = [place for place in range(len(lines)) if place not in joins]
@@ -55,6 +57,13 @@ def unwrap(lines: Sequence[Line]) -> tuple[Line, ...]:
         _whole(lines[start:end], [joins[place] for place in range(start + 1, end)])
         for start, end in zip(starts, [*starts, len(lines)][1:], strict=True)
     )
+
+
+class _Join(NamedTuple):
+    """A line goes on with the one above, so surely, after this space."""
+
+    confidence: float
+    space: str
 
 
 Measure = Callable[[str], int]
@@ -103,7 +112,7 @@ def _stretches(lines: Sequence[Line], width: int, measure: Measure, sizes: Seque
             for each in range(start, place - 1)
             if _near(width, sizes[each]) and _near(width, sizes[each + 1]) and _STOPS_SHORT.search(lines[each].folded)
         ]
-        if filled:
+        if any("。" in lines[each].folded for each in filled):
             yield _Stretch(
                 lines[start:place], start, width, measure, sizes[start:place], [each - start for each in filled]
             )
@@ -121,27 +130,34 @@ class _Stretch:
     sizes: Sequence[int]
     filled: Sequence[int]
 
-    def joins(self) -> Iterator[tuple[int, float]]:
-        """The places on the page of lines that go on with the line above, and how sure that is."""
+    def joins(self) -> Iterator[tuple[int, _Join]]:
+        """The places on the page of lines that go on with the line above."""
         gap = Counter(self.lines[place + 1].gap for place in self.filled).most_common(1)[0][0]
         margin = min(line.indent for line in self.lines)
         strict = sum(map(self._has_no_room, self.filled)) >= STRICT * len(self.filled)
-        begins = [line.gap > gap or line.indent > margin for line in self.lines]
+        begins = [place == 0 or line.gap > gap or line.indent > margin for place, line in enumerate(self.lines)]
         parted = self._are_parted(begins)
         for place in range(len(self.lines) - 1):
-            if begins[place + 1] and (parted or self.lines[place + 1].gap > gap):
+            filled = self._has_no_room(place) or (not strict and _near(self.width, self.sizes[place]))
+            if not filled or (begins[place + 1] and (parted or self.lines[place + 1].gap > gap)):
+                begins[place + 1] = True
                 continue
-            if not (self._has_no_room(place) or (not strict and _near(self.width, self.sizes[place]))):
-                continue
-            sure = self._goes_on(place, parted)
+            sure = self._goes_on(place, parted, begins[place])
+            begins[place + 1] = not sure
             if sure:
-                yield self.first + place + 1, sure
+                yield self.first + place + 1, _Join(sure, self._space(place))
 
     def _has_no_room(self, place: int) -> bool:
         """Whether the line below begins with a word that had no room in this one."""
         below = self.lines[place + 1]
         word = _WORD.match(below.folded)
         return self.sizes[place] + self.measure(below.text[: word.end()] if word else below.text) > self.width
+
+    def _space(self, place: int) -> str:
+        """The space that the wrapping took: a Latin word began a new line though its first letter had room."""
+        upper, lower = self.lines[place], self.lines[place + 1]
+        latin = _LATIN_END.search(upper.text) and _LATIN_START.match(lower.text)
+        return " " if latin and self.sizes[place] + self.measure(lower.text[0]) <= self.width else ""
 
     def _are_parted(self, begins: Sequence[bool]) -> bool:
         """Whether an indent or a wider gap tells the paragraphs: most lines below a sure end have one."""
@@ -152,27 +168,40 @@ class _Stretch:
         ]
         return 2 * sum(after) > len(after)
 
-    def _goes_on(self, place: int, parted: bool) -> float:
-        """How sure it is that a line that fills the width goes on in the next."""
+    def _goes_on(self, place: int, parted: bool, begun: bool) -> float:
+        """How sure it is that a line that fills the width goes on in the next; `begun`: a paragraph begins with it."""
         upper, lower = self.lines[place], self.lines[place + 1]
-        if lower.opens_report or lower.shape in _ALONE:
-            return 0.0
-        if not upper.closed or parted:
+        if _HANGS.match(lower.folded):
             return repair.SURE
-        ends_open = not lower.closed and place + 2 < len(self.lines) and not _near(self.width, self.sizes[place + 1])
-        anew = patterns.SENTENCE_OPENING.match(lower.folded) or patterns.OWN_DATE.match(lower.folded)
-        return 0.0 if ends_open or anew else repair.LIKELY
+        if lower.opens_report or lower.shape in _ALONE or patterns.CREDIT_AT_END.search(upper.folded):
+            return 0.0
+        if not upper.closed:
+            return 0.0 if begun and not parted and _heads(upper, lower) else repair.SURE
+        if lower.shape == "signature" or not (lower.closed or _near(self.width, self.sizes[place + 1])):
+            return 0.0
+        if parted:
+            return repair.SURE
+        # A sentence ends where the line does: by chance, or since the paragraph does.
+        anew = self.sizes[place] < self.width or _BEGINS_ANEW.match(lower.folded)
+        return 0.0 if anew and not begun else repair.POSSIBLE
 
 
-def _whole(lines: Sequence[Line], sure: Sequence[float]) -> Line:
-    """One line of several; between Latin words a space, where the wrapping took it."""
-    if len(lines) == 1:
+def _heads(upper: Line, lower: Line) -> bool:
+    """Whether the upper line, that happens to be as long as the text is wide, is the heading of the lower one."""
+    if upper.shape != "short" or repair.goes_on(upper, lower):
+        return False
+    quoted = _STOPS_SHORT.search(upper.folded) and lower.folded.startswith(("“", '"', "「"))
+    return bool(quoted or ("," not in upper.folded and patterns.SECTION_SUFFIX.search(upper.folded)))
+
+
+def _whole(lines: Sequence[Line], joins: Sequence[_Join]) -> Line:
+    """One line of several."""
+    if not joins:
         return lines[0]
     text = ""
     rows: list[Row] = []
-    for line, confidence in zip(lines, [1.0, *sure], strict=True):
-        if text and _LATIN_END.search(text[-1]) and _LATIN_START.match(line.text):
-            text += " "
-        rows.append(Row(line.number, len(text), len(text) + len(line.text), confidence))
+    for line, join in zip(lines, [_Join(1.0, ""), *joins], strict=True):
+        text += join.space
+        rows.append(Row(line.number, len(text), len(text) + len(line.text), join.confidence))
         text += line.text
     return printed(text, lines[0].gap, lines[0].indent, tuple(rows))
