@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from archive.parsing import patterns, repair
 from archive.parsing.lines import Line, Row, columns, printed
@@ -67,6 +67,8 @@ class _Join(NamedTuple):
 
 
 Measure = Callable[[str], int]
+# What the paragraphs of a stretch are parted by: wider gaps, indents, or nothing but their short last lines.
+Parting = Literal["gap", "indent"] | None
 
 
 def _characters(text: str) -> int:
@@ -112,7 +114,7 @@ def _stretches(lines: Sequence[Line], width: int, measure: Measure, sizes: Seque
             for each in range(start, place - 1)
             if _near(width, sizes[each]) and _near(width, sizes[each + 1]) and _STOPS_SHORT.search(lines[each].folded)
         ]
-        if any("。" in lines[each].folded for each in filled):
+        if any("。" in line.folded for each in filled for line in lines[each : min(each + 3, place)]):
             yield _Stretch(
                 lines[start:place], start, width, measure, sizes[start:place], [each - start for each in filled]
             )
@@ -132,18 +134,18 @@ class _Stretch:
 
     def joins(self) -> Iterator[tuple[int, _Join]]:
         """The places on the page of lines that go on with the line above."""
-        gap = Counter(self.lines[place + 1].gap for place in self.filled).most_common(1)[0][0]
+        usual = Counter(self.lines[place + 1].gap for place in self.filled).most_common(1)[0][0]
         margin = min(line.indent for line in self.lines)
         strict = sum(map(self._has_no_room, self.filled)) >= STRICT * len(self.filled)
-        begins = [place == 0 or line.gap > gap or line.indent > margin for place, line in enumerate(self.lines)]
-        parted = self._are_parted(begins)
+        gaps = [line.gap > usual for line in self.lines]
+        indents = [line.indent > margin for line in self.lines]
+        parting: Parting = "gap" if self._parts(gaps) else "indent" if self._parts(indents) else None
+        begun = True
         for place in range(len(self.lines) - 1):
             filled = self._has_no_room(place) or (not strict and _near(self.width, self.sizes[place]))
-            if not filled or (begins[place + 1] and (parted or self.lines[place + 1].gap > gap)):
-                begins[place + 1] = True
-                continue
-            sure = self._goes_on(place, parted, begins[place])
-            begins[place + 1] = not sure
+            apart = not filled or gaps[place + 1] or (parting == "indent" and indents[place + 1])
+            sure = 0.0 if apart else self._goes_on(place, parting, begun)
+            begun = not sure
             if sure:
                 yield self.first + place + 1, _Join(sure, self._space(place))
 
@@ -159,16 +161,16 @@ class _Stretch:
         latin = _LATIN_END.search(upper.text) and _LATIN_START.match(lower.text)
         return " " if latin and self.sizes[place] + self.measure(lower.text[0]) <= self.width else ""
 
-    def _are_parted(self, begins: Sequence[bool]) -> bool:
-        """Whether an indent or a wider gap tells the paragraphs: most lines below a sure end have one."""
-        after = [
-            begins[place + 1]
+    def _parts(self, set_off: Sequence[bool]) -> bool:
+        """Whether lines set off so begin the paragraphs here: most below a sure end are."""
+        below = [
+            set_off[place + 1]
             for place in range(len(self.lines) - 1)
             if self.lines[place].closed and not self._has_no_room(place)
         ]
-        return 2 * sum(after) > len(after)
+        return 2 * sum(below) > len(below)
 
-    def _goes_on(self, place: int, parted: bool, begun: bool) -> float:
+    def _goes_on(self, place: int, parting: Parting, begun: bool) -> float:
         """How sure it is that a line that fills the width goes on in the next; `begun`: a paragraph begins with it."""
         upper, lower = self.lines[place], self.lines[place + 1]
         if _HANGS.match(lower.folded):
@@ -176,10 +178,12 @@ class _Stretch:
         if lower.opens_report or lower.shape in _ALONE or patterns.CREDIT_AT_END.search(upper.folded):
             return 0.0
         if not upper.closed:
-            return 0.0 if begun and not parted and _heads(upper, lower) else repair.SURE
+            return 0.0 if begun and not parting and _heads(upper, lower) else repair.SURE
+        if parting == "gap":
+            return repair.SURE
         if lower.shape == "signature" or not (lower.closed or _near(self.width, self.sizes[place + 1])):
             return 0.0
-        if parted:
+        if parting == "indent":
             return repair.SURE
         # A sentence ends where the line does: by chance, or since the paragraph does.
         anew = self.sizes[place] < self.width or _BEGINS_ANEW.match(lower.folded)
