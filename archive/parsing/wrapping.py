@@ -170,6 +170,12 @@ class _Stretch:
         ]
         return 2 * sum(below) > len(below)
 
+    def _is_followed(self, place: int) -> bool:
+        """Whether a line that stops in mid-sentence may have its end in the next."""
+        if place + 1 < len(self.lines) and self.lines[place + 1].indent > self.lines[place].indent:
+            return False
+        return _near(self.width, self.sizes[place])
+
     def _goes_on(self, place: int, parting: Parting, begun: bool) -> float:
         """How sure it is that a line that fills the width goes on in the next; `begun`: a paragraph begins with it."""
         upper, lower = self.lines[place], self.lines[place + 1]
@@ -181,7 +187,7 @@ class _Stretch:
             return 0.0 if begun and not parting and _heads(upper, lower) else repair.SURE
         if parting == "gap":
             return repair.SURE
-        if lower.shape == "signature" or not (lower.closed or _near(self.width, self.sizes[place + 1])):
+        if lower.shape == "signature" or not (lower.closed or self._is_followed(place + 1)):
             return 0.0
         if parting == "indent":
             return repair.SURE
