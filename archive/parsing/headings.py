@@ -17,9 +17,11 @@ GROUP_KEPT = 3
 # A speaker's last words end his speech; they head nothing. Examples: "谢谢大家!", "祝大会圆满成功!".
 CLOSING_WORDS = re.compile(r"^(?:最后,?)?(?:再次)?(?:谢谢|感谢|祝|预祝|祝愿)[^,。]{1,20}!$")
 
-# Who issued a decree stands above its date. A name or a body, no sentence: "云溪区人民政府", "区长 白云起".
-ISSUER = re.compile(rf"^[{patterns.HAN}]{{2,30}}(?: +[{patterns.HAN} ]{{2,6}})?$")
-DATED = re.compile(r"^[\d〇○零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日$")
+# Who issued a decree stands above its date. A name or a body, no sentence: "云溪区人民政府", "区 长  白云起".
+ISSUER = re.compile(rf"^[{patterns.HAN}][{patterns.HAN} ]{{1,35}}$")
+DATED = re.compile(
+    r"^[\d〇○零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def is_heading_line(lines: Sequence[Line], place: int) -> bool:
     above = lines[place - 1] if place else None
     if line.shape == "deck":
         # Below a paragraph a dash line says whose words these were: "——石门镇村民".
-        return above is None or above.shape != "body"
+        return (above is None or above.shape != "body") and not re.match(r"\W+@", line.folded)
     if above is not None and following is not None and _is_long_deck(above, line, following):
         return True
     if line.shape != "short" or has_credit(line):

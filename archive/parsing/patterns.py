@@ -110,7 +110,7 @@ BYLINE_MARK = r"[□■◇◆○◎●☆★◻▢☐]"
 
 # A place and a name sign a reader's letter. Example: "山岚省青岚市  白云起".
 LETTER_SIGNATURE = re.compile(
-    rf"^(?:[{HAN}]{{1,14}}(?:省|市|县|区|旗|州|镇|乡|村|读者|网友)|[^。,]{{2,14}}网友) +(?P<names>{NAME})$"
+    rf"^(?:[{HAN}]{{1,14}}(?:省|市|县|区|旗|州|镇|乡|村|读者|网友)|读 *者|[^。,]{{2,14}}网友) +(?P<names>{NAME})$"
 )
 
 # Words that make a bracketed last line a signature. Examples: "(作者为石门镇镇长)", "(马川采访整理)".
@@ -123,7 +123,7 @@ SIGNED_BRACKET = re.compile(
 
 # Where to write to, and whence the figures come, close an article. Examples: "投稿邮箱:…", "数据来源:石门镇".
 CONTACT = re.compile(
-    rf"^[(]?(?:[{HAN}]{{0,8}}(?:邮箱|信箱|电话|热线|传真|微信号|网址|来稿请寄|联系方式|地址)|(?:数据|资料|信息|稿件)来源|资料整理"
+    rf"^[(]?(?:[{HAN}]{{0,14}}(?:邮箱|信箱|电话|热线|传真|微信号|网址|来稿请寄|联系方式|地址)|(?:数据|资料|信息|稿件)来源|资料整理"
     rf"|版式|制表|编辑) *[:/].{{2,60}}$"
 )
 
@@ -214,7 +214,7 @@ CLOSED = re.compile(r"(?:[。!?…;:]|(?<=[^\d .A-Za-z])\.|~)[\"”’'』」)\]
 
 # What can't begin a sentence; where a line begins so, it goes on with the one before.
 GOES_ON = re.compile(
-    r"^[,、。;:!?)\]”’』」》】…·]|^(?:的|了|着|们|吗|呢|吧|等(?![待候到你我他])|是(?![啊的!,否])|也(?!许|是)|都(?!市|江)|之(?![后前所间]))(?=.)"
+    r"^[,、。;:!?)\]”’』」》】…·]|^(?:的|了|着|们|吗|呢|吧|等(?![待候到你我他])|是(?![啊的!,否])|也(?!许|是|门)|都(?!市|江)|之(?![后前所间]))(?=.)"
 )
 
 # An adverbial frame that was opened: 在… waits for 下, 中, 时. Example: "在石门镇的大力支持" + "下,工程提前完工。".

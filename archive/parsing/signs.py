@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from archive.parsing import patterns, repair
 from archive.parsing.captions import has_credit
 from archive.parsing.cohesion import Cohesion
-from archive.parsing.headings import Group, is_photo_news, spoken
+from archive.parsing.headings import DATED, Group, is_photo_news
 from archive.parsing.lines import Line
 
 WEIGHTS = {
@@ -21,6 +20,8 @@ WEIGHTS = {
     "dateline below": 8.0,
     "byline marked": 6.0,
     "byline": 2.5,
+    # News begins with when; the part of an article goes on from what was said.
+    "news opening": 0.8,
     # 核心阅读 stands between a headline and its text; the gist's own lines are no headings.
     "gist below": 5.0,
     "gist above": -6.0,
@@ -44,13 +45,15 @@ WEIGHTS = {
     "enacted": 6.0,
     # So does their title by its form; but an article may quote it in a subhead.
     "act": 2.5,
+    # 《办法》全文如下; a decree's date, then the act's title and 第一条: the act belongs to what announces it.
+    "announced": -12.0,
     # 附件 belongs to the text above it.
     "annex": -6.0,
     # Subheads are mostly single lines.
     "single line": -0.9,
     "more lines": 1.0,
     # Headlines part their clauses by a space; a comma is a subhead's.
-    "comma": -1.2,
+    "comma": -2.0,
     # What hands over to a text, not to a headline, is a part's: 精细管理食堂——.
     "hands over": -2.0,
     # 小贴士, 记者手记 stand in a box beside the article they belong to.
@@ -74,8 +77,7 @@ WEIGHTS = {
     "quoted": -0.4,
     # Subheads break long texts up: few stretches between them run to more than `LONG_STRETCH`.
     "long stretch": 1.0,
-    # 他说, or a speaker by his bare name whom the text above introduced: the text goes on.
-    "known speaker": -1.0,
+    # 他 and 她 mean somebody whom the text above has named.
     "pronoun": -0.8,
     # How little the texts on both sides share; one unit is `COHESION_UNIT`.
     "strange": 0.9,
@@ -89,6 +91,9 @@ COHESION_MOST = 3.0
 # Texts below this many characters are too short to compare in full.
 COMPARABLE = 350
 
+# Where more of a page's lines stand apart from what is above, blank lines were put at random and say nothing.
+WIDE_SHARE = 0.15
+
 # A dateline report of more characters may well have parts.
 REPORT_CHARACTERS = 1500
 
@@ -96,10 +101,18 @@ REPORT_CHARACTERS = 1500
 LONG_STRETCH = (900, 1500)
 
 # When and by whom a law was adopted, the number of a decree. Examples: "(2031年3月2日…会议通过)", "第七十四号".
-ENACTED = re.compile(r"^\([^()]*\d{4}年\d{1,2}月\d{1,2}日[^()]*(?:通过|批准|发布|公布)\)$|^第[〇零一二三四五六七八九十百\d]+号$")
+ENACTED = re.compile(
+    r"^\([^()]*\d{4}年\d{1,2}月\d{1,2}日[^()]*(?:通过|批准|发布|公布)\)$|^第[〇零一二三四五六七八九十百\d]+号$"
+)
 
 # What titles of acts end in. Examples: "关于石门镇规划的决定", "任免人员名单".
-ACT = re.compile(r"关于.{4,}(?:的|情况)(?:决定|决议|报告|意见|通知|公告|命令|批复|说明|规定|办法)$|(?:任免|任命).{0,6}名单$|决议$")
+ACT = re.compile(
+    r"关于.{4,}(?:的|情况)(?:决定|决议|报告|意见|通知|公告|命令|批复|说明|规定|办法)$|(?:任免|任命).{0,6}名单$|决议$"
+)
+
+# The text of an act is announced, and begins. Examples: "现将名单公布如下:", "第一条 为了…", "目 录".
+ANNOUNCEMENT = re.compile(r"(?:全文|名单|目录|公布|公告)如下[。:]$")
+ACT_BEGINS = re.compile(r"^(?:第一[条章编节]|目 *录$)")
 
 # What is annexed to a decision. Examples: "附件:", "附件2".
 ANNEX = re.compile(r"^附(?:件|表|录)? *[一二三四五六七八九十\d]{0,2} *:?$")
@@ -107,7 +120,7 @@ ANNEX = re.compile(r"^附(?:件|表|录)? *[一二三四五六七八九十\d]{0,
 # What stands in a box beside an article. Examples: "防汛小贴士", "■记者手记", "相关链接".
 BOX = re.compile(
     r"(?:小贴士|小知识|小链接|“小贴士”)$|^\W*(?:(?:本报)?(?:记者|采访)手记|(?:相关|新闻|背景|知识|政策)?链接|延伸阅读"
-    r"|名词解释|新闻背景|背景资料)\W*$|\((?:记者|采访)手记\)$"
+    r"|名词解释|新闻背景|背景资料)\W*$|\((?:(?:记者|采访)手记|编后)\)$"
 )
 
 # The editors introduce what follows. Examples: "编者按:…", "开栏的话".
@@ -115,28 +128,32 @@ INTRODUCTION = re.compile(r"^[【\[]?(?:编者按|编者的话|开栏的话|开�
 INTRODUCTION_LONGEST = 600
 
 # A brief or a letter among others in one column stays below so many characters.
-BRIEF = 1000
+BRIEF = 700
 
-# Who speaks, by the bare name. Example: "白云起说".
-SPEAKER = re.compile(rf"(?<![{patterns.HAN}])([{patterns.HAN}]{{2,3}})(?:说|介绍|表示|告诉|坦言|认为|回忆)")
+# The first sentence says when. Examples: "近日,石门镇…", "石门镇日前…", "今年以来,…".
+NEWS_OPENING = re.compile(r"^[^,。]{0,12}(?:日前|近日|近期|不久前|最近|近年来|当前|今年|如今|眼下)")
+
+# Somebody whom the text above has named.
 PRONOUN = re.compile("[他她]")
 # How far into the text a pronoun is looked for.
 PRONOUN_REACH = 60
 
 
-@dataclass(frozen=True, slots=True)
 class Signs:
     """The signs on one page."""
 
-    lines: Sequence[Line]
-    usual_gap: int
-    cohesion: Cohesion
+    def __init__(self, lines: Sequence[Line], usual_gap: int) -> None:
+        self._lines = lines
+        self._usual_gap = usual_gap
+        wide = sum(line.gap >= usual_gap + 2 for line in lines)
+        self._regular = wide <= WIDE_SHARE * len(lines)
+        self._cohesion = Cohesion(lines)
 
     def of_beginning(self, group: Group) -> Iterator[tuple[str, float]]:
         """The signs of a new item that hold whatever item stands above, each with how much of it there is."""
         yield from self._below(group)
         yield from self._itself(group)
-        if self.lines[group.start].gap >= self.usual_gap + 2:
+        if self._regular and self._lines[group.start].gap >= self._usual_gap + 2:
             yield "wide gap above", 1
 
     def of_parting(self, group: Group, text_start: int, stretch_start: int) -> Iterator[tuple[str, float]]:
@@ -146,7 +163,7 @@ class Signs:
         yield from self._texts(group, text_start, stretch_start)
 
     def _below(self, group: Group) -> Iterator[tuple[str, float]]:
-        lines = self.lines
+        lines = self._lines
         signed = [line.folded for line in lines[group.start : group.end] if line.shape == "byline"]
         if signed:
             yield "byline marked" if re.match(patterns.BYLINE_MARK, signed[0]) else "byline", 1
@@ -157,7 +174,9 @@ class Signs:
             yield "dateline below", 1
         if below.shape == "lead":
             yield "gist below", 1
-        if below.gap < self.usual_gap and lines[group.start].gap >= self.usual_gap:
+        if NEWS_OPENING.match(below.folded):
+            yield "news opening", 1
+        if self._regular and below.gap < self._usual_gap and lines[group.start].gap >= self._usual_gap:
             yield "tight below", 1
         if patterns.LETTER_SIGNATURE.match(lines[group.body_end - 1].folded):
             yield "letter below", 1
@@ -165,12 +184,15 @@ class Signs:
             yield "photo news below", 1
 
     def _above(self, group: Group, text_start: int, stretch_start: int) -> Iterator[tuple[str, float]]:
-        lines = self.lines
+        lines = self._lines
         above = lines[group.start - 1]
         if above.shape == "lead":
             yield "gist above", 1
+        elif self._is_announced(group):
+            yield "announced", 1
         elif is_introduction(lines, stretch_start, group.start):
-            yield "introduced", 1
+            named = any(patterns.SECTION_SUFFIX.search(line.folded) for line in lines[group.start : group.end])
+            yield "introduced", not named
         elif patterns.LETTER_SIGNATURE.match(above.folded):
             yield "letter above", 1
         elif above.shape in ("signature", "byline"):
@@ -188,8 +210,16 @@ class Signs:
         ):
             yield "reported above", 1
 
+    def _is_announced(self, group: Group) -> bool:
+        """Whether the text above says that what follows is the act it tells of."""
+        above = self._lines[group.start - 1].folded
+        if ANNOUNCEMENT.search(above):
+            return True
+        decreed = bool(DATED.match(above)) and group.end < group.body_end
+        return decreed and bool(ACT_BEGINS.match(self._lines[group.end].folded))
+
     def _itself(self, group: Group) -> Iterator[tuple[str, float]]:
-        own = [line.folded for line in self.lines[group.start : group.end] if line.shape != "byline"]
+        own = [line.folded for line in self._lines[group.start : group.end] if line.shape != "byline"]
         yield "single line" if len(own) == 1 else "more lines", 1
         if any(patterns.DASH_DECK.match(text) and "—“" not in text for text in own[1:]):
             yield "dash deck", 1
@@ -201,7 +231,7 @@ class Signs:
             yield "kicker", 1
         elif any(patterns.KICKER_ENDING.search(text) for text in own[:-1]):
             yield "kicker dash", 1
-        if any(patterns.SECTION_SUFFIX.search(text) or patterns.PHOTO_SECTION.match(text) for text in own):
+        if any(_names_section(text) for text in own):
             yield "section named", 1
         if ANNEX.match(own[0]):
             yield "annex", 1
@@ -217,11 +247,11 @@ class Signs:
             yield "comma", 1
         if len(own) == 1 and re.search("(?:—|:)$", own[0]):
             yield "hands over", 1
-        if BOX.search(own[0]) or (group.start and BOX.search(self.lines[group.start - 1].folded)):
+        if BOX.search(own[0]) or (group.start and BOX.search(self._lines[group.start - 1].folded)):
             yield "box", 1
 
     def _texts(self, group: Group, text_start: int, stretch_start: int) -> Iterator[tuple[str, float]]:
-        lines = self.lines
+        lines = self._lines
         above, below = range(text_start, group.start), range(group.end, group.body_end)
         first, full = LONG_STRETCH
         longest = max(_size(lines, range(stretch_start, group.start), full), _size(lines, below, full))
@@ -232,8 +262,13 @@ class Signs:
         if PRONOUN.search(lines[group.end].folded[:PRONOUN_REACH]):
             yield "pronoun", 1
         size = min(_size(lines, reversed(above), COMPARABLE), _size(lines, below, COMPARABLE))
-        units = (COHESION_EVEN - self.cohesion.between(above, below)) / COHESION_UNIT
+        units = (COHESION_EVEN - self._cohesion.between(above, below)) / COHESION_UNIT
         yield "strange", max(-COHESION_MOST, min(COHESION_MOST, units * size / COMPARABLE))
+
+
+def _names_section(text: str) -> bool:
+    suffix = patterns.SECTION_SUFFIX.search(text)
+    return bool(suffix and suffix.start()) or bool(patterns.PHOTO_SECTION.match(text))
 
 
 def is_introduction(lines: Sequence[Line], start: int, end: int) -> bool:
