@@ -1,8 +1,8 @@
 """A page's lines taken apart into items: every non-blank line in exactly one item, or set aside with a reason.
 
-Four passes, each linear in the page: read each line by itself (`lines`), set apart what is no article text
-(repeated paragraphs, furniture, photographs), decide which headings begin an item (`headings`), give the lines
-their roles (`drafting`) and write the items (`article`).
+Passes, each linear in the page: read each line by itself (`lines`), make wrapped paragraphs whole (`wrapping`), set
+apart what is no article text (repeated paragraphs, furniture, photographs), decide which headings begin an item
+(`boundaries`), give the lines their roles (`drafting`) and write the items (`article`).
 """
 
 from __future__ import annotations

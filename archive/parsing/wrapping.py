@@ -100,6 +100,7 @@ def _find_widths(lines: Sequence[Line]) -> Iterator[tuple[int, Measure, list[int
 
 
 def _near(width: int, size: int) -> bool:
+    """Whether a line of this size may fill the width."""
     return width - RAGGED <= size <= width + HANGING
 
 
