@@ -13,8 +13,6 @@ _WIDE = frozenset(_FOLDED)
 # Characters that are no text: C0 and C1 controls (NUL breaks databases), zero-width marks, the BOM.
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
 
-_SPACES = re.compile(r"\s+")
-
 
 def tidy(line: str) -> str:
     """The line without control characters and without space at its ends; "" where nothing is left."""
@@ -31,4 +29,4 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """The text folded and without any space: what two prints of the same words have in common."""
-    return _SPACES.sub("", fold(text))
+    return "".join(fold(text).split())

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import Literal
+from typing import Literal, NamedTuple
+from unicodedata import east_asian_width
 
 from archive.parsing import bylines, furniture, jumps, patterns, signers
 from archive.parsing.clean import fold, tidy
@@ -29,6 +30,9 @@ CAPTION_LONGEST = 60
 SIGNATURE_LONGEST = 400
 CREDIT_LONGEST = 60
 
+# A sentence's last mark, with the brackets and quotation marks that close behind it.
+ENDING_LONGEST = 16
+
 _QUOTED_SPEECH = re.compile(r"^[“\"「『][^“”\"]*[。!?…,—][”\"」』]$")
 _ROLE = re.compile(patterns.ROLE)
 _MARKED = re.compile(rf"^(?:{patterns.BYLINE_MARK}|[·•]) *\S")
@@ -49,10 +53,20 @@ _DATE_ALONE = re.compile(
 )
 
 
+class Row(NamedTuple):
+    """Characters start..end of a line stand on this line of the dump, and go on with the row above for sure so far."""
+
+    number: int
+    start: int
+    end: int
+    confidence: float = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A non-blank line: its number, its text without outer space, the same folded, the blank lines above it.
 
+    `indent`: the space before it, in columns. `rows`: the dump's lines it stands on, several where it was wrapped.
     `closed`: it ends a sentence, or hands over with a colon. `opens_report`: it begins with a dateline.
     """
 
@@ -60,6 +74,8 @@ class Line:
     text: str
     folded: str
     gap: int
+    indent: int
+    rows: tuple[Row, ...]
     shape: Shape
     closed: bool
     opens_report: bool
@@ -74,9 +90,7 @@ def read(raw_lines: Sequence[str]) -> tuple[Line, ...]:
             gap += 1
             continue
         text = tidy(raw)
-        folded = fold(text)
-        closed = bool(patterns.CLOSED.search(folded))
-        lines.append(Line(number, text, folded, gap, shape_of(folded), closed, bylines.is_opening(folded)))
+        lines.append(printed(text, gap, columns(raw[: len(raw) - len(raw.lstrip())]), (Row(number, 0, len(text)),)))
         gap = 0
     return tuple(_with_offices(lines))
 
@@ -86,6 +100,18 @@ def _with_offices(lines: Sequence[Line]) -> Iterator[Line]:
     for line, following in zip_longest(lines, lines[1:]):
         signs = following is not None and line.shape == "short" and _DATE_ALONE.match(following.folded)
         yield replace(line, shape="signature") if signs and patterns.OFFICES.match(line.folded) else line
+
+
+def printed(text: str, gap: int, indent: int, rows: tuple[Row, ...]) -> Line:
+    """The line of a text, numbered like its first row, with what it looks like by itself."""
+    folded = fold(text)
+    closed = bool(patterns.CLOSED.search(folded[-ENDING_LONGEST:]))
+    return Line(rows[0].number, text, folded, gap, indent, rows, shape_of(folded), closed, bylines.is_opening(folded))
+
+
+def columns(text: str) -> int:
+    """How many columns a text takes in print: two for a full-width character, one for a half-width one."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def shape_of(folded: str) -> Shape:

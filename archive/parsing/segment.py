@@ -1,8 +1,8 @@
 """A page's lines taken apart into items: every non-blank line in exactly one item, or set aside with a reason.
 
-Four passes, each linear in the page: read each line by itself (`lines`), set apart what is no article text
-(`asides`, `captions`), decide which headings begin an item (`boundaries`), give the lines
-their roles (`drafting`) and write the items (`article`).
+Passes, each linear in the page: read each line by itself (`lines`), make wrapped paragraphs whole (`wrapping`), set
+apart what is no article text (`asides`, `captions`), decide which headings begin an item (`boundaries`), give the
+lines their roles (`drafting`, `headlines`, `strays`) and write the items (`article`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from archive.parsing.drafting import add_photos, draft_article, text_role
 from archive.parsing.lines import Line, read
 from archive.parsing.strays import place_orphans
 from archive.parsing.structures import ArticleText, Aside, Item
+from archive.parsing.wrapping import unwrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Segmented:
 
 def segment(raw_lines: list[str]) -> Segmented:
     """Take a page's lines apart. Never raises; the same lines give the same items."""
-    every = read(raw_lines)
+    every = unwrap(read(raw_lines))
     aside = set_aside(every)
     stream = [line for line in every if line.number not in aside]
     photos = find_photos(stream)
@@ -45,7 +46,9 @@ def segment(raw_lines: list[str]) -> Segmented:
         build(draft, by_number, None if draft.illustrates is None else places[id(draft.illustrates)])
         for draft in drafts
     )
-    return Segmented(items, dict(sorted(aside.items())))
+    return Segmented(
+        items, {row.number: why for number, why in sorted(aside.items()) for row in by_number[number].rows}
+    )
 
 
 def whole_article(article: ArticleText) -> Item:

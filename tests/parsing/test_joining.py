@@ -87,7 +87,7 @@ def test_three_parts_with_captions_and_signers() -> None:
         (2, 7, 9, 2),
         (4, 7, 9, 3),
     ]
-    assert [gap.confidence for gap in whole.item.breaks] == [0.98, 0.8]
+    assert [gap.confidence for gap in whole.item.breaks] == [0.9, 0.8]
 
 
 def test_one_part_is_itself() -> None:
