@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.models import Article, CannotJoin, IndexChange, Mention, joins
+from archive.models import Article, CannotJoin, DateMention, IndexChange, Mention, joins
 from tests import factories
 from tests.factories import ArticleFactory, IssueFactory, MentionFactory, PageFactory
 
@@ -245,3 +245,23 @@ def test_least_sure_first() -> None:
 
 def test_what_stands_for_a_headline_is_no_marker() -> None:
     assert factories.ArticleFactory(headline="", text=THIRD).title.startswith("装好路灯。")
+
+
+def days(article: Article) -> list[tuple[str, str, list]]:
+    return [(row.text, str(row.first), row.spans) for row in article.dates.order_by("position")]
+
+
+def test_a_date_broken_by_the_jump_is_read_whole() -> None:
+    first = on_page(1, "石门镇的路修到3月（下转第三版）", goes_on="第三版")
+    rest = on_page(3, "（上接第一版）4日，次日通车。", continues="第一版", kind="continuation")
+    DateMention.objects.reread(Article.objects.all())
+    parted = [days(first), days(rest)]
+    rest.join(first)
+    assert fresh(first).text == "石门镇的路修到3月4日，次日通车。"
+    assert days(first) == [
+        ("3月4日", "2023-03-04", [["text", 7, 11, None]]),
+        ("次日", "2023-03-05", [["text", 12, 14, None]]),
+    ]
+    fresh(rest).part()
+    assert [days(first), days(rest)] == parted
+    assert days(first)[0][0] == "3月"

@@ -161,3 +161,12 @@ def test_moving_an_article_to_another_issue_parts(edit: Callable[..., Any], pair
     first.refresh_from_db()
     rest.refresh_from_db()
     assert (first.text, rest.joined_to, rest.page) == (FIRST, None, elsewhere)
+
+
+def test_dates_of_the_whole_follow_a_correction_of_its_rest(
+    desk: Client, pair: tuple[Article, Article], edit: Callable[..., Any]
+) -> None:
+    first, rest = pair
+    edit(rest, text="（上接第一版）装好。前天，司机马川说，路好走了。")
+    assert [(row.text, str(row.first)) for row in first.dates.all()] == [("前天", "2023-03-03")]
+    assert "由见报日2023-03-05推算" in desk.get(address(Article, "change", first.pk)).text

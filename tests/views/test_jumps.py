@@ -171,3 +171,12 @@ def test_questions_do_not_grow_with_joins(client: Client, first: Article, rest: 
         MentionFactory(article=more, spans=[["text", 8, 9, 2]], **known)
         more.join(begin)
     assert [questions(client, address) for address in addresses] == few
+
+
+def test_a_page_that_turns_in_the_midst_of_a_date_is_marked_behind_it(client: Client, db: None) -> None:
+    first = on_page(1, "石门镇的路修到3月（下转第三版）", headline="石门镇新路通车", goes_on="第三版")
+    rest = on_page(3, "（上接第一版）4日，次日通车。", continues="第一版", kind="continuation")
+    rest.join(first)
+    html = client.get(first.get_absolute_url()).content.decode()
+    assert 'title="2023年3月4日">3月4日</time><a class="leaf-mark"' in html
+    assert ">第3版</a>，<time" in html
