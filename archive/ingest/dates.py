@@ -32,9 +32,12 @@ def write(pairs: Iterable[tuple[Article, Item]], created: Collection[int]) -> se
 
 
 def problems(parsed: ParsedPage) -> list[dict[str, Any]]:
-    """A page's problems as its column holds them."""
+    """A page's problems as its column holds them, without those of its articles: they are told by their dates."""
+    in_articles = {problem for item in parsed.items for problem in item.problems}
     return [
-        {"line": each.line, "text": each.text, "reason": each.reason, "issue": each.issue} for each in parsed.problems
+        {"line": each.line, "text": each.text, "reason": each.reason, "issue": each.issue}
+        for each in parsed.problems
+        if each not in in_articles
     ]
 
 

@@ -22,7 +22,7 @@ from archive.parsing.structures import Origin as OriginName
 from archive.parsing.structures import Precision as PrecisionName
 
 # What of a row the machine writes; two rows of an article differ in one of these.
-COLUMNS = ("text", "first", "last", "precision", "origin", "reason", "generic", "confidence")
+COLUMNS = ("text", "first", "last", "precision", "origin", "reason", "generic", "confidence", "impossible")
 LONGEST_TEXT = 60
 LONGEST_REASON = 200
 # Rows of this many articles are compared and written at once.
@@ -34,6 +34,10 @@ Lines = dict[tuple[str, int], int | None]
 
 class DateMentionQuerySet(models.QuerySet["DateMention"]):
     """Dates in articles, read again where what they rest on has changed."""
+
+    def impossible(self) -> DateMentionQuerySet:
+        """Those that cannot be, once each: the rest of an article keeps its own beside those of the whole."""
+        return self.filter(impossible=True, article__joined_to=None).exclude(article__state=Article.State.REMOVED)
 
     def reread(self, articles: models.QuerySet[Article]) -> int:
         """Resolve the dates in `articles` against their issues' present dates; return how many articles changed.
@@ -106,6 +110,7 @@ class DateMention(models.Model):
     reason = models.CharField(_("依据"), max_length=LONGEST_REASON)
     generic = models.BooleanField(_("泛指"), default=False)
     confidence = models.FloatField(_("置信度"), default=1.0)
+    impossible = models.BooleanField(_("有误"), default=False)
 
     objects = DateMentionQuerySet.as_manager()
 
@@ -120,6 +125,7 @@ class DateMention(models.Model):
                 name="date_range",
             ),
         ]
+        indexes = [models.Index(fields=["article"], name="date_impossible", condition=models.Q(impossible=True))]
 
     def __str__(self) -> str:
         return self.text

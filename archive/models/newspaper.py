@@ -190,8 +190,8 @@ class Page(Curated):
     encoding = models.CharField(_("编码"), max_length=40, blank=True, editable=False)
     area = models.JSONField(_("所在地"), default=list, blank=True)
     unassigned = models.JSONField(_("未归入文章的行"), default=dict, blank=True, editable=False)
-    # What is printed of dates and cannot be: {"line", "text", "reason", "issue"}, the last where it speaks against the
-    # date of issue.
+    # What the page as a whole prints of dates and cannot be: {"line", "text", "reason", "issue"}, the last where it
+    # speaks against the date of issue. Impossible dates in articles are these articles'.
     problems = models.JSONField(_("有疑问的日期"), default=list, blank=True, editable=False)
 
     objects = PageQuerySet.as_manager()

@@ -77,6 +77,7 @@ def _mention(item: Item, field: Field, span: DateSpan, issue: IssueDate | None) 
         _reason(span, issue),
         span.generic,
         _confidence(span, issue),
+        bool(span.impossible),
     )
 
 

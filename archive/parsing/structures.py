@@ -181,7 +181,8 @@ class DateMention:
 
     `origin` tells what the days rest on: a full date that is printed, a date of issue given from outside, or one that
     was inferred; `reason`, in Chinese, tells how they follow from it or why they do not. `generic` words (近日) and
-    customs (每周三) mean no particular day.
+    customs (每周三) mean no particular day. `impossible` ones
+    (2月30日) cannot be as printed.
     """
 
     text: str
@@ -193,6 +194,7 @@ class DateMention:
     reason: str
     generic: bool = False
     confidence: float = 1.0
+    impossible: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,35 @@ def test_a_pages_doubtful_dates_are_shown_and_harmless(desk: Client) -> None:
     assert HOSTILE not in html
 
 
+def test_a_page_tells_the_impossible_dates_of_its_articles(desk: Client, edit: Callable[..., Any]) -> None:
+    article = dated("2月30日，石门镇修渠。")
+    assert (
+        "<q>2月30日</q> <small>2月没有30日</small>" in desk.get(address(models.Page, "change", article.page_id)).text
+    )
+    assert doubtful(desk, "yes") == [article.page_id]
+    edit(article, text="2月28日，石门镇修渠。")
+    assert "<q>2月30日" not in desk.get(address(models.Page, "change", article.page_id)).text
+    assert doubtful(desk, "yes") == []
+    assert doubtful(desk, "no") == [article.page_id]
+
+
+def test_both_pages_of_an_article_tell_its_impossible_dates(desk: Client) -> None:
+    first = dated("石门镇修渠，（下转第三版）")
+    page = factories.PageFactory(issue=first.page.issue, number=93, raw="（上接第一版）2月30日也不停工。")
+    rest = factories.ArticleFactory(page=page, text=page.raw)
+    other = factories.ArticleFactory(page=factories.PageFactory(issue=first.page.issue, number=94))
+    rest.join(first)
+    assert set(doubtful(desk, "yes")) == {first.page_id, page.pk}
+    assert doubtful(desk, "no") == [other.page_id]
+    assert "<li>第93版 <q>2月30日" in desk.get(address(models.Page, "change", first.page_id)).text
+    assert "<li> <q>2月30日" in desk.get(address(models.Page, "change", page.pk)).text
+
+
+def doubtful(desk: Client, choice: str) -> list[int]:
+    answer = desk.get(address(models.Page, "changelist"), {"doubtful": choice})
+    return [page.pk for page in answer.context["cl"].result_list]
+
+
 @pytest.mark.parametrize(
     ("choice", "found"), [("yes", {"doubtful.txt"}), ("no", {"plain.txt"}), ("", {"doubtful.txt", "plain.txt"})]
 )

@@ -56,7 +56,7 @@ EXPECTED: dict[type[Model], Expected] = {
         delete=False,
     ),
     models.Byline: Expected(5, ("报纸",), ("name", "role"), **READ_ONLY),
-    models.DateMention: Expected(7, ("来源", "精度", "首日", "泛指"), ("text",), **READ_ONLY),
+    models.DateMention: Expected(7, ("来源", "精度", "首日", "泛指", "有误"), ("text",), **READ_ONLY),
     models.Person: Expected(
         5,
         ("同名", "所在地区", LOCKED),

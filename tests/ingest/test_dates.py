@@ -130,32 +130,36 @@ def _many(folder: Path, count: int) -> Path:
     return path
 
 
-def test_doubtful_dates_are_reported_and_kept_with_the_page(story: Path):
+def test_impossible_dates_are_reported_and_kept_with_their_article(story: Path):
     story.write_text(STORY + "2月30日，镇里开会。\n", encoding="utf-8")
     ran = run("ingest", story)
     assert ran.status == 0
     assert "doubtful date: line 5: 2月30日: 2月没有30日" in ran.out + ran.err
-    assert Page.objects.get().problems == [{"line": 5, "text": "2月30日", "reason": "2月没有30日", "issue": False}]
+    assert Page.objects.get().problems == []
+    (row,) = DateMention.objects.impossible()
+    assert (row.text, row.reason, row.first, [line for *_, line in row.spans]) == ("2月30日", "2月没有30日", None, [5])
 
 
 def test_of_many_doubtful_dates_a_few_are_reported(story: Path):
     story.write_text(STORY + "2月30日，镇里开会。\n" * 100, encoding="utf-8")
     ran = run("ingest", story)
     assert (ran.out + ran.err).count("doubtful date") == 6
-    assert 5 < len(Page.objects.get().problems) <= 40
+    assert len(DateMention.objects.impossible().get().spans) == 100
 
 
 def test_a_person_who_sets_the_date_has_answered_what_spoke_against_it(story: Path):
     story.write_text("2023年3月8日 星期三 第2版\n\n" + STORY + "2月30日，镇里开会。\n", encoding="utf-8")
     run("ingest", story)
     page = Page.objects.get()
-    assert [problem["issue"] for problem in page.problems] == [True, False]
+    assert [problem["issue"] for problem in page.problems] == [True]
+    assert DateMention.objects.impossible().count() == 1
     assert page.issue.date == date(2023, 3, 5)
     page.issue.date = date(2023, 3, 8)
     page.issue.lock(["date"])
     page.issue.save()
     page.refresh_from_db()
-    assert [problem["issue"] for problem in page.problems] == [False]
+    assert page.problems == []
+    assert DateMention.objects.impossible().count() == 1
 
 
 def test_a_masthead_names_paper_page_and_day(tmp_path: Path):

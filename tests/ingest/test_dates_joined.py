@@ -153,3 +153,19 @@ def test_lines_follow_a_page_that_came_anew_with_other_lines(both: tuple[Path, P
     both[1].write_text("\n\n" + THIRD, encoding="utf-8")
     run("ingest", both[1])
     assert dates(beginning())[2][2] == [("text", "当天", 5)]
+
+
+def test_what_cannot_be_is_judged_by_the_whole(tmp_path: Path):
+    first = write(tmp_path, 1, FIRST.replace("他要求抓紧", "他说，1月28日开了工，又说，"))
+    third = write(tmp_path, 3, THIRD.replace("把剩下的路灯装好", "30日，路灯装好了，2月30日也不停工"))
+    run("ingest", third)
+    assert impossible() == ["30日", "2月30日"]  # a bare 30日 would be of February
+    run("ingest", first)
+    assert impossible() == ["2月30日"]
+    assert [str(row.first) for row in beginning().dates.filter(text="30日")] == ["2023-01-30"]
+    rest().part()
+    assert impossible() == ["30日", "2月30日"]
+
+
+def impossible() -> list[str]:
+    return [row.text for row in DateMention.objects.impossible().order_by("article", "position")]
