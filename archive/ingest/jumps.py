@@ -209,7 +209,7 @@ def _best(edges: Sequence[Edge], value: Value, better: Callable[[float, float], 
 
 
 def _clearly(one: float, other: float) -> bool:
-    return one >= repair.SPANNED and round(one - other, 3) >= MARGIN
+    return one >= repair.LIKELY and round(one - other, 3) >= MARGIN
 
 
 def _many_times(one: float, other: float) -> bool:
