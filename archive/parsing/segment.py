@@ -79,4 +79,4 @@ def _articles(lines: Sequence[Line], aside: dict[int, Aside]) -> list[Draft]:
             drafts.append(draft)
     orphans = [lines[place] for place in sorted(found.orphans)]
     place_orphans(orphans, drafts, {line.number: line for line in lines}, aside)
-    return drafts
+    return [draft for draft in drafts if draft.roles]
