@@ -388,6 +388,18 @@ def test_a_rest_that_a_curator_withheld_is_never_shown_in_the_article(both: tupl
     assert "夜路" in beginning().text
 
 
+def test_an_article_whose_text_a_curator_set_is_withheld_with_its_rest(both: tuple[Path, Path]):
+    run("ingest", *both)
+    first = beginning()
+    first.text = first.text.replace("夜路", "夜里的路")
+    first.lock(["text", "breaks"])
+    first.save()
+    Article.objects.filter(pk=rest().pk).set_state("withheld")
+    assert not Article.objects.in_print().filter(text__contains="司机马川").exists()
+    run("ingest", *both)
+    assert not Article.objects.in_print().filter(text__contains="司机马川").exists()
+
+
 def test_drafts_are_joined_and_published_as_one(both: tuple[Path, Path], settings):
     settings.INGEST_PUBLISHES = False
     run("ingest", *both)
