@@ -12,8 +12,8 @@ from archive.parsing import patterns
 from archive.parsing.article import Draft
 from archive.parsing.clean import squeeze
 from archive.parsing.cohesion import pairs
-from archive.parsing.drafting import name_kind
 from archive.parsing.headlines import heading_roles, is_halved, is_section
+from archive.parsing.kinds import name_kind
 from archive.parsing.lines import Line
 from archive.parsing.structures import Aside, Role
 
