@@ -98,22 +98,23 @@ class _Matching:
 def match(sides: Sequence[Side], settled: Mapping[int, int], *, strict: bool = False) -> dict[int, Match]:
     """The beginning of each continuation, by the continuation's key; without an entry where it stays open.
 
-    `settled` are joins that a curator made (continuation to beginning): both are taken. `strict` is for articles that
-    nothing but a lack of date brought together: there only a sole pair that names each other's page counts.
+    `settled` are joins that a curator made (continuation to beginning): they stand, and are not told again. `strict`
+    is for articles that nothing but a lack of date brought together: there only a sole pair that names each other's
+    page counts.
     """
-    matching = _Matching(followed=set(settled.values()))
-    free = [side for side in sides if side.key not in settled]
-    groups = _between_pages(free, matching)
+    by_hand = {rest: Match(beginning, PLAIN) for rest, beginning in settled.items()}
+    matching = _Matching(by_hand, set(settled.values()))
+    groups = _between_pages(sides, matching)
     if strict:
         edges = [edge for group in groups for edge in group]
-        if len(edges) == 1 and _left(free, matching) == ([edges[0][0]], [edges[0][1]]):
+        if len(edges) == 1 and _left(sides, matching) == ([edges[0][0]], [edges[0][1]]):
             matching.accept(edges[0], PLAIN)
-        return matching.found
-    for group in groups:
-        _decide(group, matching)
-    _blind(free, matching)
-    _one_sided(free, matching)
-    return _without_circles(matching.found)
+    else:
+        for group in groups:
+            _decide(group, matching)
+        _blind(sides, matching)
+        _one_sided(sides, matching)
+    return {key: each for key, each in _without_circles(matching.found).items() if key not in settled}
 
 
 def _between_pages(sides: Sequence[Side], matching: _Matching) -> list[list[Edge]]:

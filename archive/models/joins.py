@@ -91,12 +91,20 @@ def rejoin(part_of: Article) -> None:
 
 def follow_states(pks: Iterable[int]) -> None:
     """Let what is joined to these articles have their state; part those of them that have another than the article
-    they are joined to: what a curator withholds must not be read there."""
+    they are joined to: what a curator withholds must not be read there.
+
+    A text that a curator has set keeps the words of all its pages: such an article is withheld with its rest.
+    """
     involved = Article.objects.filter(Q(joined_to__isnull=False) | Q(own__has_key="text"), pk__in=list(pks))
     for head in involved.filter(joined_to=None):
         _let_follow(head)
     for rest in involved.exclude(joined_to=None).select_related("joined_to"):
-        if rest.state != rest.whole.state:
+        head = rest.whole
+        if rest.state == head.state:
+            continue
+        if rest.state != Article.State.PUBLISHED and {"text", "captions"} & set(head.locked_fields):
+            Article.objects.filter(pk=head.pk).set_state(rest.state)
+        else:
             part(rest, refuse=False)
 
 

@@ -42,7 +42,7 @@ class Draft:
     @property
     def begins(self) -> int:
         """Where the item stands on the page: its first line, if not the name of a section printed elsewhere."""
-        return min((number for number, role in self.roles.items() if role != "section"), default=min(self.roles))
+        return min([number for number, role in self.roles.items() if role != "section"] or self.roles)
 
     def numbers(self, *roles: Role) -> list[int]:
         """The numbers of the lines in these roles, in the page's order."""

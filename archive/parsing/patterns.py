@@ -11,8 +11,9 @@ import re
 HAN = r"\u3400-\u9fff\u3007\U00020000-\U0003ffff"
 
 # One person's name in a byline: two to four characters (a two-character name may be spread: 李  舸), or the parts
-# of a long name around a middle dot. Example: "白云起", "马  川", "阿依古丽·买买提".
-NAME = rf"(?:[{HAN}]{{1,8}}[·•][{HAN}]{{1,10}}|[{HAN}] *[{HAN}]|[{HAN}]{{2,4}})"
+# of a long name around a middle dot. Example: "白云起", "马  川", "阿依古丽·买买提". No name is
+# read in two ways: a long row of them would be read in countless ones.
+NAME = rf"(?:[{HAN}]{{1,8}}[·•][{HAN}]{{1,10}}|[{HAN}] +[{HAN}]|[{HAN}]{{2}}|[{HAN}]{{3,4}})"
 
 # What a signer is called. Longest first, so that 实习记者 is not read as a name followed by 记者.
 # Bounded, and with one place at most, so that a long run of such words costs no more than reading it.
@@ -96,7 +97,7 @@ CREDITS = (CREDIT, CREDIT_BOTH, CREDIT_LABEL)
 
 # A credit that closes a caption. Examples: "…清淤现场。 白云起 摄", "…在清扫。(本报记者 马川 摄)", "…晒秋。图/马川".
 CREDIT_AT_END = re.compile(
-    rf"(?:(?<=[。!?”\")])|(?<= )|(?=[(\[])) *[(\[]? *(?P<credit>"
+    rf"(?:(?<=[。!?”\")])|(?<= )|(?=[(\[])) *+[(\[]? *+(?P<credit>"
     rf"{_SIGNER}(?P<names>{_NAMES}) *(?:摄影报道|摄影|/ *摄|摄|供图)"
     rf"|(?:摄影|摄|图|图片|供图) *[:/] *{_SIGNER}(?P<labelled>{NAME})"
     rf"|{_GIVEN}) *{_AGENCY}?[)\]]?$"

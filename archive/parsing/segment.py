@@ -2,7 +2,8 @@
 
 Passes, each linear in the page: read each line by itself (`lines`), make wrapped paragraphs whole (`wrapping`), set
 apart what is no article text (`asides`, `captions`), decide which headings begin an item (`boundaries`), give the
-lines their roles (`drafting`, `headlines`, `strays`) and write the items (`article`).
+lines their roles and the items their kinds (`drafting`, `headlines`, `strays`, `kinds`), put the photographs among
+them (`illustrations`) and write the items (`article`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from archive.parsing.asides import set_aside
 from archive.parsing.boundaries import find_boundaries
 from archive.parsing.captions import find_photos, usual_gap
 from archive.parsing.clean import tidy
-from archive.parsing.drafting import add_photos, draft_article, text_role
+from archive.parsing.drafting import draft_article, text_role
+from archive.parsing.illustrations import add_photos
 from archive.parsing.lines import Line, read
 from archive.parsing.strays import place_orphans
 from archive.parsing.structures import ArticleText, Aside, Item
@@ -79,4 +81,4 @@ def _articles(lines: Sequence[Line], aside: dict[int, Aside]) -> list[Draft]:
             drafts.append(draft)
     orphans = [lines[place] for place in sorted(found.orphans)]
     place_orphans(orphans, drafts, {line.number: line for line in lines}, aside)
-    return drafts
+    return [draft for draft in drafts if draft.roles]

@@ -323,6 +323,19 @@ def test_what_a_curator_joined_stays_joined(write: Write, jumping_parser: Change
     assert "镇里的司机马川" in beginning().text
 
 
+def test_what_a_curator_joined_goes_on_in_what_the_markers_join(write: Write):
+    pages = [
+        write(1, "石门镇三条新路通车\n3月4日，石门镇的村路通车，区长陆明远要求抓紧把路灯（下转第三版）\n"),
+        write(3, "（上接第一版）装好，让村民走夜路也放心，他还要求把（下转第五版）\n"),
+        write(5, "（上接第三版）桥也修好，马川说好。\n"),
+    ]
+    run("ingest", *pages[:2])
+    rest().part()
+    rest().join(beginning())
+    run("ingest", pages[2])
+    assert beginning().text.endswith("他还要求把桥也修好，马川说好。")
+
+
 def test_a_locked_text_is_not_joined(both: tuple[Path, Path]):
     run("ingest", both[0])
     first = beginning()
@@ -373,6 +386,18 @@ def test_a_rest_that_a_curator_withheld_is_never_shown_in_the_article(both: tupl
     Article.objects.filter(pk=rest().pk).set_state("published")
     run("ingest", *both)
     assert "夜路" in beginning().text
+
+
+def test_an_article_whose_text_a_curator_set_is_withheld_with_its_rest(both: tuple[Path, Path]):
+    run("ingest", *both)
+    first = beginning()
+    first.text = first.text.replace("夜路", "夜里的路")
+    first.lock(["text", "breaks"])
+    first.save()
+    Article.objects.filter(pk=rest().pk).set_state("withheld")
+    assert not Article.objects.in_print().filter(text__contains="司机马川").exists()
+    run("ingest", *both)
+    assert not Article.objects.in_print().filter(text__contains="司机马川").exists()
 
 
 def test_drafts_are_joined_and_published_as_one(both: tuple[Path, Path], settings):
