@@ -111,6 +111,14 @@ def test_what_cannot_be_joined(three, prepare, reason: str) -> None:
         fresh(third).join(first)
 
 
+def test_what_is_withheld_is_not_published_by_joining_it(three) -> None:
+    first, third, _ = three
+    Article.objects.filter(pk=third.pk).set_state("withheld")
+    with pytest.raises(CannotJoin):
+        fresh(third).join(fresh(first))
+    assert (fresh(third).state, fresh(first).text) == ("withheld", FIRST)
+
+
 def test_an_article_does_not_go_on_from_two(three) -> None:
     first, third, fifth = three
     third.join(first)

@@ -41,6 +41,8 @@ def join(rest: Article, beginning: Article) -> None:
             raise CannotJoin(_("两篇在同一版上，不是转版。"))
         if "text" in head.locked_fields:
             raise CannotJoin(_("前文的正文已人工锁定，不能接入。"))
+        if head.state == Article.State.PUBLISHED != rest.state:
+            raise CannotJoin(_("后文尚未公开，接入后会随前文公开，请先发布。"))
         own = [each.pk for each in rest.chain()]
         if own:
             rewrite(rest, [], [])
