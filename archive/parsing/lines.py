@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Literal, NamedTuple
 from unicodedata import east_asian_width
 
@@ -19,6 +19,8 @@ Shape = Literal["short", "deck", "lead", "body", "byline", "signature", "credit"
 # at a session) come near it. A deck that gives a meeting's results may be longer.
 HEADING_LONGEST = 75
 DECK_LONGEST = 150
+# Such a row's halves, parted by spaces, are no shorter.
+ROW_SHORTEST = 6
 
 # A kicker that hands over with a colon is shorter: "石门镇党委书记白云起:".
 KICKER_LONGEST = 30
@@ -195,10 +197,10 @@ def may_be_heading(folded: str) -> bool:
         return False
     if size > HEADING_LONGEST:
         # A bracketed or spaced row of results may be a long deck: "通过甲法  任命马川 白云起主持会议".
+        if "。" in folded or ":" in folded or re.search(r"[;!?…,、]$", folded):
+            return False
         bracketed = folded.startswith("(") and folded.endswith(")")
-        rows = len(re.findall(r"[^ ]{6,} +(?=[^ ]{6,})", folded))
-        resolved = (bracketed or rows >= 1) and not re.search(r"[。:]", folded)
-        return resolved and not re.search(r"[。;:!?…,、]$", folded)
+        return bracketed or any(min(map(len, pair)) >= ROW_SHORTEST for pair in pairwise(folded.split()))
     if re.search(r"[。;,、…]$", folded) or ("。" in folded[:-1] and not folded.endswith("——")):
         return False
     if _QUOTED_SPEECH.match(folded) or patterns.GOES_ON.match(folded):
