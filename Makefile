@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test lint score format messages clean
+.PHONY: run test lint score speed fuzz format messages clean
 
 run: $(VENV)/installed
 	@$(BIN)/python manage.py start --port $(PORT)
@@ -33,8 +33,21 @@ lint: $(VENV)/installed-tests
 	$(BIN)/lint-imports
 
 # How well pages come apart, against hand-made truth: the real pages where they are, the samples elsewhere.
+# What was gained and lost is told beside the last commit, or BASE=<commit>; HARD=1 scores harder forms of the pages.
+BASE ?= HEAD
 score: $(VENV)/installed-tests
-	@$(BIN)/python -m tests.score
+	@$(BIN)/python -m tests.score --base $(BASE) $(if $(HARD),--hard)
+
+# How fast pages are read and in how much memory, beside BASE; then whether the worst pages take time with their size.
+speed: $(VENV)/installed-tests
+	@$(BIN)/python -m tests.speed --base $(BASE)
+	@$(BIN)/python -m tests.extremes
+
+# Ten thousand spoilt pages, or PAGES=<number>; SEED=<number> for others.
+PAGES ?= 10000
+SEED ?= 3
+fuzz: $(VENV)/installed-tests
+	@$(BIN)/python -m tests.fuzz --pages $(PAGES) --seed $(SEED)
 
 format: $(VENV)/installed-tests
 	$(BIN)/ruff check --fix .

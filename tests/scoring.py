@@ -1,7 +1,8 @@
 """Compare what the parser reads in the sample pages with the truth written beside them.
 
 `python -m tests.scoring` prints the measures; with `--record` it also notes every single thing that is wrong in
-tests/parsing/samples_wrong.txt, so that a later change in quality shows as findings gained and lost.
+tests/parsing/samples_wrong.txt, so that a later change in quality shows as findings gained and lost. With
+`--json FOLDER` it prints measures and notes of the pages in a folder as one JSON object.
 
 The expected parses are in the shape of hand-made truth that outside scorers read too: an item lists the lines of each
 role (`head`, `deck`, `body` …) and names its people, places and events. Every measure here counts what is right, what
@@ -10,8 +11,8 @@ the parser added and what it missed.
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
@@ -24,7 +25,8 @@ from archive.parsing import Given, Item, PageDump, ParsedPage, parse_page
 from archive.parsing.gazetteer import Gazetteer
 
 ROLES = {"head": "headline", "column": "section"} | {
-    role: role for role in ("kicker", "deck", "byline", "subhead", "body", "caption", "credit", "signoff", "duplicate")
+    role: role
+    for role in ("kicker", "deck", "byline", "subhead", "body", "caption", "credit", "signoff", "duplicate", "noise")
 }
 # Lines that are an article's own: what belongs together is judged by them.
 CONTENT = ("kicker", "headline", "deck", "byline", "subhead", "body", "signoff")
@@ -172,7 +174,7 @@ def _score_lines(scores: Scores, sample: Sample) -> None:
 def _score_breaks(scores: Scores, sample: Sample) -> None:
     """Sentences that a column or caption broke stand whole in some item's text."""
     for before, after in sample.expected["breaks"]:
-        joined = sample.lines[before - 1][-8:] + sample.lines[after - 1][:8]
+        joined = sample.lines[before - 1].strip()[-8:] + sample.lines[after - 1].strip()[:8]
         whole = any(joined in item.text for item in sample.page.items)
         scores.compare("rejoined sentences", sample.name, [joined], [joined] if whole else [])
 
@@ -242,13 +244,34 @@ def changes(scores: Scores, record: Path = RECORD) -> str:
     return "\n".join(gained + [f"lost:   {finding}" for finding in sorted((now - before).elements())])
 
 
+def as_json(scores: Scores) -> str:
+    """The measures in the shape of the outside scorer's, with everything that is wrong."""
+    measures = {
+        name: {
+            "tp": each.right,
+            "fp": each.extra,
+            "fn": each.missed,
+            "p": each.precision,
+            "r": each.recall,
+            "f": each.f1,
+        }
+        for name, each in scores.measures.items()
+    }
+    return json.dumps({"measures": measures, "wrong": scores.wrong}, ensure_ascii=False)
+
+
 def main() -> None:
     """Print the table; --record notes what is wrong."""
     from tests.conftest import SAMPLES
 
-    scores = score_samples(SAMPLES)
-    print(table(scores))
-    if "--record" in sys.argv[1:]:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=SAMPLES)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--record", action="store_true")
+    options = parser.parse_args()
+    scores = score_samples(options.folder)
+    print(as_json(scores) if options.json else table(scores))
+    if options.record:
         RECORD.write_text("\n".join([*scores.wrong, ""]), encoding="utf-8")
 
 

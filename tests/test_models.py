@@ -248,6 +248,8 @@ def test_undated_articles_come_last() -> None:
     ("query", "index"),
     [
         (lambda: Article.objects.public().newest()[:20], "article_newest"),
+        (lambda: Article.objects.least_sure()[:20], "article_least_sure"),
+        (lambda: Article.objects.waiting().order_by("id")[:20], "article_with_jump"),
         (lambda: Event.objects.all()[:20], "event_newest"),
         (lambda: Mention.objects.filter(kind="person", status="ambiguous").order_by("text")[:20], "mention_open"),
     ],

@@ -48,6 +48,15 @@ def page_lines(page: Page, focus: Article | None = None) -> SafeString | str:
     return format_html('<div class="dump" tabindex="0"><table>{}</table></div>{}', rows, more)
 
 
+def article_lines(article: Article) -> SafeString | str:
+    """The lines of the article's page, those of the article standing out; then of the pages that it goes on on."""
+    rest = article.chain() if article.own else []
+    if not rest:
+        return page_lines(article.page, focus=article)
+    parts = ((each.page.label, page_lines(each.page, focus=each)) for each in (article, *rest))
+    return format_html_join("\n", "<h4>{}</h4>{}", parts)
+
+
 def _owners(page: Page) -> dict[int, tuple[int, str]]:
     """For each line given to an article: the article's id and the line's role."""
     articles = page.articles.only("id", "lines")
@@ -89,13 +98,24 @@ def _shortened(before: str, words: str, after: str, where: str, count: int) -> t
     return before, words, after, where
 
 
+def _where(article: Article, field: str, start: int, line: int | None, pages: bool) -> str:
+    """正文，第 12 行; with the page, if asked, where the article stands on several."""
+    label = str(Article._meta.get_field(field).verbose_name)
+    if line is None:
+        return label
+    words = {"field": label, "line": line}
+    if pages and article.own:
+        words["page"] = article.printed_on(field, start).page.label
+        return gettext("%(field)s，%(page)s第 %(line)s 行") % words
+    return gettext("%(field)s，第 %(line)s 行") % words
+
+
 def _excerpts(mention: Mention, width: int) -> Iterator[tuple[str, str, str, str]]:
     """For each span that still lies in its field: the words before, the words, the words after, where that is."""
     for field, start, end, line in mention.spans:
         text = getattr(mention.article, field, "")
         if not 0 <= start < end <= len(text):
             continue
-        label = str(Article._meta.get_field(field).verbose_name)
-        where = label if line is None else gettext("%(field)s，第 %(line)s 行") % {"field": label, "line": line}
+        where = _where(mention.article, field, start, line, pages=width == WIDE)
         before, after = text[max(0, start - width) : start], text[end : end + width]
         yield before.replace("\n", " "), text[start:end], after.replace("\n", " "), where

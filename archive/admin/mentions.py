@@ -107,7 +107,7 @@ class MentionAdmin(CuratedAdmin):
     list_display = ("text", "context", "kind", "status", "record_link", "confidence", "locks")
     list_filter = ("kind", "status", ConfidenceFilter, LockedFilter)
     list_select_related = ("article", "person__home", "place", "organization__place", "event")
-    deferred = ("article__lines", "article__breaks")
+    deferred = ("article__lines", "article__breaks", "article__own")
     ordering = ("-id",)
     search_fields = ("text",)
     search_help_text = _("按所印文字查找")

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from archive.admin.articles import DOUBTFUL, LEAST_SURE_FIRST
 from archive.models import Article, IndexChange, Ingest, IngestFile, Mention
 
 # Counting stops here: the panel says "much" or "little", and must not read a million rows to say it.
@@ -37,8 +38,14 @@ class Group:
 
 def groups(user: AbstractBaseUser | AnonymousUser) -> list[Group]:
     """The panel's groups, those left out whose records `user` may not see."""
-    makers = {Mention: _mentions, Article: _articles, IndexChange: _index, Ingest: _last_ingest}
-    return [make() for model, make in makers.items() if _may_view(user, model)]
+    makers = (
+        (Mention, _mentions),
+        (Article, _open_articles),
+        (Article, _hidden_articles),
+        (IndexChange, _index),
+        (Ingest, _last_ingest),
+    )
+    return [make() for model, make in makers if _may_view(user, model)]
 
 
 def _may_view(user: AbstractBaseUser | AnonymousUser, model: type[models.Model]) -> bool:
@@ -74,7 +81,15 @@ def _mentions() -> Group:
     return Group(gettext("待定的提及"), figures)
 
 
-def _articles() -> Group:
+def _open_articles() -> Group:
+    figures = [
+        _figure(gettext("把握较低"), Article.objects.filter(confidence__lt=DOUBTFUL), sure="low", o=LEAST_SURE_FIRST),
+        _figure(gettext("待接续"), Article.objects.waiting(), jump="waiting"),
+    ]
+    return Group(gettext("待核的文章"), figures)
+
+
+def _hidden_articles() -> Group:
     hidden = (Article.State.DRAFT, Article.State.WITHHELD, Article.State.REMOVED)
     return Group(
         gettext("未公开的文章"),

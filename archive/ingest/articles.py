@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from archive.ingest import events
+from archive.ingest import dates, events
 from archive.ingest.books import Link, Path
 from archive.ingest.former import edited
 from archive.ingest.mentions import DECISION, LINKS, Changes, compare
@@ -47,6 +47,8 @@ class Draft:
     checksum: str
     changed: list[str] = field(default_factory=list)
     illustrates: Draft | None = None
+    # False where only what goes on from it on another page was read: what it illustrates stays.
+    reread: bool = True
 
     @property
     def is_new(self) -> bool:
@@ -60,6 +62,8 @@ class ArticleWriter:
     def __init__(self, resolver: Resolver, *, publishes: bool) -> None:
         """Names are resolved by `resolver`."""
         self._resolver = resolver
+        # The ids of the articles written since the transaction began, which the store says.
+        self.touched: set[int] = set()
         self._state = Article.State.PUBLISHED if publishes else Article.State.DRAFT
 
     def new(self, page: Page, item: Item, position: int, checksum: str, area: Path, external_id: str = "") -> Draft:
@@ -116,6 +120,7 @@ class ArticleWriter:
                 touched.append(article.pk)
                 tally.updated += 1
         IndexChange.objects.enqueue("article", touched)
+        self.touched.update(touched)
         return tally
 
     def _write_findings(self, drafts: list[Draft], created: set[int]) -> None:
@@ -140,6 +145,10 @@ class ArticleWriter:
                 bylines += new_bylines
                 unsigned += [byline.pk for byline in signed[pk]]
             if pk not in created and (own or new_bylines is not None):
+                draft.changed.append("revision")
+        redated = dates.write([(draft.article, draft.item) for draft in drafts], created)
+        for draft in drafts:
+            if draft.article.pk in redated:
                 draft.changed.append("revision")
         _write(changes)
         if unsigned:
@@ -175,7 +184,7 @@ def _update(article: Article, changed: list[str], checksum: str) -> None:
 def _illustrate(drafts: list[Draft], created: set[int]) -> None:
     """Tie photos to the articles they illustrate, now that all have ids."""
     fresh = []
-    for draft in drafts:
+    for draft in (draft for draft in drafts if draft.reread):
         target = draft.illustrates.article.pk if draft.illustrates else None
         if draft.article.pk not in created:
             draft.changed += draft.article.revise(illustrates_id=target) if _may_illustrate(draft.article) else []

@@ -58,7 +58,7 @@ class _Stored:
 
     @classmethod
     def of(cls, article: Article, raw: Sequence[str]) -> _Stored:
-        own = article.headline + article.text
+        own = article.headline + article.own_text
         locked = set(article.locked_fields)
         texts, lines = [_pairs(own)], set(article.lines)
         rewritten = bool(locked & {"headline", "text"})

@@ -9,8 +9,10 @@ from pathlib import PurePath
 
 from django.db.models import QuerySet
 
+from archive.ingest import dates
 from archive.ingest.articles import ArticleWriter, Draft
 from archive.ingest.claims import Claims
+from archive.ingest.joins import Joins
 from archive.ingest.match import pair
 from archive.ingest.moved import MovedArticles
 from archive.ingest.rows import checksum, path_field
@@ -55,9 +57,10 @@ def known_pages(units: Sequence[PageUnit], parser: str) -> frozenset[int]:
 class PageStore:
     """Stores page dumps."""
 
-    def __init__(self, writer: ArticleWriter, shelf: Shelf, claims: Claims, parser: str) -> None:
-        """`parser` is the parser's fingerprint."""
+    def __init__(self, writer: ArticleWriter, shelf: Shelf, claims: Claims, joins: Joins, parser: str) -> None:
+        """`joins` hears of every page; `parser` is the parser's fingerprint."""
         self._writer = writer
+        self._joins = joins
         self._shelf = shelf
         self._claims = claims
         self._parser = parser
@@ -67,6 +70,7 @@ class PageStore:
         """A file that was read before, nothing changed since."""
         page = Page.objects.get(sha256=unit.sha256)
         self._claim(page, unit)
+        self._joins.note(page.issue_id, page.path)
         return Stored(Tally(unchanged=_articles_of(page)))
 
     def store(self, unit: PageUnit, parsed: ParsedPage) -> Stored:
@@ -93,7 +97,9 @@ class PageStore:
         gone = [each for each in stored if each.pk not in kept and "page" not in each.locked_fields]
         tally = self._writer.write(drafts, gone)
         Article.objects.filter(pk__in=[article.pk for article in gone]).update(checksum=checksum(unit, self._parser))
+        self._joins.note(page.issue_id, page.path)
         if left is not None and left != page.issue_id:
+            self._joins.note(left, page.path)
             self._shelf.tidy({left})
         return Stored(tally)
 
@@ -109,7 +115,9 @@ class PageStore:
             else:
                 if article.page_id == page.pk:
                     article.page = page
-                drafts.append(self._writer.revised(article, page, item, made_from, area, position=position))
+                whole, own = self._joins.kept(article, page, item, area)
+                draft = self._writer.revised(article, page, whole, made_from, area, position=position, own=own)
+                drafts.append(draft)
         for draft in drafts:
             shown = draft.item.illustrates
             if shown is not None and 0 <= shown < len(drafts) and drafts[shown] is not draft:
@@ -140,7 +148,7 @@ class PageStore:
         if own and is_placed(own) and _overlap(own, parsed):
             return own
         if parsed.issue_date and number:
-            newspaper = self._shelf.known(unit.given.newspaper or unnamed(parsed.area))
+            newspaper = self._shelf.known(parsed.newspaper or unnamed(parsed.area))
             keyed = (
                 _pages().filter(issue__newspaper=newspaper, issue__date=parsed.issue_date.date, number=number).first()
             )
@@ -170,7 +178,7 @@ class PageStore:
         held = page.issue.newspaper if page else None
         if held and unit.given.newspaper is None and (held.named or held.locked_fields):
             return held
-        return self._shelf.newspaper(unit.given.newspaper, parsed.area, unit.given.area)
+        return self._shelf.newspaper(parsed.newspaper, parsed.area, unit.given.area)
 
     def _write_page(self, page: Page | None, unit: PageUnit, parsed: ParsedPage) -> Page:
         newspaper = self._newspaper(page, unit, parsed)
@@ -185,6 +193,7 @@ class PageStore:
             "path": path_field(unit.source),
             "encoding": unit.dump.encoding,
             "area": list(parsed.area),
+            "problems": dates.problems(parsed),
             "unassigned": {str(line): aside for line, aside in sorted(parsed.unassigned.items())},
         }
         if page is None:

@@ -6,7 +6,7 @@ and the name alone is no reason to make one. Look-ups are made for all articles 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -30,10 +30,11 @@ from archive.ingest.books import (
 )
 from archive.ingest.identity import Home, body_of, home_of, path_of
 from archive.ingest.posts import PostBook, Sighting, not_settled
-from archive.ingest.rows import fits
+from archive.ingest.rows import clamped, fits
 from archive.models import Mention
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
+from archive.parsing.joining import line_on_page
 from archive.parsing.structures import Event, Organization, Person, Place, Post, Span
 
 # A name without a title makes a person only where the parser is nearly certain that it is one.
@@ -289,8 +290,8 @@ class Resolver:
 
 
 def _event_finding(event: Event, link: Link, item: Item) -> Finding:
-    spans = [list(piece) for piece in item.pieces if piece.line in event.lines]
-    return Finding("event", event.title, link, spans, event.rule[:50], _clamped(event.confidence))
+    spans = _spans(Span(*piece) for piece in item.pieces if piece.line in event.lines)
+    return Finding("event", event.title, link, spans, event.rule[:50], clamped(event.confidence))
 
 
 def _reason(person: Person) -> Reason:
@@ -321,18 +322,14 @@ def _finding(
         link=link,
         spans=_spans(found.spans),
         rule=found.rule[:50],
-        confidence=_clamped(found.confidence),
+        confidence=clamped(found.confidence),
         titles=titles or [],
         posts=posts or [],
     )
 
 
-def _spans(spans: tuple[Span, ...]) -> list[list[Any]]:
-    return [list(span) for span in spans]
-
-
-def _clamped(confidence: float) -> float:
-    return min(max(confidence, 0.0), 1.0)
+def _spans(spans: Iterable[Span]) -> list[list[Any]]:
+    return [[span.field, span.start, span.end, line_on_page(span.line)] for span in spans]
 
 
 def _settled(findings: list[Finding], reading: Reading) -> list[Finding]:

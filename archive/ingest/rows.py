@@ -10,7 +10,9 @@ from django.db.models import Model
 
 from archive.ingest.stream import PageUnit, RecordUnit
 from archive.models import Article, Page
+from archive.models.joins import breaks_of
 from archive.parsing import Item
+from archive.parsing.joining import LEAF
 
 LARGEST_SMALL = 32767  # PositiveSmallIntegerField, on every database
 
@@ -48,13 +50,18 @@ def article_values(item: Item) -> dict[str, Any]:
         "deck": item.deck,
         "text": item.text,
         "captions": item.captions,
-        "lines": {str(number): role for number, role in sorted(item.lines.items())},
-        "breaks": [
-            {"position": gap.position, "kind": gap.kind, "confidence": gap.confidence, "lines": list(gap.lines)}
-            for gap in item.breaks
-        ],
+        # Of an article of several pages those of its own page: the others' rows hold theirs.
+        "lines": {str(number): role for number, role in sorted(item.lines.items()) if number < LEAF},
+        "breaks": breaks_of(item),
         "continues": shortened(Article, "continues", item.continues or ""),
+        "goes_on": shortened(Article, "goes_on", item.goes_on or ""),
+        "confidence": clamped(item.confidence),
     }
+
+
+def clamped(confidence: float) -> float:
+    """A confidence as the columns take it."""
+    return min(max(confidence, 0.0), 1.0)
 
 
 def checksum(unit: PageUnit | RecordUnit, parser: str) -> str:

@@ -22,14 +22,31 @@ from archive.ingest.rows import path_field
 from archive.ingest.store import Outcome, Store, count, refused_file, writing
 from archive.ingest.stream import Arrival, Aside, Note, RecordsEnd, RecordUnit, Stream, bytes_at, gazetteer_files
 from archive.ingest.tally import Tally
-from archive.models import Ingest, IngestFile
+from archive.models import Article, Ingest, IngestFile
 from archive.parsing import Given
 from archive.parsing.gazetteer import Gazetteer
 
 # Of a file with a million bad lines the first few tell what is wrong.
 BAD_LINES_SHOWN = 20
 BAD_LINES_KEPT = 100
+# Of a thousand articles that wait for their other page the first few tell; the admin lists all.
+WAITING_SHOWN = 20
 TYPICAL_ARTICLE = 2000  # bytes, to tell how much work a limit leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Jumps:
+    """How many continuations the run joined to their beginnings, and how many articles of the archive wait for their
+    other page."""
+
+    joined: int = 0
+    waiting: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.joined or self.waiting)
+
+    def __str__(self) -> str:
+        return f"jumps joined {self.joined}, waiting {self.waiting}"
 
 
 @dataclass(slots=True)
@@ -64,6 +81,7 @@ class Run:
     ) -> None:
         """Nothing is read before `execute`; without `jobs` their number follows from how much there is to read."""
         self.tally = Tally()
+        self.jumps = Jumps()
         self._paths = paths
         self._options = options
         self._progress = progress
@@ -88,6 +106,7 @@ class Run:
         state = Ingest.State.INTERRUPTED
         try:
             self._read(store, gazetteer)
+            self._report_waiting(store)
             state = Ingest.State.DONE
         finally:
             claims.close()
@@ -110,6 +129,16 @@ class Run:
             else:
                 self._arrived(group)
             self._progress.show(self.tally.articles, self._stream.bytes_read)
+
+    def _report_waiting(self, store: Store) -> None:
+        """Count the joins, and name the articles of this run whose other page was not found."""
+        self._progress.clear()
+        waiting = Article.objects.waiting()
+        self.jumps = Jumps(store.joins.made, waiting.count())
+        fresh = waiting.filter(updated_at__gte=self._ingest.started_at).select_related("page").defer("page__raw")
+        for article in fresh.order_by("pk")[:WAITING_SHOWN]:
+            way = f"comes from {article.continues}" if article.continues else f"goes on on {article.goes_on}"
+            self._report(Note(article.page.path, f"“{article.title[:20]}” {way}: waits for that page"))
 
     def _within_limit(self) -> Iterator[Arrival]:
         """The stream as far as the limit: records count as they come, the articles of pages when they are stored."""

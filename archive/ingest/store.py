@@ -11,9 +11,11 @@ from typing import cast
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import F
 
+from archive.ingest import dates
 from archive.ingest.articles import ArticleWriter
 from archive.ingest.claims import Claims
 from archive.ingest.dump import Refused
+from archive.ingest.joins import Joins
 from archive.ingest.pages import Clash, PageStore, known_pages
 from archive.ingest.reading import Parsed, ParsedGroup, ParsingFailed
 from archive.ingest.records import BadLine
@@ -57,9 +59,10 @@ class Store:
         self._parser = parser
         self._resolver = Resolver(gazetteer)
         self._shelf = Shelf(self._resolver.places)
-        writer = ArticleWriter(self._resolver, publishes=publishes)
-        self._pages = PageStore(writer, self._shelf, claims, parser)
-        self._records = RecordStore(writer, self._shelf, parser)
+        self._writer = ArticleWriter(self._resolver, publishes=publishes)
+        self.joins = Joins(self._writer, gazetteer)
+        self._pages = PageStore(self._writer, self._shelf, claims, self.joins, parser)
+        self._records = RecordStore(self._writer, self._shelf, parser)
 
     def known(self, units: tuple[Unit, ...]) -> frozenset[int]:
         """Which units of a group need no parsing, because nothing in them can have changed."""
@@ -94,6 +97,7 @@ class Store:
         return whole
 
     def _in_transaction(self, pairs: list[tuple[Unit, Parsed | None]]) -> Outcome:
+        self._writer.touched.clear()
         try:
             with writing():
                 if isinstance(pairs[0][0], PageUnit):
@@ -111,6 +115,7 @@ class Store:
 
     def _forget(self) -> None:
         """Ids met in what was rolled back are void."""
+        self.joins.forget()
         self._resolver.forget()
         self._shelf.forget()
 
@@ -130,7 +135,10 @@ class Store:
             outcome.tally.add(stored.tally)
             if stored.note:
                 outcome.reports.append(Note(unit.path, stored.note))
+            elif parsed:
+                outcome.reports += [Note(unit.path, warning) for warning in dates.warnings(parsed)]
             outcome.files.append(self._file(unit, stored.tally, stored.note))
+        outcome.tally.updated += self.joins.settle()
         return outcome
 
     def _store_records(self, pairs: list[tuple[RecordUnit, Parsed | None]]) -> Outcome:
@@ -148,6 +156,7 @@ class Store:
                 outcome.add(_failed(unit, parsed.reason))
             else:
                 parsed_pairs.append((unit, parsed))
+                outcome.reports += [Note(f"{unit.path}, line {unit.line}", each) for each in dates.warnings(parsed)]
         if parsed_pairs:
             outcome.tally.add(self._records.store(parsed_pairs))
         return outcome

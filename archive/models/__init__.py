@@ -1,10 +1,13 @@
 """What the archive knows: newspapers and articles, people and posts, places, events, and how they were read."""
 
+from archive.models.articles import Article, Byline
 from archive.models.base import Curated, Origin, Precision
+from archive.models.dates import DateMention
 from archive.models.events import Event, Participation
 from archive.models.ingests import Ingest, IngestFile
+from archive.models.joins import CannotJoin
 from archive.models.mentions import Mention
-from archive.models.newspaper import Article, Byline, Issue, Newspaper, Page
+from archive.models.newspaper import Issue, Newspaper, Page
 from archive.models.outbox import IndexChange
 from archive.models.people import Membership, Organization, OtherName, Person, Post
 from archive.models.places import Place
@@ -12,7 +15,9 @@ from archive.models.places import Place
 __all__ = [
     "Article",
     "Byline",
+    "CannotJoin",
     "Curated",
+    "DateMention",
     "Event",
     "IndexChange",
     "Ingest",

@@ -7,16 +7,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from archive.models.articles import Article
 from archive.models.base import Curated
-from archive.models.newspaper import Article
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):
     """Mentions by what a reader may see."""
 
     def public(self) -> MentionQuerySet:
-        """Those in articles every reader may see, the rejected ones left out."""
-        return self.filter(article__state=Article.State.PUBLISHED).exclude(status=Mention.Status.REJECTED)
+        """Those in articles every reader may see, the rejected ones left out.
+
+        What a continuation names stands in the article it is joined to as well, and counts once.
+        """
+        public = self.filter(article__state=Article.State.PUBLISHED, article__joined_to=None)
+        return public.exclude(status=Mention.Status.REJECTED)
 
     def hidden(self) -> MentionQuerySet:
         """Those in articles that not every reader may see."""
@@ -29,7 +33,8 @@ class Mention(Curated):
     A name said ten times in an article is one row with ten spans: people ask who is named in an article and
     in which articles somebody is named, and a million articles have some forty names each.
     `spans` lists [field, start, end, line]: field is an Article text field, start and end are character
-    offsets in it, line is the line of the page dump (null where there is no dump).
+    offsets in it, line is the line of the page dump (null where there is no dump): of the page that those characters
+    were printed on, where the article goes on on another.
     """
 
     class Kind(models.TextChoices):

@@ -1,19 +1,21 @@
-"""Newspapers, their issues, the pages as dumped, and the articles the pages come apart into."""
+"""Newspapers, their issues, and the pages as dumped."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.base import Curated, OrderIndex, Origin, Precision
+
+if TYPE_CHECKING:
+    from archive.models.articles import ArticleQuerySet
 
 # What readers call the roles of a page's lines.
 ROLE_LABELS = {
@@ -38,11 +40,11 @@ class NewspaperQuerySet(models.QuerySet["Newspaper"]):
 
     def public(self) -> NewspaperQuerySet:
         """Those with a published article."""
-        return self.filter(Exists(Article.objects.public().filter(newspaper=OuterRef("pk"))))
+        return self.filter(Exists(_articles().public().filter(newspaper=OuterRef("pk"))))
 
     def with_holdings(self) -> NewspaperQuerySet:
         """Each with its published `article_count`, and the `first_date` and `last_date` of those articles."""
-        held = Article.objects.public().filter(newspaper=OuterRef("pk")).order_by().values("newspaper")
+        held = _articles().public().filter(newspaper=OuterRef("pk")).order_by().values("newspaper")
         return self.annotate(
             article_count=_count_of(held),
             first_date=Subquery(held.annotate(first=models.Min("date")).values("first")),
@@ -91,7 +93,7 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
     def with_article_counts(self) -> IssueQuerySet:
         """Each with `article_count`, its published articles."""
-        held = Article.objects.public().filter(page__issue=OuterRef("pk")).order_by().values("page__issue")
+        held = _articles().public().filter(page__issue=OuterRef("pk")).order_by().values("page__issue")
         return self.annotate(article_count=_count_of(held))
 
     def before(self, issue: Issue) -> IssueQuerySet:
@@ -145,18 +147,32 @@ class Issue(Curated):
         super().save(*args, **kwargs)
         if known and (fields is None or {"date", "newspaper"} & set(fields)):
             self.propagate()
+        elif known and fields and any(name.startswith("date_") for name in fields):
+            self.redate()
 
     def propagate(self) -> int:
         """Give its articles its date and newspaper, queue them for the index; return how many changed."""
-        return Article.objects.filter(page__issue=self).follow(self)
+        changed = _articles().filter(page__issue=self).follow(self)
+        self.redate()
+        return changed
+
+    def redate(self) -> None:
+        """Resolve its articles' dates against its own; a person who set that has answered what spoke against it."""
+        from archive.models.dates import DateMention
+
+        DateMention.objects.reread(_articles().filter(page__issue=self))
+        if "date" in self.locked_fields:
+            for page in self.pages.exclude(problems=[]).only("problems"):
+                left = [problem for problem in page.problems if not problem.get("issue")]
+                Page.objects.filter(pk=page.pk).update(problems=left)
 
 
 class PageQuerySet(models.QuerySet["Page"]):
     """Pages by what may be seen of them."""
 
     def public(self) -> PageQuerySet:
-        """Those with a published article."""
-        return self.filter(Exists(Article.objects.public().filter(page=OuterRef("pk"))))
+        """Those with a published article, or with the rest of one."""
+        return self.filter(Exists(_articles().in_print().filter(page=OuterRef("pk"))))
 
 
 class Page(Curated):
@@ -174,6 +190,9 @@ class Page(Curated):
     encoding = models.CharField(_("编码"), max_length=40, blank=True, editable=False)
     area = models.JSONField(_("所在地"), default=list, blank=True)
     unassigned = models.JSONField(_("未归入文章的行"), default=dict, blank=True, editable=False)
+    # What the page as a whole prints of dates and cannot be: {"line", "text", "reason", "issue"}, the last where it
+    # speaks against the date of issue. Impossible dates in articles are these articles'.
+    problems = models.JSONField(_("有疑问的日期"), default=list, blank=True, editable=False)
 
     objects = PageQuerySet.as_manager()
 
@@ -194,11 +213,16 @@ class Page(Curated):
         return reverse("page", args=[self.pk])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; when it may have moved to another issue, its articles follow."""
+        """Save; when it may have moved to another issue, its articles follow, without what they go on in elsewhere."""
         known, fields = not self._state.adding, kwargs.get("update_fields")
         super().save(*args, **kwargs)
         if known and (fields is None or "issue" in fields):
-            Article.objects.filter(page=self).follow(self.issue)
+            from archive.models.dates import DateMention
+            from archive.models.joins import part_strangers
+
+            _articles().filter(page=self).follow(self.issue)
+            part_strangers(_articles().filter(page=self).values_list("pk", flat=True))
+            DateMention.objects.reread(_articles().filter(page=self))
 
     @property
     def label(self) -> str:
@@ -218,184 +242,13 @@ class Page(Curated):
         return self.raw.split("\n") if self.raw else []
 
 
-class ArticleQuerySet(models.QuerySet["Article"]):
-    """Articles by what may be seen of them."""
+def _articles() -> ArticleQuerySet:
+    """All articles; their module builds on this one."""
+    from archive.models.articles import Article
 
-    def public(self) -> ArticleQuerySet:
-        """Those every reader may see."""
-        return self.filter(state=Article.State.PUBLISHED)
-
-    def newest(self) -> ArticleQuerySet:
-        """The newest first; undated ones last."""
-        return self.order_by(F("date").desc(nulls_last=True), "-id")
-
-    def with_source(self) -> ArticleQuerySet:
-        """Each with its page, issue and newspaper, in one query."""
-        return self.select_related("page__issue__newspaper", "newspaper")
-
-    def for_lists(self) -> ArticleQuerySet:
-        """Like `with_source`, without what only the article's own page shows."""
-        return self.with_source().defer("page__raw", "page__unassigned", "lines", "breaks")
-
-    def naming(self, **record: models.Model) -> ArticleQuerySet:
-        """Those with a mention linked to the record: `naming(person=…)`, `naming(place=…)` …"""
-        from archive.models.mentions import Mention
-
-        return self.filter(pk__in=Mention.objects.filter(**record).values("article"))
-
-    def follow(self, issue: Issue) -> int:
-        """Repeat the issue's date and newspaper in those that differ, queue them; return how many did."""
-        from archive.models.outbox import IndexChange
-
-        with transaction.atomic():
-            differ = self.exclude(newspaper=issue.newspaper_id, date=issue.date).order_by()
-            ids = list(differ.values_list("pk", flat=True))
-            Article.objects.filter(pk__in=ids).update(
-                newspaper=issue.newspaper_id, date=issue.date, revision=F("revision") + 1, updated_at=timezone.now()
-            )
-            IndexChange.objects.enqueue("article", ids)
-        return len(ids)
-
-    def set_state(self, state: str, reason: str | None = None) -> int:
-        """Set the state of all, lock it, and queue them for the index; return how many changed.
-
-        Without a `reason` the one noted before stays.
-        """
-        from archive.models.outbox import IndexChange
-
-        with transaction.atomic():
-            differ = list(self.exclude(state=state).only("id", "locked_fields", "state_reason"))
-            for article in differ:
-                article.lock(["state"])
-                Article.objects.filter(pk=article.pk).update(
-                    state=state,
-                    state_reason=article.state_reason if reason is None else reason,
-                    locked_fields=article.locked_fields,
-                    revision=F("revision") + 1,
-                    updated_at=timezone.now(),
-                )
-            IndexChange.objects.enqueue("article", [article.pk for article in differ])
-        return len(differ)
+    return Article.objects.all()
 
 
 def _count_of(held: models.QuerySet[Any]) -> Coalesce:
     """The number of rows of a correlated query already grouped by `values`, 0 where it has none."""
     return Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField())
-
-
-class Article(Curated):
-    """One item of a page: an article, photo, opinion piece, notice or continuation.
-
-    `date` and `newspaper` repeat the issue's, so that a million articles can be ordered and filtered by one
-    index; `Issue` is where they are changed. `lines` maps the dump's line numbers to their roles,
-    `breaks` lists where broken sentences were rejoined in `text`: {"position", "kind", "confidence"}.
-    """
-
-    class Kind(models.TextChoices):
-        """What sort of item it is."""
-
-        ARTICLE = "article", _("报道")
-        PHOTO = "photo", _("图片")
-        OPINION = "opinion", _("评论")
-        NOTICE = "notice", _("公告")
-        CONTINUATION = "continuation", _("转版")
-
-    class State(models.TextChoices):
-        """Who may see it."""
-
-        DRAFT = "draft", _("草稿")
-        PUBLISHED = "published", _("已发布")
-        WITHHELD = "withheld", _("暂不公开")
-        REMOVED = "removed", _("已撤下")
-
-    page = models.ForeignKey(Page, models.PROTECT, related_name="articles", verbose_name=_("版"))
-    newspaper = models.ForeignKey(
-        Newspaper,
-        models.PROTECT,
-        related_name="articles",
-        editable=False,
-        db_index=False,
-        verbose_name=_("报纸"),
-    )
-    date = models.DateField(_("日期"), null=True, blank=True, editable=False)
-    position = models.PositiveSmallIntegerField(_("版内次序"), default=0)
-    external_id = models.CharField(_("外部编号"), max_length=200, blank=True, editable=False)
-    kind = models.CharField(_("类型"), max_length=12, choices=Kind.choices, default=Kind.ARTICLE)
-    section = models.CharField(_("栏目"), max_length=200, blank=True)
-    kicker = models.TextField(_("引题"), blank=True)
-    headline = models.TextField(_("标题"), blank=True)
-    deck = models.TextField(_("副题"), blank=True)
-    text = models.TextField(_("正文"), blank=True)
-    captions = models.TextField(_("图片说明"), blank=True)
-    lines = models.JSONField(_("行的角色"), default=dict, blank=True, editable=False)
-    breaks = models.JSONField(_("接合处"), default=list, blank=True, editable=False)
-    illustrates = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="photos", verbose_name=_("所配文章")
-    )
-    continues = models.CharField(_("上接"), max_length=100, blank=True)
-    state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.PUBLISHED)
-    state_reason = models.CharField(_("状态说明"), max_length=500, blank=True)
-    # Of what ingest made the article from: its input, what was given with it, and the parser.
-    checksum = models.CharField(_("校验和"), max_length=64, blank=True, editable=False)
-
-    objects = ArticleQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("文章")
-        verbose_name_plural = pgettext_lazy("several", "文章")
-        ordering = ["page", "position", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["newspaper", "external_id"],
-                condition=~Q(external_id=""),
-                name="article_external_id_once",
-            ),
-        ]
-        indexes = [
-            OrderIndex("state", F("date").desc(nulls_last=True), F("id").desc(), name="article_newest"),
-            OrderIndex("newspaper", "state", F("date").desc(nulls_last=True), name="article_of_newspaper"),
-            models.Index(fields=["page", "position"], name="article_on_page"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        """/articles/345/"""
-        return reverse("article", args=[self.pk])
-
-    @property
-    def title(self) -> str:
-        """The headline, or what stands for it where none was printed."""
-        if self.headline:
-            return self.headline
-        start = (self.text or self.captions).strip().partition("\n")[0][:30]
-        return start or self.section or gettext("（无标题）")
-
-    @property
-    def is_public(self) -> bool:
-        """Whether every reader may see it."""
-        return self.state == self.State.PUBLISHED
-
-    @property
-    def paragraphs(self) -> list[str]:
-        """The text's paragraphs."""
-        return [line for line in self.text.split("\n") if line.strip()]
-
-
-class Byline(models.Model):
-    """A name under an article, with the role printed beside it (记者 通讯员 摄 …)."""
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines", verbose_name=_("文章"))
-    position = models.PositiveSmallIntegerField(_("次序"), default=0)
-    name = models.CharField(_("姓名"), max_length=100, db_index=True)
-    role = models.CharField(_("身份"), max_length=50, blank=True)
-
-    class Meta:
-        verbose_name = _("署名")
-        verbose_name_plural = pgettext_lazy("several", "署名")
-        ordering = ["article", "position"]
-        constraints = [models.UniqueConstraint(fields=["article", "name", "role"], name="byline_once")]
-
-    def __str__(self) -> str:
-        return f"{self.role} {self.name}".strip()

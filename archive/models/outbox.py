@@ -15,7 +15,7 @@ from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from archive.models.newspaper import Article
+from archive.models.articles import Article
 
 MAX_TRIES = 5  # A row that failed this often is set aside: it needs a person, and must not block others.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from archive.parsing import bylines, jumps, patterns, repair
@@ -41,7 +42,7 @@ class Draft:
     @property
     def begins(self) -> int:
         """Where the item stands on the page: its first line, if not the name of a section printed elsewhere."""
-        return min((number for number, role in self.roles.items() if role != "section"), default=min(self.roles))
+        return min([number for number, role in self.roles.items() if role != "section"] or self.roles)
 
     def numbers(self, *roles: Role) -> list[int]:
         """The numbers of the lines in these roles, in the page's order."""
@@ -58,7 +59,7 @@ def build(draft: Draft, lines: Mapping[int, Line], illustrates: int | None) -> I
         in_field = sorted(
             number
             for number, role in draft.roles.items()
-            if _field_of(role, photo) == name and not (role == "signoff" and _is_jump(lines[number]))
+            if field_of(role, photo) == name and not (role == "signoff" and _is_jump(lines[number]))
         )
         text, own_pieces, own_breaks = _written(in_field, draft, lines, name)
         fields[name] = text
@@ -72,7 +73,7 @@ def build(draft: Draft, lines: Mapping[int, Line], illustrates: int | None) -> I
         deck=fields["deck"],
         text=fields["text"],
         captions=fields["captions"],
-        lines=dict(sorted(draft.roles.items())),
+        lines={row.number: role for number, role in sorted(draft.roles.items()) for row in lines[number].rows},
         pieces=tuple(pieces),
         breaks=tuple(breaks),
         illustrates=illustrates,
@@ -83,8 +84,8 @@ def build(draft: Draft, lines: Mapping[int, Line], illustrates: int | None) -> I
     )
 
 
-def _field_of(role: Role, photo: bool) -> Field | None:
-    """A photo item's caption is its text."""
+def field_of(role: Role, photo: bool) -> Field | None:
+    """The field that a line of this role is printed in; a photo item's caption is its text."""
     return "text" if photo and role in ("caption", "credit") else _FIELD_OF.get(role)
 
 
@@ -117,16 +118,21 @@ def _written(
     before: int | None = None
     lead = _lead_lines(draft, lines) if name == "text" else frozenset[int]()
     for number in numbers:
-        line = lines[number].text
+        line = lines[number]
         if before is not None:
             sure = _sure(before, number, draft, lines, lead, above)
             if sure >= repair.JOINED:
-                text += repair.gap_between(lines[before].folded, lines[number].folded)
-                breaks.append(Break(len(text), _parted_by(before, number, lines), sure, (before, number)))
+                text += repair.gap_between(lines[before].folded, line.folded)
+                last = lines[before].rows[-1].number
+                breaks.append(Break(len(text), _parted_by(before, number, lines), sure, (last, number)))
             else:
                 text += "\n"
-        pieces.append(Piece(name, len(text), len(text) + len(line), number))
-        text += line
+        pieces += [Piece(name, len(text) + row.start, len(text) + row.end, row.number) for row in line.rows]
+        breaks += [
+            Break(len(text) + row.start, "column", row.confidence, (upper.number, row.number))
+            for upper, row in pairwise(line.rows)
+        ]
+        text += line.text
         above, before = before, number
     return text, pieces, breaks
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from archive.parsing import furniture, jumps
 from archive.parsing.lines import HEADING_LONGEST, Line
-from archive.parsing.repetitions import find_repetitions, words_of
+from archive.parsing.repetitions import find_repetitions
 from archive.parsing.structures import Aside
 
 # So many titles in a row that stand on the page again are a list of its titles.
@@ -18,14 +18,18 @@ TITLES = 3
 # A list of titles may hold so many lines in a row that stand nowhere else ("图片新闻", a title cut short).
 STRANGERS = 1
 
+# A title is listed with a bullet before it, or without its punctuation.
+_NO_WORD = re.compile(r"[\W_]+")
+
 # Boxes that lead to other pages. Examples: "今日导读", "本期看点".
 _GUIDE = re.compile(r"^[【\[(■□●◆▲ ]*(?:今日|本期|本报|内容|要闻|新闻|版面|精彩)?(?:导读|看点|提要|速览)[】\])]? *:?$")
 # An entry of such a box ends in its page. Examples: "石门镇三条新路通车(A3版)", "…详见3版", "…►03版", "……A03".
 _POINTS = re.compile(
-    rf"\S{{4,}} *(?:[(\[【](?P<plain>详?[见刊]?) *(?:今日)? *{jumps.PAGE}[^()]{{0,6}}[)\]】]|(?:详[见情]"
-    rf"|[►▶→»>▷]+|…+|·{{2,}}|\.{{3,}}|[—-]{{2,}})"
+    rf"\S{{4,}} *(?:[(\[【]详?[见刊]? *(?:今日)? *{jumps.PAGE}[^()]{{0,6}}[)\]】]|(?:详[见情]"
+    rf"|[►▶→»>▷]++|…++|·{{2,}}+|\.{{3,}}+|[—-]{{2,}}+)"
     rf" *[见刊]?(?:今日)? *{jumps.PAGE}|[ /|]+(?:\d{{1,2}}版|[A-F]\d{{2}}))[►▶→»>]*$"
 )
+_ENDS_IN_PAGE = re.compile(r"(?:版|[A-Z] *\d{1,3})[^\w(]*$")
 # Or it begins with its page. Example: "A03 石门镇三条新路通车".
 _LEADS = re.compile(rf"^[►▶→■●◆▲ ]*(?:{jumps.PAGE})[|/: ►▶→]+[^ ].{{4,50}}$")
 
@@ -80,7 +84,8 @@ def _guides(lines: Sequence[Line]) -> Iterator[int]:
 def _is_entry(line: Line) -> bool:
     if len(line.folded) > HEADING_LONGEST or re.search(r"[。;]", line.folded):
         return False
-    return bool(_POINTS.search(line.folded) or _LEADS.match(line.folded)) and not _is_jump(line)
+    points = _ENDS_IN_PAGE.search(line.folded) and _POINTS.search(line.folded)
+    return bool(points or _LEADS.match(line.folded)) and not _is_jump(line)
 
 
 def _is_pair(lines: Sequence[Line], place: int) -> bool:
@@ -95,7 +100,7 @@ def _is_pair(lines: Sequence[Line], place: int) -> bool:
 
 def _points_surely(line: Line) -> bool:
     """Whether a single line is an entry without doubt: "石门镇三条新路通车(A3版)"."""
-    found = _POINTS.search(line.folded)
+    found = _ENDS_IN_PAGE.search(line.folded) and _POINTS.search(line.folded)
     return bool(found) and "第" not in found[0] if found else False
 
 
@@ -105,7 +110,7 @@ def _is_jump(line: Line) -> bool:
 
 def _title_list(lines: Sequence[Line]) -> Iterator[int]:
     """The lists of titles that a page begins or ends with: each title stands again over its article."""
-    keys = [words_of(line.folded) if _may_be_title(line) else "" for line in lines]
+    keys = [_NO_WORD.sub("", line.folded) if _may_be_title(line) else "" for line in lines]
     places: dict[str, list[int]] = defaultdict(list)
     for place, key in enumerate(keys):
         if key:

@@ -22,6 +22,7 @@ ENDINGS = {
     for ending in endings
 }
 _LONGEST = max(map(len, ENDINGS))
+_LONGEST_OFFICE = max(map(len, OFFICES))
 PRIVATE = ("企业", "学校", "医院", "媒体")
 # These name a body even with nothing before them; what they are of stands elsewhere in the text.
 ALONE = frozenset(_TABLES["alone"])
@@ -74,7 +75,8 @@ def bodies(cut: Lattice) -> tuple[Body, ...]:
     found = []
     for word in cut.words:
         # 室主任 is a word of the dictionary; 督查室 ends inside it
-        ends = [word.start + n for n in range(1, len(word.text) - 1) if word.text[n:] in OFFICES]
+        last = range(max(1, len(word.text) - _LONGEST_OFFICE), len(word.text) - 1)
+        ends = [word.start + n for n in last if word.text[n:] in OFFICES]
         found += [(end, ending) for end in (*ends, word.end) if (ending := _ending(cut.text, end))]
     found += [(match.end(), match.group()) for match in _COMMITTEE.finditer(cut.text)]
     chosen: list[Body] = []

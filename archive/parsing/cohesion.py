@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from operator import concat
 
 from archive.parsing.lines import Line
 
@@ -66,5 +67,5 @@ def pairs(text: str) -> set[str]:
         if run[0].isascii():
             found.add(run)
         else:
-            found.update([run[n : n + 2] for n in range(len(run) - 1)])
+            found.update(map(concat, run, run[1:]))
     return found

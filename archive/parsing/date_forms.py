@@ -22,8 +22,13 @@ _CN = "一二三四五六七八九十"
 _YEAR = f"(?:(?:19|20)\\d{{2}}{_GAP}年|[一二][〇○零{_CN}]{{3}}年|今年|去年|前年|明年|当年|同年|本年|上年)的?"
 _YEAR_WORD = "今年|去年|前年|明年|当年|同年|本年|上年"
 _MONTH = "(?:\\d{1,2}|十[一二]?|[一二三四五六七八九元])"
+_MONTH_FIGURE, _DAY_FIGURE = "(?:1[0-2]|0?[1-9])", "(?:3[01]|[12]\\d|0?[1-9])"
 _DAY = "(?:\\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = f"{_GAP}(?:至|到|—{{1,2}}|–|-|~|─{{1,2}}){_GAP}"
+_LUNAR_MONTH = "(?:十[一二]|[正一二三四五六七八九十冬腊])"
+_LUNAR_DAY = (
+    "(?:初[一二三四五六七八九十]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十|卅|十[一二三四五六七八九]?)"
+)
 _PART_OF_DAY = "(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚间|夜间|深夜|晚|夜|早)?"
 _WEEKDAY = f"(?:{_GAP}[(]?{_GAP}(?:星期|周|礼拜)(?P<weekday>[一二三四五六日天]){_GAP}[)]?)?"
 # 前 and 起 begin many words of their own (前往, 起草): only the bare ones bound a time.
@@ -58,9 +63,9 @@ FORMS: Final = (
         "day",
         f"{_NO_NUMBER_BEFORE}(?:(?P<year>{_YEAR}){_GAP})?(?P<month>{_MONTH}){_GAP}月{_GAP}(?P<day>{_DAY})"
         f"(?:{_GAP}[日号]{_WEEKDAY}{_PART_OF_DAY}"
-        f"(?:{_TO}(?:(?P<year2>{_YEAR})?(?P<month2>{_MONTH})月)?(?P<day2>{_DAY}){_GAP}[日号])?"
-        f"|{_TO}(?P<day21>{_DAY}){_GAP}[日号]){_TAIL}",
-        "2023年12月11日(星期一), 12月30日至1月2日, 12月8-10日, 12月23日以来",
+        f"(?:{_TO}(?:(?P<year2>{_YEAR})?(?P<month2>{_MONTH})月)?(?P<day2>{_DAY}){_GAP}[日号]{_PART_OF_DAY})?"
+        f"|(?:{_TO}|[、和])(?P<day21>{_DAY}){_GAP}[日号]{_PART_OF_DAY}){_TAIL}",
+        "2023年12月11日(星期一), 12月30日至1月2日, 12月8-10日, 12月8、9日, 12月23日以来",
     ),
     _form(
         "figures",
@@ -76,7 +81,7 @@ FORMS: Final = (
     ),
     _form(
         "month",
-        f"(?<![\\d.年个])(?:(?P<month>\\d{{1,2}})月?{_TO}(?P<month2>\\d{{1,2}})月|(?P<month1>\\d{{1,2}})月)"
+        f"(?<![\\d.年个])(?:(?P<month>{_MONTH_FIGURE})月?{_TO}(?P<month2>{_MONTH_FIGURE})月|(?P<month1>{_MONTH_FIGURE})月)"
         f"(?![日号龄嫩\\d])份?{_THIRD}{_TAIL}",
         "6月份以来, 3-5月, 11月中旬",
     ),
@@ -86,7 +91,7 @@ FORMS: Final = (
     _form(
         "near month",
         "(?P<word>本月|上个?月|这个月|下个?月|当月|同月)"
-        f"(?:(?P<day>\\d{{1,2}})日(?:{_TO}(?P<day2>\\d{{1,2}})日)?|(?P<third>上旬|中旬|下旬|初|底|末)?){_TAIL}",
+        f"(?:(?P<day>{_DAY_FIGURE})日(?:{_TO}(?P<day2>{_DAY_FIGURE})日)?|(?P<third>上旬|中旬|下旬|初|底|末)?){_TAIL}",
         "本月, 上月底, 本月8日",
     ),
     _form("near month", "(?<![个\\d月年本上这下])月(?P<third>初|底|末)", "月初, 月底"),
@@ -104,27 +109,58 @@ FORMS: Final = (
     ),
     _form("year", "(?<![\\d年])(?P<third>年初|年底|年末|岁末)" + _TAIL, "年底前"),
     _form(
+        "plan",
+        '[“"]?十(?P<plan>[一二三四五六])五[”"]?(?P<third>时期|期间|以来|[初末])',
+        "“十四五”时期, 十三五期间",
+    ),
+    _form(
+        "decade",
+        "(?P<century>上世纪|本世纪|(?:19|20|21)世纪)(?P<decade>[1-9]0|[一二三四五六七八九]十)年代",
+        "上世纪80年代",
+    ),
+    _form(
+        "lunar",
+        f"(?:农历|阴历|夏历)(?P<year>{_YEAR}|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)?{_GAP}"
+        f"(?P<leap>闰)?(?P<month>{_LUNAR_MONTH})月(?P<day>{_LUNAR_DAY})?",
+        "农历二月十一, 农历癸卯年闰二月初三, 农历十二月",
+    ),
+    _form(
+        "lunar",
+        f"(?P<year>{_YEAR})?(?:大年(?P<month>)|(?P<month1>[正腊])月)(?P<day>{_LUNAR_DAY})",
+        "正月十五, 腊月廿三",
+    ),
+    _form(
         "festival",
-        f'(?P<year>{_YEAR})?(?:[“"](?=[五三六七八]))?(?P<festival>{"|".join(festivals.NAMES)})',
-        "2023年元旦, 国庆假期, 春节",
+        f'(?P<year>{_YEAR})?(?:[“"](?=[五三六七八]))?(?P<festival>{"|".join(festivals.NAMES)})'
+        '(?P<period>[”"]?节?(?:期间|假期|长假|小长假|黄金周))?',
+        "2023年元旦, 国庆假期, 春节期间",
     ),
     _form(
         "near day",
         "(?P<word>大前天|前天|前日|昨天|昨日|昨晚|今天|今日|今晨|今早|今晚|明天|明日|明晚|后天"
-        "|当天|当日|当晚|同日|次日|翌日|第二天)",
-        "昨日, 当天",
+        f"|当天|当日|当晚|同日|次日|翌日|第二天){_PART_OF_DAY}",
+        "昨日, 当天下午",
     ),
     _form(
         "week",
         "(?P<word>上上|上|本|这|下)一?个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])?(?!期|年|岁)",
         "上周五, 本周",
     ),
-    _form("week", "(?:星期|礼拜|(?<![一-龥])周)(?P<weekday>[一二三四五六日天])(?![一-龥]刊)", "周三, 星期日"),
+    _form(
+        "week", "(?:星期|礼拜|(?<![一-龥])周|(?<=每)周)(?P<weekday>[一二三四五六日天])(?![一-龥]刊)", "周三, 星期日"
+    ),
     _form(
         "bare day",
-        f"(?<![\\d月第.近每满余了共时达仅约隔])(?<!为期)(?<!连续)(?P<day>\\d{{1,2}})日(?:{_TO}(?P<day2>\\d{{1,2}})日)?"
-        "(?=[,，、。在从电讯至凌清早上中下傍晚召举开发表说就向与同会为和及起宣夜])" + _TAIL,
-        "记者25日从…获悉",
+        "(?<![\\d月第.近每满余了共时达仅约隔])(?<!为期)(?<!连续)"
+        f"(?P<day>{_DAY_FIGURE})日(?:{_TO}(?P<day2>{_DAY_FIGURE})日)?{_PART_OF_DAY}"
+        "(?=[,，、。在从电讯至凌清早上中下傍晚召举开发表说就向与同会为和及起宣夜]|\\d{1,2}(?:[时点]|[:：]\\d\\d))"
+        + _TAIL,
+        "记者25日从…获悉, 29日晚，, 截至21日18时",
+    ),
+    _form(
+        "part of day",
+        "(?:^|(?<=[。,;:“\n]))(?P<word>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)(?=[,\\d一-龥])",
+        "下午，",
     ),
     _form(
         "generic",
@@ -155,6 +191,12 @@ def number(text: str) -> int:
     if not ten:
         return _NUMERALS[text]
     return (_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[ones] if ones else 0)
+
+
+def lunar_number(text: str) -> int:
+    """A month or day of the lunar calendar as an integer: 正, 冬, 腊, 初三, 十五, 廿八, 卅."""
+    plain = {"": 1, "正": 1, "冬": 11, "腊": 12, "卅": 30}.get(text)
+    return number(text.removeprefix("初").replace("廿", "二十")) if plain is None else plain
 
 
 def year_number(text: str) -> int | None:
@@ -191,7 +233,7 @@ def _matches(form: Form, shadow: str) -> Iterator[Reading]:
 
 
 def _is_festival(parts: dict[str, str], shadow: str, end: int) -> bool:
-    if "year" in parts:
+    if "year" in parts or "period" in parts:
         return True
     if parts["festival"] in _NEEDS_CONTEXT:
         return _FESTIVAL_AFTER.match(shadow, end) is not None

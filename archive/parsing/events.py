@@ -220,8 +220,7 @@ def _all_lines(item: Item) -> tuple[int, ...]:
 
 
 def _lines(item: Item, start: int, end: int) -> tuple[int, ...]:
-    found = {piece.line for piece in item.pieces if piece.field == "text" and piece.start < end and piece.end > start}
-    return tuple(sorted(found))
+    return tuple(sorted(set(item.lines_between("text", start, end))))
 
 
 _NAME: Final = "(?P<name>[^,，。;；:：!！?？＃\n]{2,50}"

@@ -7,70 +7,75 @@ news, and the year the one that its printed years, campaigns and coming festival
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from archive.parsing import date_forms
+from archive.parsing import mastheads
 from archive.parsing.issue_cues import Cue, cues
+from archive.parsing.mastheads import Masthead
 from archive.parsing.structures import FIELDS, IssueDate, Item
 
 # A day this much less likely (log weight) than the best is out of the range earliest..latest, a year likewise. The
 # cues of one page lean on each other, so that the sum of their weights overstates what is known of the day.
 DAY_RANGE: Final = 5.0
-YEAR_RANGE: Final = 1.0
+YEAR_RANGE: Final = 2.0
+# … and the range no wider than this many days on each side.
+MOST_SPREAD: Final = 12
+# A page whose year could be any of a longer span of years than this is not dated at all.
+MOST_YEARS: Final = 3
 # A page without days gets a year only where it is this much likelier than any other.
-YEAR_MARGIN: Final = 1.0
+YEAR_MARGIN: Final = 2.0
 # How many days of the year are weighed against every year.
 MOST_DAYS: Final = 16
+# A range of more days than this leaves the month or year of an issue open.
+MOST_DOUBT: Final = 20
 # Years beyond these are history or goals, not years of issue.
 _FIRST_YEAR: Final = 1949
 _LAST_YEAR: Final = 2040
 _ONE: Final = timedelta(days=1)
+_SATURDAY: Final = 5
 
 
-def issue_date(items: tuple[Item, ...], given: date | None) -> IssueDate | None:
-    """The issue's date with its origin and, in Chinese, the reason; None where the page has no evidence."""
+def issue_date(items: tuple[Item, ...], given: date | None, heads: tuple[Masthead, ...] = ()) -> IssueDate | None:
+    """The issue's date with its origin and, in Chinese, the reason; None where the page has no evidence.
+
+    `heads` are the page's mastheads (`mastheads_of`).
+    """
     if given is not None:
         return IssueDate(given, "day", "given", given, given, "由外部给定")
-    return _printed(items) or _inferred(items)
+    return _printed(heads) or _inferred(items)
 
 
-def _printed(items: tuple[Item, ...]) -> IssueDate | None:
-    """A full date with its weekday that is all there is on a line, as in a masthead: 2023年12月11日 星期一."""
+def reliable(when: IssueDate | None) -> IssueDate | None:
+    """The issue's date where other days may rest on it: not where its year or month is in doubt."""
+    if when is None or (when.precision == "day" and (when.latest - when.earliest).days > MOST_DOUBT):
+        return None
+    return when
+
+
+def mastheads_of(items: tuple[Item, ...], furniture: Mapping[int, str]) -> tuple[Masthead, ...]:
+    """The page's mastheads in printed order; `furniture` has the text of each line set aside as noise, by number."""
+    found = [head for line, text in furniture.items() if (head := mastheads.read(text, line, furniture=True))]
     for item in items:
         for field in FIELDS:
             position = 0
             for line in getattr(item, field).split("\n"):
-                day = _masthead(line.strip())
-                if day:
-                    number = item.line_of(field, position)
-                    return IssueDate(day, "day", "printed", day, day, f"版面印有“{line.strip()}”{_at(number)}")
+                if len(line) <= mastheads.LONGEST:
+                    head = mastheads.read(line, item.line_of(field, position))
+                    found += [head] if head else []
                 position += len(line) + 1
-    return None
+    return tuple(sorted(found, key=lambda head: head.line or 0))
 
 
-def _masthead(line: str) -> date | None:
-    # 2023年12月11日 星期一 农历癸卯年十月廿九 is about the longest.
-    if not 8 <= len(line) <= 40:
+def _printed(heads: tuple[Masthead, ...]) -> IssueDate | None:
+    """The date of most mastheads: 2023年12月11日 星期一. Of two printed as often the first without a fault."""
+    if not heads:
         return None
-    first = next(iter(date_forms.read(line)), None)
-    if (
-        first is None
-        or first.start > 0
-        or first.form not in ("day", "figures")
-        or "weekday" not in first.parts
-        or "day2" in first.parts
-    ):
-        return None
-    if any(mark in line for mark in ",，。;；"):
-        return None
-    year = date_forms.year_number(first.parts.get("year", ""))
-    try:
-        month, day = date_forms.number(first.parts["month"]), date_forms.number(first.parts["day"])
-        return date(year, month, day) if year else None
-    except ValueError:
-        return None
+    times = Counter(head.date for head in heads)
+    best = max(heads, key=lambda head: (times[head.date], not head.wrong))
+    return IssueDate(best.date, "day", "printed", best.date, best.date, f"版面印有“{best.text}”{_at(best.line)}")
 
 
 def _inferred(items: tuple[Item, ...]) -> IssueDate | None:
@@ -84,16 +89,18 @@ def _inferred(items: tuple[Item, ...]) -> IssueDate | None:
                 candidate = date(year, month, day)
             except ValueError:
                 continue
-            weights[candidate] = weight + _total(by_year, candidate)
+            weights[candidate] = weight + likelihood(by_year, candidate)
     if not weights:
         return _year_alone(by_year)
     best = max(weights, key=lambda each: (weights[each], each))
     doubtful = {day.year for day, weight in weights.items() if weight >= weights[best] - YEAR_RANGE}
+    if max(doubtful) - min(doubtful) > MOST_YEARS:
+        return None
     earliest, latest = _range(best, found)
     if min(doubtful) < best.year:
-        earliest = _in_year(earliest, min(doubtful))
+        earliest = in_year(earliest, min(doubtful))
     if max(doubtful) > best.year:
-        latest = _in_year(latest, max(doubtful))
+        latest = in_year(latest, max(doubtful))
     return IssueDate(best, "day", "inferred", earliest, latest, _reason(best, found, doubtful))
 
 
@@ -102,7 +109,7 @@ def _year_alone(by_year: list[Cue]) -> IssueDate | None:
     if not by_year:
         return None
     weights = {
-        year: max(_total(by_year, date(year, month, 1)) for month in range(1, 13))
+        year: max(likelihood(by_year, date(year, month, 1)) for month in range(1, 13))
         for year in range(_FIRST_YEAR, _LAST_YEAR + 1)
     }
     best, second = heapq.nlargest(2, weights, key=lambda year: weights[year])
@@ -123,28 +130,31 @@ def _days_of_year(found: list[Cue]) -> list[tuple[int, int, float]]:
             for step in (-1, 0, 1, 2, 3):
                 day = cue.meant.replace(year=2000) + step * _ONE
                 candidates.add((day.month, day.day))
-    weighed = ((month, day, _total(by_day, date(2000, month, day))) for month, day in candidates)
+    weighed = ((month, day, likelihood(by_day, date(2000, month, day))) for month, day in candidates)
     return heapq.nlargest(MOST_DAYS, weighed, key=lambda each: (each[2], each))
 
 
-def _total(found: Iterable[Cue], day: date) -> float:
+def likelihood(found: Iterable[Cue], day: date) -> float:
+    """How well the cues go with that day of issue: a log weight."""
     return sum(cue.share * cue.weigh(day) for cue in found)
 
 
-def _in_year(day: date, year: int) -> date:
+def in_year(day: date, year: int) -> date:
     """The same month and day of another year; 28 February for a leap day."""
     return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _range(best: date, found: list[Cue]) -> tuple[date, date]:
     """The days around the best that are nearly as likely."""
-    least = _total(found, best) - DAY_RANGE
+    least = likelihood(found, best) - DAY_RANGE
     earliest = latest = best
-    while (best - earliest).days < 5 and _total(found, earliest - _ONE) >= least:
+    while (best - earliest).days < MOST_SPREAD and likelihood(found, earliest - _ONE) >= least:
         earliest -= _ONE
-    while (latest - best).days < 5 and _total(found, latest + _ONE) >= least:
+    while (latest - best).days < MOST_SPREAD and likelihood(found, latest + _ONE) >= least:
         latest += _ONE
-    return earliest, latest
+    # A page may wait a day for its paper, and many papers do not appear at the weekend.
+    usual = best + _ONE * (7 - best.weekday() if best.weekday() >= _SATURDAY else 1)
+    return earliest, max(latest, usual)
 
 
 def _reason(best: date, found: list[Cue], doubtful: set[int]) -> str:
@@ -167,7 +177,7 @@ def _cause_of_year(best: date, found: list[Cue]) -> str:
     for cue in found:
         if cue.kind == "year":
             here = cue.weigh(best)
-            beside = [cue.weigh(_in_year(best, best.year + step)) for step in (-1, 1)]
+            beside = [cue.weigh(in_year(best, best.year + step)) for step in (-1, 1)]
             gain = cue.share * (2 * here - sum(beside))
             if gain > 0.5:
                 clear.setdefault(cue.text, (gain, f"“{cue.text}”{_at(cue.line)}"))

@@ -32,13 +32,16 @@ _NAMED = re.compile(
     "(?:度|年度)?[^,，。;；、:：!！?？\\s]{0,24}?(?:会议?|大会|活动|宣传[周月日]|培训班?|大赛|比赛|赛|论坛|博览会|方案|计划"
     "|工程|项目|展演?|[节周]|报告|预算|任务|目标|要点|春运|[高中]考|[春秋冬]训|工作|创建)"
 )
+_GAMES = re.compile("[^,，。;；:：\\s]{0,16}?(?:运动会|奥运|亚运|冬奥|冬残奥|亚冬|全运会|大运会|世界杯|锦标赛|博览会)")
 _NARRATIVE_VERB = re.compile(
     "[^,，。;；:：\\s]{0,6}?(?:[实措]施|成立|建成|开始|[荣曾]?获|被|在|从|由于?|因|以来|全国人均|毕业|退休|投资|投入|创办|建立|启动了"
     "|举办了)"
 )
 _TARGET = re.compile("(?:到|力争|预计|将|拟|计划|迈向|展望|争取|面向)[于在]?$")
 # 2030年可持续发展议程, 2035年远景目标.
-_FAR_GOAL = re.compile("可持续|远景|愿景|议程|碳达峰|碳中和|前碳")
+_FAR_GOAL = re.compile("可持续|远景|愿景|议程|碳达峰|碳中和|前碳|气候|规划纲要")
+# 2025年将举办, 2024年即将迎来: a year of which more is said than is known.
+_COMING = re.compile("[^,，。;；:：\\s]{0,6}?(?:将|有望|预计|计划)")
 _ANNOUNCED = re.compile(
     "将|拟|定[于在]|计划|预计|预定|有望|延[期至长]|推迟|改[期为]|期限|有效期|报名|申报|截止|时间[为:]|[至到]$"
 )
@@ -182,7 +185,7 @@ def _year_cue(year: int, reading: Reading, shadow: str) -> Cue:
         return Cue("year", "span", "", None, issue_weights.span_of_years(year, last), year=year)
     before = shadow[max(0, reading.start - 14) : reading.start]
     after = shadow[end : end + 40]
-    if _FAR_GOAL.match(after) or (_TARGET.search(before) and parts.get("tail") != "以来"):
+    if _FAR_GOAL.match(after) or _COMING.match(after) or (_TARGET.search(before) and parts.get("tail") != "以来"):
         return Cue("year", "target", "", None, issue_weights.target(year), year=year)
     if _TITLE_OPEN.search(before):
         name, table = "title", issue_weights.TITLE
@@ -190,6 +193,8 @@ def _year_cue(year: int, reading: Reading, shadow: str) -> Cue:
         name, table = "narration", issue_weights.NARRATION
     elif shadow[end - 1] == "度":
         name, table = "account", issue_weights.ACCOUNT
+    elif _GAMES.match(after):
+        name, table = "name", issue_weights.GAMES
     elif _NAMED.match(after):
         name, table = "name", issue_weights.NAME
     else:

@@ -20,6 +20,7 @@ TITLE: Final[Table] = (-5.0, -3.0, -1.0, -1.2, -3.0, -3.5)  # 《2022年…方�
 NARRATION: Final[Table] = (-5.0, -4.2, -2.2, -1.6, -2.4, -3.1)  # 2022年,…
 ACCOUNT: Final[Table] = (-5.0, -4.5, -1.5, -1.0, -2.5, -3.5)  # 2022年度
 NAME: Final[Table] = (-4.2, -2.8, -0.8, -2.1, -3.0, -3.6)  # 2023年第二次会议
+GAMES: Final[Table] = (-2.4, -1.8, -0.8, -2.1, -3.0, -3.6)  # 2025年第九届…运动会, prepared for years
 MENTION: Final[Table] = (-4.8, -3.7, -1.6, -1.4, -2.7, -3.1)
 
 # Days of age up to which a reported day has this weight. Yesterday's news is the rule, today's the exception.
@@ -46,6 +47,10 @@ _NOT_YET: Final = -8.0
 _AHEAD: Final = ((0, -2.0), (3, -2.8), (7, -3.8), (14, -4.5), (60, -6.0), (200, -7.5))
 # A phrase before its time. Not much worse than unlikely: somebody may have said it before.
 _UNHEARD_OF: Final = -6.0
+_BARELY_HEARD_OF: Final = -1.5
+_GRACE: Final = 10
+# A campaign spoken of as current after its end.
+_OVER: Final = -1.6
 _NO_SUCH_DAY: Final = -8.0
 
 
@@ -77,9 +82,10 @@ def window(first: date, last: date) -> Weigh:
 
     def weigh(issue: date) -> float:
         if issue < first:
-            return _UNHEARD_OF
+            # The day of issue is itself known to some days only.
+            return _BARELY_HEARD_OF if (first - issue).days <= _GRACE else _UNHEARD_OF
         if issue > last:
-            return -1.0 - min((issue - last).days / 365, 4.0)
+            return _OVER - min((issue - last).days / 365, 4.0)
         share = (issue - first).days / length
         return -0.75 * (share - 1 / 3 if share > 1 / 3 else 1 / 3 - share)
 
@@ -116,7 +122,7 @@ def full_date(meant: date, announced: bool) -> Weigh:
     def weigh(issue: date) -> float:
         age = (issue - meant).days
         if age < 0:
-            return (-1.5 if announced else -3.5) - min(-age, 400) / 200
+            return (-1.5 if announced else -3.5) - min(-age, 800) / 150
         if announced:
             # Nobody announces a day that has long been.
             return -1.5 if age <= 2 else -3.0 if age <= 31 else -5.0

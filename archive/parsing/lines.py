@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from itertools import pairwise
+from typing import Literal, NamedTuple
+from unicodedata import east_asian_width
 
 from archive.parsing import bylines, furniture, jumps, patterns, signers
 from archive.parsing.clean import fold, tidy
@@ -17,6 +19,8 @@ Shape = Literal["short", "deck", "lead", "body", "byline", "signature", "credit"
 # at a session) come near it. A deck that gives a meeting's results may be longer.
 HEADING_LONGEST = 75
 DECK_LONGEST = 150
+# Such a row's halves, parted by spaces, are no shorter.
+ROW_SHORTEST = 6
 
 # A kicker that hands over with a colon is shorter: "石门镇党委书记白云起:".
 KICKER_LONGEST = 30
@@ -30,6 +34,9 @@ CREDIT_LONGEST = 60
 
 # No more offices sign a notice together, each on a line of its own.
 OFFICES_MOST = 4
+
+# A sentence's last mark, with the brackets and quotation marks that close behind it.
+ENDING_LONGEST = 16
 
 _QUOTED_SPEECH = re.compile(r"^[“\"「『][^“”\"]*[。!?…,—][”\"」』]$")
 _ROLE = re.compile(patterns.ROLE)
@@ -55,10 +62,20 @@ _DATE_ALONE = re.compile(
 )
 
 
+class Row(NamedTuple):
+    """Characters start..end of a line stand on this line of the dump, and go on with the row above for sure so far."""
+
+    number: int
+    start: int
+    end: int
+    confidence: float = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A non-blank line: its number, its text without outer space, the same folded, the blank lines above it.
 
+    `indent`: the space before it, in columns. `rows`: the dump's lines it stands on, several where it was wrapped.
     `closed`: it ends a sentence, or hands over with a colon. `opens_report`: it begins with a dateline. `signed`: a
     bracket behind its last sentence names who wrote it.
     """
@@ -67,6 +84,8 @@ class Line:
     text: str
     folded: str
     gap: int
+    indent: int
+    rows: tuple[Row, ...]
     shape: Shape
     closed: bool
     opens_report: bool
@@ -82,11 +101,7 @@ def read(raw_lines: Sequence[str]) -> tuple[Line, ...]:
             gap += 1
             continue
         text = tidy(raw)
-        folded = fold(text)
-        shape = shape_of(folded)
-        signed = shape == "body" and bylines.is_signed(folded)
-        closed = signed or bool(patterns.CLOSED.search(folded))
-        lines.append(Line(number, text, folded, gap, shape, closed, bylines.is_opening(folded), signed))
+        lines.append(printed(text, gap, columns(raw[: len(raw) - len(raw.lstrip())]), (Row(number, 0, len(text)),)))
         gap = 0
     return tuple(_in_context(lines))
 
@@ -145,6 +160,20 @@ def _signs_below(line: Line, above: Line | None, below: Line | None) -> bool:
     if above is None or below is None or above.shape != "short" or below.shape != "body":
         return False
     return bool(_DOTTED_NAMES.match(line.folded))
+
+
+def printed(text: str, gap: int, indent: int, rows: tuple[Row, ...]) -> Line:
+    """The line of a text, numbered like its first row, with what it looks like by itself."""
+    folded = fold(text)
+    shape = shape_of(folded)
+    signed = shape == "body" and bylines.is_signed(folded)
+    closed = signed or bool(patterns.CLOSED.search(folded[-ENDING_LONGEST:]))
+    return Line(rows[0].number, text, folded, gap, indent, rows, shape, closed, bylines.is_opening(folded), signed)
+
+
+def columns(text: str) -> int:
+    """How many columns a text takes in print: two for a full-width character, one for a half-width one."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def shape_of(folded: str) -> Shape:
@@ -231,10 +260,10 @@ def may_be_heading(folded: str) -> bool:
         return False
     if size > HEADING_LONGEST:
         # A bracketed or spaced row of results may be a long deck: "通过甲法  任命马川 白云起主持会议".
+        if "。" in folded or ":" in folded or re.search(r"[;!?…,、]$", folded):
+            return False
         bracketed = folded.startswith("(") and folded.endswith(")")
-        rows = len(re.findall(r"[^ ]{6,} +(?=[^ ]{6,})", folded))
-        resolved = (bracketed or rows >= 1) and not re.search(r"[。:]", folded)
-        return resolved and not re.search(r"[。;:!?…,、]$", folded)
+        return bracketed or any(min(map(len, pair)) >= ROW_SHORTEST for pair in pairwise(folded.split()))
     if re.search(r"[。;,、…]$", folded) or ("。" in folded[:-1] and not folded.endswith("——")):
         return False
     if _QUOTED_SPEECH.match(folded) or patterns.GOES_ON.match(folded):

@@ -28,6 +28,8 @@ SPEAKS = frozenset(vocabulary("titles")["speaks"])
 WORKPLACES = vocabulary("titles")["workplaces"]
 # What a place or body ends in; a name followed by one of the second is most likely its beginning.
 _PLACE_ENDINGS = "村镇乡街路县市区桥庄屯寨巷湾河江湖岭港站馆楼园校院店厂局委部处科室所队组社"
+_VILLAGE = re.compile("村|镇|乡|社区|街道|小区")
+_LONGEST_STEM = 6  # characters of a name that may also be a village's
 _PLACE_TAILS = ("村", "镇", "乡", "街", "路", "县", "区", "桥", "庄", "屯", "寨", "巷", "湾", "社", "派")
 DOCTRINE = re.compile(
     "(?:新时代中国特色社会主义|经济|法治|生态文明|外交|强军|文化|新闻)*(?:思想|理论|主义)|精神|杯|奖|式|班|号|名言|纪念馆|故居|路|街|广场"
@@ -67,18 +69,20 @@ class Mention:
 
 def occurrences(text: str, names: Iterable[str]) -> Iterable[tuple[int, int]]:
     """Where any of the names stands in `text`, the longest at each place; not inside a doctrine or a signature."""
-    by_start: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(names, key=len, reverse=True):
-        by_start[name[0]].append(name)
-    signed = [match.span() for match in SIGNED.finditer(text)]
+    known = frozenset(names)
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for name in known:
+        lengths[name[0]].add(len(name))
+    signed = {at for match in SIGNED.finditer(text) for at in range(*match.span())}
+    longest_first = {first: sorted(some, reverse=True) for first, some in lengths.items()}
     position = 0
     while position < len(text):
-        name = next((n for n in by_start.get(text[position], ()) if text.startswith(n, position)), "")
-        if not name:
+        sizes = longest_first.get(text[position], ())
+        end = next((position + size for size in sizes if text[position : position + size] in known), 0)
+        if not end:
             position += 1
             continue
-        end = position + len(name)
-        if not DOCTRINE.match(text, end) and not any(a <= position < b for a, b in signed):
+        if not DOCTRINE.match(text, end) and position not in signed:
             yield position, end
         position = end
 
@@ -144,6 +148,11 @@ class _Judged:
             if each.odds > HOPELESS and not self._signed[each.start] and not self._nobody(each):
                 self._at[each.start].append(each)
                 self._ending[each.end].append(each)
+        self._stems = {
+            self.text[match.start() - size : match.start()]
+            for match in _VILLAGE.finditer(self.text)
+            for size in range(3, min(_LONGEST_STEM, match.start()) + 1)
+        }
 
     def free(self, mention: Mention) -> bool:
         """Whether no other mention has taken any of its characters."""
@@ -241,7 +250,7 @@ class _Judged:
 
     def _place_elsewhere(self, name: str) -> bool:
         """Whether the same characters are a place's name in this text: 柳湾坝 beside 柳湾坝村."""
-        return len(name) > 2 and any(name + tail in self.text for tail in ("村", "镇", "乡", "社区", "街道", "小区"))
+        return name in self._stems
 
     def _left(self, start: int) -> tuple[float, tuple[str, ...], str]:
         """What stands before `start`: its log odds, the titles, the rule's name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -72,9 +73,15 @@ def find_organizations(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) 
 
 def _merge_short_forms(found: dict[str, _Seen]) -> None:
     """管委会 beside 高新区管委会 is the same body, where only one other name ends in it."""
+    ending: dict[str, list[str]] = defaultdict(list)
+    for key, seen in found.items():
+        for start in range(len(seen.name)):
+            ending[seen.name[start:]].append(key)
     for key, seen in list(found.items()):
-        longer = [other for other in found if other != key and found[other].name.endswith(seen.name)]
-        if len(longer) == 1 and not seen.full:
+        if seen.full:
+            continue
+        longer = [other for other in ending[seen.name] if other != key and other in found]
+        if len(longer) == 1:
             found[longer[0]].spans.extend(seen.spans)
             del found[key]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.parsing.structures import Event, Item, ParsedPage, Span
+from archive.parsing.structures import DateMention, Event, Item, ParsedPage, Span
 
 
 def as_json(page: ParsedPage) -> dict[str, Any]:
@@ -26,6 +26,9 @@ def as_json(page: ParsedPage) -> dict[str, Any]:
             "reason": when.reason,
         },
         "items": [_item(item) for item in page.items],
+        "problems": [
+            {"line": problem.line, "text": problem.text, "reason": problem.reason} for problem in page.problems
+        ],
         "unassigned": {str(number): aside for number, aside in sorted(page.unassigned.items())},
     }
 
@@ -84,6 +87,22 @@ def _item(item: Item) -> dict[str, Any]:
             for body in item.organizations
         ],
         "events": [_event(event) for event in item.events],
+        "dates": [_date(mention) for mention in item.dates],
+    }
+
+
+def _date(mention: DateMention) -> dict[str, Any]:
+    return {
+        "text": mention.text,
+        "start": mention.first and mention.first.isoformat(),
+        "end": mention.last and mention.last.isoformat(),
+        "precision": mention.precision,
+        "origin": mention.origin,
+        "reason": mention.reason,
+        "generic": mention.generic,
+        "field": mention.span.field,
+        "line": mention.span.line,
+        "confidence": mention.confidence,
     }
 
 

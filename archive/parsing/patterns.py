@@ -11,14 +11,16 @@ import re
 HAN = r"\u3400-\u9fff\u3007\U00020000-\U0003ffff"
 
 # One person's name in a byline: two to four characters (a two-character name may be spread: 李  舸), or the parts
-# of a long name around a middle dot. Example: "白云起", "马  川", "阿依古丽·买买提".
-NAME = rf"(?:[{HAN}]{{1,8}}[·•][{HAN}]{{1,10}}|[{HAN}] *[{HAN}]|[{HAN}]{{2,4}})"
+# of a long name around a middle dot. Example: "白云起", "马  川", "阿依古丽·买买提". No name is
+# read in two ways: a long row of them would be read in countless ones.
+NAME = rf"(?:[{HAN}]{{1,8}}[·•][{HAN}]{{1,10}}|[{HAN}] +[{HAN}]|[{HAN}]{{2}}|[{HAN}]{{3,4}})"
 
 # What a signer is called. Longest first, so that 实习记者 is not read as a name followed by 记者.
+# Bounded, and with one place at most, so that a long run of such words costs no more than reading it.
+_RANK = "(?:特约|特派|特邀|首席|见习|实习|驻站|驻地|资深|高级|兼职|校园|小|全媒体?|融媒体?|新媒体|摄影|文字|视频){0,3}"
 ROLE = (
-    r"(?:(?:特约|特派|特邀|首席|见习|实习|驻站|驻地|资深|高级|兼职|校园|小|全媒体|全媒|融媒体|融媒|新媒体|摄影|文字|视频|驻["
-    + HAN
-    + r"]{2,6}?)*(?:记者(?!站)|通讯员|评论员|撰稿人|摄影师|主笔|主播|编辑)|实习生|观察员|特约作者|本报综合)"
+    rf"(?:{_RANK}(?:驻(?:(?!驻)[{HAN}]){{2,6}}?)?{_RANK}(?:记者(?!站)|通讯员|评论员|撰稿人|摄影师|主笔|主播|编辑)"
+    r"|实习生|观察员|特约作者|本报综合)"
 )
 
 # Whose reporter: 本报, 本刊, 新华社, or another paper's own name. Example: "青岚日报记者".
@@ -95,7 +97,7 @@ CREDITS = (CREDIT, CREDIT_BOTH, CREDIT_LABEL)
 
 # A credit that closes a caption. Examples: "…清淤现场。 白云起 摄", "…在清扫。(本报记者 马川 摄)", "…晒秋。图/马川".
 CREDIT_AT_END = re.compile(
-    rf"(?:(?<=[。!?”\")])|(?<= )|(?=[(\[])) *[(\[]? *(?P<credit>"
+    rf"(?:(?<=[。!?”\")])|(?<= )|(?=[(\[])) *+[(\[]? *+(?P<credit>"
     rf"{_SIGNER}(?P<names>{_NAMES}) *(?:摄影报道|摄影|/ *摄|摄|供图)"
     rf"|(?:摄影|摄|图|图片|供图) *[:/] *{_SIGNER}(?P<labelled>{NAME})"
     rf"|{_GIVEN}) *{_AGENCY}?[)\]]?$"
@@ -213,7 +215,7 @@ DATED_OFFICE = re.compile(rf"^{_OFFICE}(?:[ 、]+{_OFFICE}){{0,5}} *{_DAY}$")
 
 # When and by whom a law was adopted, the number of a decree. Examples: "(2031年3月2日…会议通过)", "第七十四号".
 ENACTED = re.compile(
-    r"^\([^()]*\d{4}年\d{1,2}月\d{1,2}日[^()]*(?:通过|批准|发布|公布)\)$|^第[〇零一二三四五六七八九十百\d]+号$"
+    r"^\([^()]{0,60}\d{4}年\d{1,2}月\d{1,2}日[^()]{0,60}(?:通过|批准|发布|公布)\)$|^第[〇零一二三四五六七八九十百\d]+号$"
 )
 
 # A numbered or bulleted line is a part of something. Examples: "一、强化责任", "(二)落实", "●办实事", "1.清河道".

@@ -28,6 +28,7 @@ from archive.parsing.vocabulary import vocabulary
 Path = tuple[str, ...]
 COUNTY = 3  # how long a county's path is
 _LONGEST = 9  # characters of a name without its ending that no gazetteer has
+_LONGEST_CHAIN = 3 * _LONGEST  # characters of names that stand one in the other: 杏花街社区卫生服务站
 _STOP_FLAGS = ("p", "c", "d", "r", "u", "w", "y", "t", "q", "m", "e", "o", "v")
 SMALL = ("村", "社区", "小区")  # these lie in a town, roads and rivers need not
 CITIES = ("省", "自治区", "市", "州", "盟", "地区")
@@ -170,7 +171,7 @@ def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
         if not ending or _goes_on(cut, end):
             continue
         stem_end = end - len(ending)
-        if found and found[-1].end == stem_end:  # 杏花街 + 社区
+        if found and found[-1].end == stem_end and end - found[-1].start <= _LONGEST_CHAIN:  # 杏花街 + 社区
             start = found.pop().start
         elif stem_end in naturals:  # 云溪河 + 湿地公园
             start = naturals[stem_end]

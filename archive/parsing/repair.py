@@ -19,7 +19,7 @@ from archive.parsing.lines import Line
 # How sure each sign is that two lines are one sentence.
 SURE = 0.99
 # A word of the dictionary that begins on one line and ends on the other arises by chance hardly once in a
-# thousand paragraphs: "…雨水管" + "网改造".
+# thousand paragraphs: "…提前完成各项任" + "务".
 SPANNED = 0.97
 LIKELY = 0.9
 # No sign but the missing full stop: "…施工队进驻石门镇" + "组织党员和志愿者清理河道。"
@@ -147,7 +147,7 @@ def unclosed(folded: str) -> bool:
 
 
 def word_spans(first: str, second: str) -> bool:
-    """Whether a word stands across the break: "…雨水管" + "网改造" is 管网 broken in two."""
+    """Whether a word stands across the break: "…提前完成各项任" + "务" is 任务 broken in two."""
     left = re.search(rf"[{patterns.HAN}]{{1,{WORD_REACH}}}$", first[-WORD_REACH:])
     right = re.match(rf"[{patterns.HAN}]{{1,{WORD_REACH}}}", second)
     return bool(left and right) and _spans(left[0], right[0]) if left and right else False

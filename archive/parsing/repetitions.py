@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -33,13 +32,6 @@ QUOTED_REACH = 12
 _RUN = 12
 _MOST_PLACES = 8
 
-_NO_WORD = re.compile(r"[\W_]+")
-
-
-def words_of(folded: str) -> str:
-    """What two prints of the same words have in common: letters, digits, characters; no punctuation, no space."""
-    return _NO_WORD.sub("", folded)
-
 
 def find_repetitions(lines: Sequence[Line]) -> Iterator[int]:
     """The numbers of the lines that say again what stands elsewhere on the page."""
@@ -51,10 +43,10 @@ def find_repetitions(lines: Sequence[Line]) -> Iterator[int]:
 
 
 class _Words:
-    """A page's words without their breaks, with an index of some of their runs."""
+    """A page's words without their spaces and breaks, with an index of some of their runs."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.keys = [words_of(line.folded) for line in lines]
+        self.keys = [squeeze(line.folded) for line in lines]
         self.text = "".join(self.keys)
         self.starts = [0, *accumulate(map(len, self.keys))]
         self._noted = 0
@@ -96,10 +88,9 @@ def _printed_again(lines: Sequence[Line], words: _Words) -> set[int]:
             if start is not None:
                 ends[place] = start + len(key)
                 _climb(words, ends, place, start)
-            printed = squeeze(lines[place].text)
-            if printed in seen:
+            if key in seen:
                 whole.add(place)
-            seen.add(printed)
+            seen.add(key)
     return whole | {place for run in _in_a_row(ends) if _is_block(run, whole, len(lines)) for place in run}
 
 

@@ -1,8 +1,9 @@
 """A page's lines taken apart into items: every non-blank line in exactly one item, or set aside with a reason.
 
-Four passes, each linear in the page: read each line by itself (`lines`), set apart what is no article text
-(`asides`, `captions`), decide which headings begin an item (`boundaries`), give the lines
-their roles (`drafting`) and write the items (`article`).
+Passes, each linear in the page: read each line by itself (`lines`), make wrapped paragraphs whole (`wrapping`), set
+apart what is no article text (`asides`, `captions`), decide which headings begin an item (`boundaries`), give the
+lines their roles and the items their kinds (`drafting`, `headlines`, `strays`, `kinds`), put the photographs among
+them (`illustrations`) and write the items (`article`).
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from archive.parsing.asides import set_aside
 from archive.parsing.boundaries import find_boundaries
 from archive.parsing.captions import find_photos, usual_gap
 from archive.parsing.clean import tidy
-from archive.parsing.drafting import add_photos, draft_article, text_role
+from archive.parsing.drafting import draft_article, text_role
+from archive.parsing.illustrations import add_photos
 from archive.parsing.lines import Line, read
 from archive.parsing.strays import place_orphans
 from archive.parsing.structures import ArticleText, Aside, Item
+from archive.parsing.wrapping import unwrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Segmented:
 
 def segment(raw_lines: list[str]) -> Segmented:
     """Take a page's lines apart. Never raises; the same lines give the same items."""
-    every = read(raw_lines)
+    every = unwrap(read(raw_lines))
     aside = set_aside(every)
     stream = [line for line in every if line.number not in aside]
     photos = find_photos(stream)
@@ -45,7 +48,9 @@ def segment(raw_lines: list[str]) -> Segmented:
         build(draft, by_number, None if draft.illustrates is None else places[id(draft.illustrates)])
         for draft in drafts
     )
-    return Segmented(items, dict(sorted(aside.items())))
+    return Segmented(
+        items, {row.number: why for number, why in sorted(aside.items()) for row in by_number[number].rows}
+    )
 
 
 def whole_article(article: ArticleText) -> Item:
@@ -76,4 +81,4 @@ def _articles(lines: Sequence[Line], aside: dict[int, Aside]) -> list[Draft]:
             drafts.append(draft)
     orphans = [lines[place] for place in sorted(found.orphans)]
     place_orphans(orphans, drafts, {line.number: line for line in lines}, aside)
-    return drafts
+    return [draft for draft in drafts if draft.roles]

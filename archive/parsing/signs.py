@@ -49,8 +49,6 @@ WEIGHTS = {
     "section named": 6.0,
     # Laws and resolutions carry when and by whom they were adopted, decrees their number.
     "enacted": 6.0,
-    # So does their title by its form; but an article may quote it in a subhead.
-    "act": 2.5,
     # 《办法》全文如下; a decree's date, then the act's title and 第一条: the act belongs to what announces it.
     "announced": -12.0,
     # 附件 belongs to the text above it.
@@ -72,8 +70,6 @@ WEIGHTS = {
     "more lines": 1.0,
     # Headlines part their clauses by a space; a comma is a subhead's.
     "comma": -2.0,
-    # What hands over to a text, not to a headline, is a part's: 精细管理食堂——.
-    "hands over": -2.0,
     # 小贴士, 记者手记 stand in a box beside the article they belong to.
     "box": -5.0,
     # 一、…, (二)…, ●… count the parts of an article.
@@ -83,8 +79,6 @@ WEIGHTS = {
     "tight below": -3.0,
     # The paragraph above has no end: the article was interrupted, not ended.
     "unfinished above": -4.0,
-    # Hardly any text since the heading that began the item.
-    "nothing yet": -2.5,
     # A few lines and a photographer's credit under a heading are photo news.
     "photo news below": 4.0,
     # A report with a dateline is mostly short and has no parts.
@@ -101,8 +95,8 @@ WEIGHTS = {
     "strange": 0.9,
 }
 
-# Cohesion that speaks neither for one text nor for two, the unit of distance from it, and how many units count.
-# Measured on national pages: within articles the middle value is 0.11, between articles 0.045.
+# Cohesion that speaks neither for one text nor for two, the unit of distance from it, and how many units count:
+# neighbouring stretches of one article share about a tenth of what they say, those of two about a twentieth.
 COHESION_EVEN = 0.075
 COHESION_UNIT = 0.022
 COHESION_MOST = 3.0
@@ -119,11 +113,6 @@ REPORT_CHARACTERS = 1500
 
 # Characters between two headings; beyond the first figure a stretch is long, at the second it is so in full.
 LONG_STRETCH = (900, 1500)
-
-# What titles of acts end in. Examples: "关于石门镇规划的决定", "任免人员名单".
-ACT = re.compile(
-    r"关于.{4,}(?:的|情况)(?:决定|决议|报告|意见|通知|公告|命令|批复|说明|规定|办法)$|(?:任免|任命).{0,6}名单$|决议$"
-)
 
 # The text of an act is announced, and begins. Examples: "现将名单公布如下:", "第一条 为了…", "目 录".
 ANNOUNCEMENT = re.compile(r"(?:全文|名单|目录|公布|公告)如下[。:]$")
@@ -245,9 +234,7 @@ class Signs:
             yield "credit above", 1
         elif above.shape == "body" and not above.closed and len(above.folded) > repair.RUNNING_TEXT // 2:
             yield "unfinished above", 1
-        if group.start <= text_start:
-            yield "nothing yet", 1
-        elif (
+        if (
             text_start == stretch_start
             and lines[text_start].opens_report
             and _size(lines, range(text_start, group.start), REPORT_CHARACTERS) < REPORT_CHARACTERS
@@ -285,8 +272,6 @@ class Signs:
             yield "dash deck", 1
         if any(map(patterns.ENACTED.match, own[1:])):
             yield "enacted", 1
-        if ACT.search(own[-1]):
-            yield "act", 1
         if any(patterns.KICKER_VERB.search(text) for text in own[:-1]):
             yield "kicker", 1
         elif any(patterns.KICKER_ENDING.search(text) for text in own[:-1]):
@@ -305,8 +290,6 @@ class Signs:
             yield "quoted", 1
         if "," in own[-1] and (len(own) == 1 or own[-2].endswith("——")):
             yield "comma", 1
-        if len(own) == 1 and re.search("(?:—|:)$", own[0]):
-            yield "hands over", 1
         if BOX.search(own[0]) or (group.start and BOX.search(self._lines[group.start - 1].folded)):
             yield "box", 1
 

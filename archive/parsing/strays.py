@@ -12,8 +12,8 @@ from archive.parsing import patterns
 from archive.parsing.article import Draft
 from archive.parsing.clean import squeeze
 from archive.parsing.cohesion import pairs
-from archive.parsing.drafting import name_kind
 from archive.parsing.headlines import heading_roles, is_halved, is_section
+from archive.parsing.kinds import name_kind
 from archive.parsing.lines import Line
 from archive.parsing.structures import Aside, Role
 
@@ -65,8 +65,9 @@ class _Place:
             name_kind(self.draft, self.lines)
 
     def lose(self, line: Line) -> None:
-        """Let the line go, and tell the headings that are left anew."""
-        del self.draft.roles[line.number]
+        """Let the line go; where it was the headline, tell the headings that are left anew."""
+        if self.draft.roles.pop(line.number) != "headline":
+            return
         headings = [self.lines[number] for number in self.draft.numbers(*_HEADINGS)]
         if headings and not self.draft.numbers("headline"):
             text = [self.lines[number] for number in self.draft.numbers("body")]

@@ -6,6 +6,7 @@ Line numbers count a dump's lines from 1, blank ones included. Offsets count cha
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -15,9 +16,13 @@ Kind = Literal["article", "photo", "opinion", "notice", "continuation"]
 Field = Literal["kicker", "headline", "deck", "text", "captions"]
 Precision = Literal["day", "month", "year"]
 Origin = Literal["given", "printed", "inferred"]
+# How closely a date in a text is known; a range of days has "day", a range of months "month". "ten-days" is 上旬 or
+# 月底, "period" a stretch whose edges are not sharp (春节期间) or that spans years (“十四五”时期).
+DatePrecision = Literal["day", "week", "ten-days", "month", "quarter", "half-year", "year", "period"]
 
 # The fields of an item that hold printed text, in the order a reader meets them.
 FIELDS: tuple[Field, ...] = ("kicker", "headline", "deck", "text", "captions")
+_PLACE_OF_FIELD = {name: place for place, name in enumerate(FIELDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,10 @@ class Piece(NamedTuple):
     start: int
     end: int
     line: int
+
+
+def _place_of_piece(piece: Piece) -> tuple[int, int]:
+    return _PLACE_OF_FIELD[piece.field], piece.start
 
 
 class Break(NamedTuple):
@@ -167,6 +176,39 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date expression as printed, and the days first..last that it means; both None where that stays open.
+
+    `origin` tells what the days rest on: a full date that is printed, a date of issue given from outside, or one that
+    was inferred; `reason`, in Chinese, tells how they follow from it or why they do not. `generic` words (近日) and
+    customs (每周三) mean no particular day. `impossible` ones
+    (2月30日) cannot be as printed.
+    """
+
+    text: str
+    span: Span
+    first: dt.date | None
+    last: dt.date | None
+    precision: DatePrecision
+    origin: Origin
+    reason: str
+    generic: bool = False
+    confidence: float = 1.0
+    impossible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateProblem:
+    """Something printed about a date that cannot be: the dump's line (None without a dump), what is printed, and why
+    not, in Chinese. `issue` tells that it speaks against the date of issue, which stays as it is."""
+
+    line: int | None
+    text: str
+    reason: str
+    issue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One article, photo, opinion piece, notice or continuation of a page.
 
@@ -196,13 +238,27 @@ class Item:
     places: tuple[Place, ...] = ()
     organizations: tuple[Organization, ...] = ()
     events: tuple[Event, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    problems: tuple[DateProblem, ...] = ()
+    # The date of issue that `dates` were resolved against, None where it was not known well enough.
+    as_of: IssueDate | None = None
 
     def line_of(self, field_name: Field, offset: int) -> int | None:
         """The dump's line that character `offset` of `field_name` came from, or None without a dump."""
-        for piece in self.pieces:
-            if piece.field == field_name and piece.start <= offset < piece.end:
-                return piece.line
-        return None
+        return next(iter(self.lines_between(field_name, offset, offset + 1)), None)
+
+    def lines_between(self, field_name: Field, start: int, end: int) -> tuple[int, ...]:
+        """The dump's lines that characters start..end of `field_name` came from, in the order of the text."""
+        # The pieces stand in the order of the fields and of their text: an item may have thousands.
+        first = bisect_right(self.pieces, (_PLACE_OF_FIELD[field_name], start), key=_place_of_piece) - 1
+        found = []
+        for at in range(max(first, 0), len(self.pieces)):
+            piece = self.pieces[at]
+            if _place_of_piece(piece) >= (_PLACE_OF_FIELD[field_name], end):
+                break
+            if piece.field == field_name and piece.end > start:
+                found.append(piece.line)
+        return tuple(found)
 
     def span(self, field_name: Field, start: int, end: int) -> Span:
         """The span of characters start..end of `field_name`, its line looked up."""
@@ -232,3 +288,4 @@ class ParsedPage:
     issue_date: IssueDate | None
     items: tuple[Item, ...]
     unassigned: dict[int, Aside]
+    problems: tuple[DateProblem, ...] = ()

@@ -2,36 +2,65 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from dataclasses import dataclass
 
-from archive.models import Article, Event, Mention
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from archive.models import Article, Event, Mention, Page
+from archive.parsing.jumps import page_number
 from archive.views import names, source
+from archive.views.dates import side_list as dates_beside
 from archive.views.reading import read_only
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page that an article stands on, the numbers of its lines there, and the page's lines around them."""
+
+    page: Page
+    ranges: str
+    runs: list[source.Run]
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Where the other half of an article should be: the page as printed, and the page itself where readers have it."""
+
+    printed: str
+    page: Page | None
 
 
 @read_only
 def article(request: HttpRequest, pk: int) -> HttpResponse:
-    """A published article; one taken down answers 410 with the reason, any other is not there."""
-    shown = get_object_or_404(Article.objects.with_source().select_related("illustrates"), pk=pk)
-    if shown.state == Article.State.REMOVED:
-        return render(request, "archive/article_removed.html", {"reason": shown.state_reason}, status=410)
-    if not shown.is_public:
+    """A published article; the rest of one leads to it; one taken down answers 410 with the reason, any other is not
+    there."""
+    rows = Article.objects.with_source().select_related("illustrates__joined_to", "joined_to")
+    shown = get_object_or_404(rows, pk=pk)
+    if shown.whole.state == Article.State.REMOVED:
+        return render(request, "archive/article_removed.html", {"reason": shown.whole.state_reason}, status=410)
+    if not shown.is_in_print:
         raise Http404
+    if shown.joined_to:
+        return redirect(shown.joined_to)
+    dates = list(shown.dates.order_by("position"))
     mentions = list(shown.mentions.public().select_related("event").order_by("position", "id"))
+    illustrated = shown.illustrates
     return render(
         request,
         "archive/article.html",
         {
             "article": shown,
-            "paragraphs": names.paragraphs(shown, mentions),
-            "captions": names.paragraphs(shown, mentions, "captions"),
+            "paragraphs": names.paragraphs(shown, mentions, dates),
+            "captions": names.paragraphs(shown, mentions, dates, "captions"),
             "names": names.side_lists(mentions),
             "events": _events(mentions),
+            "dates": dates_beside(dates),
             "bylines": shown.bylines.all(),
-            "photos": shown.photos.public().defer("lines", "breaks"),
-            "illustrates": shown.illustrates if shown.illustrates and shown.illustrates.is_public else None,
-            **_on_the_page(shown),
+            "photos": Article.objects.public().filter(illustrates__in=shown.parts).defer("lines", "breaks", "own"),
+            "illustrates": illustrated.whole if illustrated and illustrated.is_in_print else None,
+            **_jumps(shown),
+            **_on_the_pages(shown),
         },
     )
 
@@ -40,15 +69,34 @@ def _events(mentions: list[Mention]) -> list[Event]:
     return list({mention.event_id: mention.event for mention in mentions if mention.event}.values())
 
 
-def _on_the_page(shown: Article) -> dict[str, object]:
-    """The article's neighbours on its page, and the page's lines around it."""
-    articles = list(shown.page.articles.order_by("position", "id"))
-    public = [article for article in articles if article.is_public]
+def _jumps(shown: Article) -> dict[str, Jump | None]:
+    """The pages whose half of the article is missing here: before it, and behind it."""
+    return {
+        "comes_from": _missing(shown, shown.continues),
+        "goes_on": _missing(shown.parts[-1], shown.parts[-1].goes_on),
+    }
+
+
+def _missing(part: Article, printed: str) -> Jump | None:
+    if not printed:
+        return None
+    found = page_number(printed)
+    pages = part.page.issue.pages.public().exclude(pk=part.page_id).defer("raw", "unassigned", "problems")
+    return Jump(printed, pages.filter(number=found[1]).first() if found else None)
+
+
+def _on_the_pages(shown: Article) -> dict[str, object]:
+    """The article's neighbours on its page, and the lines around it on each of its pages."""
+    leaves = []
+    for part in shown.parts:
+        articles = list(part.page.articles.select_related("joined_to").order_by("position", "id"))
+        lines = source.lines_of(part.page, articles)
+        leaves.append(Leaf(part.page, source.ranges(lines, shown), source.runs(source.around(lines, shown))))
+        if part == shown:
+            public = [article for article in articles if article.is_public]
     place = public.index(shown)
-    lines = source.lines_of(shown.page, articles)
     return {
         "previous": public[place - 1] if place else None,
         "next": public[place + 1] if place + 1 < len(public) else None,
-        "runs": source.runs(source.around(lines, shown)),
-        "ranges": source.ranges(lines, shown),
+        "leaves": leaves,
     }

@@ -73,6 +73,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         Mention.objects.public()
         .filter(event=shown)
         .select_related("article__newspaper", "article__page__issue__newspaper")
+        .prefetch_related("article__continuations__page")
     )
     return render(
         request,
@@ -88,15 +89,22 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _report(mention: Mention) -> Report:
     """The report with those of its lines that belong to the article itself."""
-    page = mention.article.page
-    raw = page.raw_lines
-    own = mention.article.lines
-    numbers = sorted({line for *_span, line in mention.spans if line and str(line) in own and line <= len(raw)})
+    parts = mention.article.parts
+    raw = [part.page.raw_lines for part in parts]
+    told = sorted(
+        {
+            (place, line)
+            for field, start, _end, line in mention.spans
+            if line
+            and str(line) in parts[place := parts.index(mention.article.printed_on(field, start))].lines
+            and line <= len(raw[place])
+        }
+    )
     quotes = [
-        Quote(number, Truncator(raw[number - 1].strip()).chars(EXCERPT), source.address(page, number))
-        for number in numbers[:QUOTES]
+        Quote(line, Truncator(raw[place][line - 1].strip()).chars(EXCERPT), source.address(parts[place].page, line))
+        for place, line in told[:QUOTES]
     ]
-    return Report(mention.article, quotes, len(numbers) - len(quotes))
+    return Report(mention.article, quotes, len(told) - len(quotes))
 
 
 def _month(text: str) -> date | None:

@@ -1,4 +1,4 @@
-"""The names in an article: as links in its text, and as lists beside it."""
+"""The names in an article: as links in its text, beside its dates, and as lists beside it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
-from archive.models import Article, Mention
+from archive.models import Article, DateMention, Mention
 from archive.templatetags.printed import shown
+from archive.views.dates import Day, days
 
 
 class Link(NamedTuple):
@@ -20,6 +22,27 @@ class Link(NamedTuple):
     start: int
     end: int
     address: str
+
+    def html(self, printed: str) -> SafeString:
+        """What is printed, as a link."""
+        return format_html('<a href="{}">{}</a>', self.address, printed)
+
+
+class Turn(NamedTuple):
+    """Between two characters of a text (`start` is `end`) another page begins: its address, and its label."""
+
+    start: int
+    end: int
+    address: str
+    label: str
+
+    def html(self, _printed: str) -> SafeString:
+        """A small link to the page."""
+        title = gettext("以下印在%(page)s") % {"page": self.label}
+        return format_html('<a class="leaf-mark" href="{}" title="{}">{}</a>', self.address, title, self.label)
+
+
+Mark = Link | Day | Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +63,35 @@ class Name:
     ambiguous: bool
 
 
-def paragraphs(article: Article, mentions: Iterable[Mention], field: str = "text") -> list[Paragraph]:
-    """The field's paragraphs, the names in them linked."""
+def paragraphs(
+    article: Article, mentions: Iterable[Mention], dates: Iterable[DateMention], field: str = "text"
+) -> list[Paragraph]:
+    """The field's paragraphs, with the names in them linked, the dates marked, and the turns to other pages."""
     text = getattr(article, field)
-    links = _links(article, field, mentions)
+    marks = _marks(article, field, mentions, dates)
     roles = _printed_roles(article)
     found = []
     start = 0
     for line in text.split("\n"):
         if line.strip():
             here = [
-                Link(link.start - start, link.end - start, link.address)
-                for link in links
-                if start <= link.start and link.end <= start + len(line)
+                mark._replace(start=mark.start - start, end=mark.end - start)
+                for mark in marks
+                if start <= mark.start and mark.end <= start + len(line)
             ]
-            found.append(Paragraph(roles.get(_squeezed(line), "body"), linked(line, here)))
+            found.append(Paragraph(roles.get(_squeezed(line), "body"), marked(line, here)))
         start += len(line) + 1
     return found
 
 
-def linked(text: str, links: Iterable[Link]) -> SafeString:
-    """The text as HTML, every piece escaped on its own; links must be in order and apart."""
+def marked(text: str, marks: Iterable[Mark]) -> SafeString:
+    """The text as HTML, every piece escaped on its own; marks must be in order and apart."""
     pieces = []
     done = 0
-    for start, end, address in links:
-        pieces.append(conditional_escape(shown(text[done:start])))
-        pieces.append(format_html('<a href="{}">{}</a>', address, shown(text[start:end])))
-        done = end
+    for mark in marks:
+        pieces.append(conditional_escape(shown(text[done : mark.start])))
+        pieces.append(mark.html(shown(text[mark.start : mark.end])))
+        done = mark.end
     pieces.append(conditional_escape(shown(text[done:])))
     return mark_safe("".join(pieces))  # Only escaped pieces stand in it.
 
@@ -84,11 +109,26 @@ def side_lists(mentions: Iterable[Mention]) -> dict[str, list[Name]]:
     return {kind: list(names.values()) for kind, names in lists.items()}
 
 
-def _links(article: Article, field: str, mentions: Iterable[Mention]) -> list[Link]:
-    """Where linked names stand in a field.
+def _marks(article: Article, field: str, mentions: Iterable[Mention], dates: Iterable[DateMention]) -> list[Mark]:
+    """What is marked in a field, in order and apart: linked names, dates, and where the text turns to another page.
 
-    Of names that overlap a person wins, then the longer one (青岚市政府, not 市政府 in it).
+    Of names that overlap a person wins, then the longer one (青岚市政府, not 市政府 in it); a name wins over a date.
+    A page that turns in the midst of a name or date is marked behind it.
     """
+    free = bytearray(b"\x01") * len(getattr(article, field))
+    taken: list[Mark] = []
+    for mark in (*_links(article, field, mentions), *days(article, dates, field)):
+        if all(free[mark.start : mark.end]):
+            free[mark.start : mark.end] = bytes(mark.end - mark.start)
+            taken.append(mark)
+    for turn in _turns(article) if field == "text" else ():
+        behind = next((mark.end for mark in taken if mark.start < turn.start < mark.end), turn.start)
+        taken.append(turn._replace(start=behind, end=behind))
+    return sorted(taken, key=lambda mark: (mark.start, mark.end))
+
+
+def _links(article: Article, field: str, mentions: Iterable[Mention]) -> list[Link]:
+    """Where linked names stand in a field; of two at one place the one to be shown comes first."""
     text = getattr(article, field)
     corrected = field in article.locked_fields
     candidates = [
@@ -99,13 +139,19 @@ def _links(article: Article, field: str, mentions: Iterable[Mention]) -> list[Li
         # In a text that a curator has corrected since, a span that no longer fits is no link.
         if span_field == field and (text[start:end] == mention.text or not corrected)
     ]
-    free = bytearray(b"\x01") * len(text)
-    taken: list[Link] = []
-    for _not_person, _length, link in sorted(candidates):
-        if all(free[link.start : link.end]):
-            free[link.start : link.end] = bytes(link.end - link.start)
-            taken.append(link)
-    return sorted(taken)
+    return [link for _not_person, _length, link in sorted(candidates)]
+
+
+def _turns(article: Article) -> list[Turn]:
+    """Where the text turns to another page; unknown in a text that a curator has corrected."""
+    if "text" in article.locked_fields:
+        return []
+    return [
+        Turn(part.joined_at, part.joined_at, part.page.get_absolute_url(), part.page.label)
+        for part in article.parts[1:]
+        # A page may have brought nothing but pictures.
+        if part.joined_at is not None and part.joined_at < len(article.text)
+    ]
 
 
 def _address(mention: Mention) -> str:
@@ -115,12 +161,15 @@ def _address(mention: Mention) -> str:
 
 def _printed_roles(article: Article) -> dict[str, str]:
     """Which of the paragraphs are subheads, bylines or sign-offs, known from the lines they came from."""
-    raw = article.page.raw_lines
-    return {
-        _squeezed(raw[int(number) - 1]): role
-        for number, role in article.lines.items()
-        if role in {"subhead", "byline", "signoff"} and int(number) <= len(raw)
-    }
+    roles = {}
+    for part in article.parts:
+        raw = part.page.raw_lines
+        roles |= {
+            _squeezed(raw[int(number) - 1]): role
+            for number, role in part.lines.items()
+            if role in {"subhead", "byline", "signoff"} and int(number) <= len(raw)
+        }
+    return roles
 
 
 def _squeezed(line: str) -> str:

@@ -66,8 +66,10 @@ def issue(request: HttpRequest, slug: str, day: date | None) -> HttpResponse:
         newspaper__slug=slug,
         date=day,
     )
-    articles = Article.objects.public().defer("lines", "breaks").order_by("position", "id")
-    pages = shown.pages.public().defer("raw", "unassigned").prefetch_related(Prefetch("articles", articles))
+    articles = Article.objects.in_print().for_page()
+    pages = (
+        shown.pages.public().defer("raw", "unassigned", "problems").prefetch_related(Prefetch("articles", articles))
+    )
     siblings = Issue.objects.public().select_related("newspaper")
     return render(
         request,

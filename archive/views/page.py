@@ -15,7 +15,7 @@ from archive.views.reading import read_only
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """One page: articles in order, then the raw lines marked with the article they belong to."""
     shown = get_object_or_404(Page.objects.public().select_related("issue__newspaper"), pk=pk)
-    articles = list(shown.articles.order_by("position", "id"))
+    articles = list(shown.articles.select_related("joined_to__page").order_by("position", "id"))
     part = page_of(request, shown.raw_lines, LINES)
     here = range(part.start_index(), part.end_index() + 1)
     lines = [line for line in source.lines_of(shown, articles) if line.number in here]
@@ -26,7 +26,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "archive/page.html",
         {
             "page": shown,
-            "articles": [article for article in articles if article.is_public],
+            "articles": [article for article in articles if article.is_in_print],
             "part": part,
             "runs": source.runs(lines),
             "covered": any(line.covered for line in lines),

@@ -35,11 +35,13 @@ class Run:
 def lines_of(page: Page, articles: Iterable[Article]) -> list[Line]:
     """The page's lines. `articles` are all articles of the page, whatever their state.
 
-    A line is shown when it belongs to a published article. On a page where every article is published, lines
-    that the parser set aside are shown too; elsewhere they may repeat what was withheld.
+    A line is shown when it belongs to a published article, also where it is the rest of one on another page, which
+    then owns it. On a page where every article is published, lines that the parser set aside are shown too; elsewhere
+    they may repeat what was withheld.
     """
+    articles = list(articles)
     owned = {number: (article, role) for article in articles for number, role in article.lines.items()}
-    all_public = all(article.is_public for article in articles)
+    all_public = all(article.is_in_print for article in articles)
     return [
         _line(number, text, owned.get(str(number)), page.unassigned.get(str(number)), all_public)
         for number, text in enumerate(page.raw_lines, 1)
@@ -48,8 +50,8 @@ def lines_of(page: Page, articles: Iterable[Article]) -> list[Line]:
 
 
 def _line(number: int, text: str, owned: tuple[Article, str] | None, aside: str | None, all_public: bool) -> Line:
-    if owned and owned[0].is_public:
-        return Line(number, text.strip(), ROLE_LABELS.get(owned[1], owned[1]), owned[0])
+    if owned and owned[0].is_in_print:
+        return Line(number, text.strip(), ROLE_LABELS.get(owned[1], owned[1]), owned[0].whole)
     if aside and not owned and all_public:
         return Line(number, text.strip(), ROLE_LABELS.get(aside, aside), None)
     return Line(number, "", "", None, covered=True)

@@ -61,6 +61,9 @@ MAKERS: dict[type[Model], Callable[[int], Model]] = {
     models.Page: lambda n: article(n).page,
     models.Article: article,
     models.Byline: lambda n: models.Byline.objects.create(article=article(n), name="白小川", role="记者"),
+    models.DateMention: lambda n: models.DateMention.objects.create(
+        article=article(n), text=f"3月{n + 1}日", origin="given", reason="年份已印出", spans=[["text", 0, 4, 1]]
+    ),
     models.Person: person,
     models.OtherName: lambda n: models.OtherName.objects.create(name=f"远叔{n}", person=person(n)),
     models.Organization: organization,

@@ -86,7 +86,7 @@ def test_those_who_may_only_look_can_change_nothing(staff: Callable[..., Client]
     client.post(address(models.Article, "changelist"), data)
     article.refresh_from_db()
     assert (article.state, article.locked_fields) == ("published", ["headline"])
-    assert [group.title for group in client.get("/admin/").context["status_groups"]] == ["未公开的文章"]
+    assert [group.title for group in client.get("/admin/").context["status_groups"]] == ["待核的文章", "未公开的文章"]
 
 
 @pytest.mark.parametrize(("permission", "tries"), [("view_indexchange", 5), ("change_indexchange", 0)])

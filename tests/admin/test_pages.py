@@ -41,21 +41,22 @@ EXPECTED: dict[type[Model], Expected] = {
     ),
     models.Page: Expected(
         8,
-        ("校验和", "版次", LOCKED, "报纸"),
+        ("校验和", "版次", "有疑问的日期", LOCKED, "报纸"),
         ("issue__newspaper__name", "issue__date__startswith", "section", "path"),
         ("issue",),
         hierarchy="issue__date",
         delete=False,
     ),
     models.Article: Expected(
-        7,
-        ("状态", "类型", "日期", LOCKED, "报纸"),
+        8,
+        ("状态", "类型", "转版", "把握", "日期", LOCKED, "报纸"),
         ("kicker", "headline", "deck", "section", "external_id", "id__exact"),
         ("page", "illustrates"),
         hierarchy="date",
         delete=False,
     ),
     models.Byline: Expected(5, ("报纸",), ("name", "role"), **READ_ONLY),
+    models.DateMention: Expected(7, ("来源", "精度", "首日", "泛指", "有误"), ("text",), **READ_ONLY),
     models.Person: Expected(
         5,
         ("同名", "所在地区", LOCKED),
@@ -134,9 +135,9 @@ def test_declared(model: type[Model]) -> None:
 def test_every_foreign_key_is_looked_up(model: type[Model]) -> None:
     page = admin.site.get_model_admin(model)
     keys = {field.name for field in model._meta.fields if isinstance(field, ForeignKey) and field.editable}
-    assert keys - set(page.autocomplete_fields) == ({"article"} if model is models.Byline else set()) | (
-        {"ingest"} if model is models.IngestFile else set()
-    )
+    assert keys - set(page.autocomplete_fields) == (
+        {"article"} if model in (models.Byline, models.DateMention) else set()
+    ) | ({"ingest"} if model is models.IngestFile else set())
 
 
 @every_model

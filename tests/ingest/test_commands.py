@@ -233,3 +233,17 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+@pytest.mark.django_db
+def test_the_samples_jumps_are_joined():
+    ran = run("ingest", SAMPLES / "qinglan", "--newspaper", "青岚日报")
+    assert "jumps joined 3, waiting 1\n" in ran.out
+    whole = {each.title: each for each in models.Article.objects.exclude(continuations=None)}
+    assert set(whole) == {"霁川区三条背街小巷换新颜", "岚水上游建起鱼类观测站", "顾延舟方砚秋深入一线指挥防汛"}
+    assert "四十米雨水管接通。" in whole["霁川区三条背街小巷换新颜"].text
+    assert "从此成为历史。" in whole["岚水上游建起鱼类观测站"].text
+    [mention] = whole["霁川区三条背街小巷换新颜"].mentions.filter(kind="person", text="冯春霖")
+    assert [line for *_, line in mention.spans] == [3]
+    assert whole["霁川区三条背街小巷换新颜"].printed_on(*mention.spans[0][:2]).page.number == 3
+    assert run("ingest", SAMPLES / "qinglan", "--newspaper", "青岚日报").counts.startswith("created 0, updated 0, ")

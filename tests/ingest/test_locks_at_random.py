@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,17 @@ class Curator:
         article, page = self.some(models.Article, locked_fields=[]), self.some(models.Page)
         article.newspaper, article.date = page.issue.newspaper, page.issue.date
         self.set(article, page=page)
+
+    def parted(self) -> None:
+        for rest in models.Article.objects.exclude(joined_to=None)[:1]:
+            rest.part()
+
+    def joined(self) -> None:
+        rest = self.some(models.Article, joined_to=None, kind="continuation")
+        before = models.Article.objects.exclude(page=rest.page).filter(page__issue=rest.page.issue, joined_to=None)
+        for beginning in before.exclude(pk__in=rest.join_refused)[:1]:
+            with suppress(models.CannotJoin):
+                rest.join(beginning)
 
     def bylines(self) -> None:
         self.delete(self.some(models.Article, bylines__isnull=False), "bylines")

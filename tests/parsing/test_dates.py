@@ -40,6 +40,8 @@ def one_day(text: str, day: str) -> tuple[str, str, str]:
         ("12月30日至1月2日放假", [("12月30日至1月2日", "2023-12-30", "2024-01-02")]),
         ("12月30日至2024年1月2日", [("12月30日至2024年1月2日", "2023-12-30", "2024-01-02")]),
         ("11月20日以来", [("11月20日以来", "2023-11-20", "2023-12-11")]),
+        ("截至9日18时，全市停水", [one_day("9日", "2023-12-09")]),
+        ("9日10:30，石门镇开工", [one_day("9日", "2023-12-09")]),
         ("12月9日前往青岚市", [one_day("12月9日", "2023-12-09")]),
     ],
 )
@@ -92,7 +94,8 @@ def test_times_of_the_year(text, expected):
         (date(2023, 6, 28), "7月1日", "2023-07-01"),
         (date(2023, 6, 28), "12月1日", "2022-12-01"),
         (date(2023, 6, 28), "将于12月1日", "2023-12-01"),
-        (date(2023, 3, 1), "2月29日", "2020-02-29"),
+        (date(2024, 12, 1), "2月29日", "2024-02-29"),
+        (date(2025, 1, 5), "2月29日", "2024-02-29"),
         (date(2023, 3, 1), "11月", "2022-11-01"),
         (date(2023, 3, 1), "第四季度", "2022-10-01"),
     ],
@@ -128,6 +131,7 @@ def test_generic_words_and_customs_mean_no_day(text):
     "text",
     [
         "2月30日",
+        "2月29日",
         "13月5日",
         "12月32日",
         "3个月",
@@ -154,9 +158,9 @@ def test_without_an_issue_only_printed_years_count(text, expected):
 
 
 def test_a_festival_beyond_the_table_is_unresolved():
-    assert festivals.festival("春节", 1989) is None
-    assert festivals.festival("春节", 2041) is None
-    assert found("1980年春节") == [("1980年春节", "None", "None")]
+    assert festivals.festival("春节", 1948) is None
+    assert festivals.festival("春节", 2051) is None
+    assert found("1937年春节") == [("1937年春节", "None", "None")]
 
 
 @pytest.mark.parametrize(("year", "day"), [(2020, "2020-04-04"), (2022, "2022-04-05"), (2023, "2023-04-05")])

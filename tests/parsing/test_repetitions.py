@@ -28,7 +28,7 @@ def again(*rows: str) -> list[int]:
         [THIRD, FOURTH, FIFTH],
         # Broken otherwise, with other widths and spaces.
         [SECOND[:30], SECOND[30:] + THIRD, FOURTH + FIFTH],
-        [SECOND.replace("，", ", "), THIRD.replace("。", "．"), FIFTH],
+        [SECOND.replace("，", ", "), THIRD.replace("，", "， "), FIFTH],
         [SECOND + THIRD],
         [SECOND[12:], THIRD],
         [HEAD, FIRST, SECOND, THIRD],

@@ -228,3 +228,9 @@ def test_an_author_who_photographed_makes_photo_news_below_a_few_lines_only() ->
     rows = ["石门镇三条新路通车", "本报记者 白云起 文/图", "", "石门镇三条新修的村路通车，孩子们在路上骑车。"]
     (item,) = segment.segment(rows).items
     assert (item.kind, item.lines[2]) == ("article", "byline")
+
+
+@pytest.mark.parametrize("words", ["驻云溪", "驻", "首席", "全媒体", "记者驻"])
+def test_long_runs_of_a_byline_s_words_are_read_at_once(words: str) -> None:
+    # Would not come back at all if the readings of such a run multiplied.
+    assert shape_of((words * 60)[:59]) in ("short", "body")

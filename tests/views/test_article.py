@@ -7,7 +7,8 @@ from django.test import Client
 
 from archive.models import Article
 from archive.views import names, source
-from archive.views.names import Link, linked
+from archive.views.dates import Day
+from archive.views.names import Link, Mark, Turn, marked
 from tests.factories import ArticleFactory, MentionFactory, PageFactory, PersonFactory
 from tests.views.page import document
 from tests.views.scene import Scene, name_in
@@ -115,16 +116,21 @@ def test_hostile_names_and_lines_stay_text(client: Client, db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("links", "html"),
+    ("marks", "html"),
     [
         ([], "青岚&lt;市&gt;云溪区"),
         ([Link(0, 2, "/a/")], '<a href="/a/">青岚</a>&lt;市&gt;云溪区'),
         ([Link(2, 5, "/a/?b=1&c=2")], '青岚<a href="/a/?b=1&amp;c=2">&lt;市&gt;</a>云溪区'),
         ([Link(0, 2, "/a/"), Link(2, 8, '"')], '<a href="/a/">青岚</a><a href="&quot;">&lt;市&gt;云溪区</a>'),
+        (
+            [Link(0, 2, "/a/"), Turn(2, 2, "/p/", "第3版"), Day(5, 8, "2023-03-04", "3月4日")],
+            '<a href="/a/">青岚</a><a class="leaf-mark" href="/p/" title="以下印在第3版">第3版</a>&lt;市&gt;'
+            '<time datetime="2023-03-04" title="3月4日">云溪区</time>',
+        ),
     ],
 )
-def test_linked(links: list[Link], html: str) -> None:
-    assert linked("青岚<市>云溪区", links) == html
+def test_marked(marks: list[Mark], html: str) -> None:
+    assert marked("青岚<市>云溪区", marks) == html
 
 
 @pytest.mark.django_db
@@ -161,7 +167,7 @@ def test_which_names_become_links(
         )
         for kind, name, first, last in spans
     ]
-    html = "".join(f"<p>{paragraph.html}</p>" for paragraph in names.paragraphs(article, mentions))
+    html = "".join(f"<p>{paragraph.html}</p>" for paragraph in names.paragraphs(article, mentions, []))
     assert [text for text, _ in _document(html).links()] == shown
 
 
@@ -173,7 +179,7 @@ def _document(html: str):
 
 def test_paragraphs_know_what_they_are(scene: Scene) -> None:
     scene.article.lines["7"] = "byline"
-    assert [each.role for each in names.paragraphs(scene.article, [])] == ["byline", "subhead", "body"]
+    assert [each.role for each in names.paragraphs(scene.article, [], [])] == ["byline", "subhead", "body"]
 
 
 @pytest.mark.django_db

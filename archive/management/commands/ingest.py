@@ -53,6 +53,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(f"{error} (does the database exist, and has `manage.py migrate` run?)") from error
+        if run.jumps:
+            self.stdout.write(str(run.jumps))
         self.stdout.write(str(tally))
         if tally.failed:
             sys.exit(1)

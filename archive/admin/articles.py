@@ -1,0 +1,302 @@
+"""Articles and their bylines: their parts beside the pages they were printed on, and what goes on on another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin import EmptyFieldListFilter
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.admin import evidence
+from archive.admin.base import CuratedAdmin, CuratedInline, ReadOnlyAdmin, change_link, list_link
+from archive.admin.dates import DateInline
+from archive.admin.locks import CuratedForm, LockedFilter
+from archive.models import Article, Byline, DateMention, Mention, joins
+from archive.parsing.structures import FIELDS
+
+# Below the first a curator should look at how the page was taken apart; from the second on hardly ever.
+DOUBTFUL, SURE = 0.75, 0.95
+# The list's column, as the list itself names it in its address.
+LEAST_SURE_FIRST = 4
+
+
+class JumpFilter(admin.SimpleListFilter):
+    """Articles that go on on another page: found there, or still waiting for it."""
+
+    title = _("转版")
+    parameter_name = "jump"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        """What may have come of a jump."""
+        return [("waiting", _("待接续")), ("whole", _("跨版文章")), ("joined", _("已接入他文"))]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        """Narrow to the choice."""
+        if self.value() == "waiting":
+            return queryset.filter(pk__in=Article.objects.waiting().order_by().values("pk"))
+        if self.value() == "whole":
+            return queryset.filter(pk__in=Article.objects.exclude(joined_to=None).order_by().values("joined_to"))
+        if self.value() == "joined":
+            return queryset.exclude(joined_to=None)
+        return queryset
+
+
+class SureFilter(admin.SimpleListFilter):
+    """How sure the parser is that it took the article out of its page rightly."""
+
+    title = _("把握")
+    parameter_name = "sure"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        """Three degrees."""
+        return [("low", _("较低")), ("middle", _("一般")), ("high", _("较高"))]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        """Narrow to the choice."""
+        degrees = {
+            "low": {"confidence__lt": DOUBTFUL},
+            "middle": {"confidence__gte": DOUBTFUL, "confidence__lt": SURE},
+            "high": {"confidence__gte": SURE},
+        }
+        return queryset.filter(**degrees.get(self.value() or "", {}))
+
+
+class BylineInline(CuratedInline):
+    """The names under an article."""
+
+    model = Byline
+    fields = ("position", "role", "name")
+
+
+class ArticleForm(CuratedForm):
+    """An article's form. A text set by a person has no joins made by the machine, whose places it would shift."""
+
+    locked_together = (("text", "breaks"),)
+
+    def save(self, commit: bool = True) -> Any:
+        """Let go of the joins in a text that was changed."""
+        if "text" in self.changed_data:
+            self.instance.breaks = []
+        return super().save(commit)
+
+
+def _kind_action(kind: Article.Kind) -> Any:
+    @admin.action(description=format_lazy(_("类型设为：{kind}"), kind=kind.label), permissions=["change"])
+    def set_kind(modeladmin: ArticleAdmin, request: HttpRequest, queryset: models.QuerySet) -> None:
+        modeladmin.set_kind(request, queryset, kind)
+
+    set_kind.__name__ = f"kind_{kind.value}"
+    return set_kind
+
+
+@admin.register(Article)
+class ArticleAdmin(CuratedAdmin):
+    """Articles: their parts beside the page they were printed on. Never deleted: withheld or removed."""
+
+    form = ArticleForm
+    list_display = ("title", "kind", "state_mark", "sure", "newspaper", "date", "page_label", "locks")
+    list_filter = ("state", "kind", JumpFilter, SureFilter, ("date", EmptyFieldListFilter), LockedFilter, "newspaper")
+    list_select_related = ("newspaper", "page__issue__newspaper", "joined_to")
+    deferred = (
+        *("lines", "breaks", "own", "page__raw", "page__unassigned", "page__problems"),
+        *(f"joined_to__{name}" for name in ("lines", "breaks", "own", "text", "captions")),
+    )
+    date_hierarchy = "date"
+    ordering = ("-id",)
+    search_fields = ("kicker", "headline", "deck", "section", "external_id", "id__exact")
+    search_help_text = _("按标题、栏目或编号查找；查正文请用检索页")
+    autocomplete_fields = ("page", "illustrates")
+    readonly_fields = ("mentioned", "jump", "sure", "lines_in_page", "external_id")
+    inlines = (BylineInline, DateInline)
+    actions = ("publish", "withhold", "remove", *(_kind_action(kind) for kind in Article.Kind), "part", "unlock")
+    record_fields = ("external_id", "sure", *CuratedAdmin.record_fields)
+    fieldsets = (
+        (None, {"fields": (("kind", "state"), "state_reason")}),
+        (_("文字"), {"fields": ("section", "kicker", "headline", "deck", "text", "captions")}),
+        (_("位置"), {"fields": ("page", "position", "illustrates")}),
+        (_("转版"), {"fields": (("continues", "goes_on"), "jump")}),
+        (_("提及"), {"fields": ("mentioned",)}),
+        (_("版面原文"), {"fields": ("lines_in_page",), "classes": ["evidence"]}),
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Nobody: an article is withheld or removed by its state."""
+        return False
+
+    def label(self, obj: Article) -> str:
+        """云溪区植树活动举行 · 青岚日报 2023-03-05"""
+        return f"{obj.title} · {obj.newspaper} {obj.date or ''}".strip()
+
+    def declared_fieldsets(self, request: HttpRequest, obj: Article | None) -> Iterable[tuple[Any, dict[str, Any]]]:
+        """A new article has neither mentions nor lines."""
+        return self.fieldsets if obj else self.fieldsets[:3]
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Headlines are a line or two; the text is long."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        rows = {"kicker": 2, "headline": 2, "deck": 2, "text": 18}
+        if db_field.name in rows:
+            field.widget.attrs["rows"] = rows[db_field.name]
+        return field
+
+    def save_model(self, request: HttpRequest, obj: Article, form: forms.ModelForm, change: bool) -> None:
+        """Save; on another page, with that page's date and newspaper; what it is joined to follows."""
+        changed = set(form.changed_data)
+        if "page" in changed:
+            obj.newspaper, obj.date = obj.page.issue.newspaper, obj.page.issue.date
+        super().save_model(request, obj, form, change)
+        if "state" in changed:
+            joins.follow_states([obj.pk])
+        if "page" in changed:
+            joins.part_strangers([obj.pk])
+        printed = changed & {*FIELDS}
+        if not change or printed or "page" in changed:
+            DateMention.objects.reread(Article.objects.filter(pk=obj.pk))
+        if printed and obj.joined_to_id:
+            joins.rejoin(obj)
+        if changed:
+            obj.refresh_from_db(fields=["revision", "locked_fields", "state", "joined_to"])
+
+    @admin.display(description=_("标题"), ordering="headline")
+    def title(self, obj: Article) -> str:
+        """The headline or what stands for it."""
+        return obj.title
+
+    @admin.display(description=_("状态"), ordering="state")
+    def state_mark(self, obj: Article) -> SafeString:
+        """The state, the hidden ones marked; what stands in another article has none of its own."""
+        if obj.joined_to_id:
+            return format_html('<span class="state joined">{}</span>', gettext("已接入他文"))
+        return format_html('<span class="state {}">{}</span>', obj.state, obj.get_state_display())
+
+    @admin.display(description=_("版"), ordering="page__number")
+    def page_label(self, obj: Article) -> SafeString:
+        """The page, as a link."""
+        return change_link(obj.page, obj.page.label)
+
+    @admin.display(description=_("把握"), ordering="confidence")
+    def sure(self, obj: Article) -> SafeString | str:
+        """How sure the parser is; doubtful ones stand out."""
+        doubtful = " doubtful" if obj.confidence < DOUBTFUL else ""
+        return format_html('<span class="sure{}">{}%</span>', doubtful, round(100 * obj.confidence))
+
+    @admin.display(description=_("跨版"))
+    def jump(self, obj: Article) -> SafeString | str:
+        """What goes on from it on other pages, or what it goes on from."""
+        if obj.joined_to:
+            return format_html("{} {}", gettext("已接入："), change_link(obj.joined_to, self.label(obj.joined_to)))
+        chain = [obj, *obj.chain()] if obj.own else []
+        if chain:
+            rows = ((each.page.label, change_link(each, each.title) if each != obj else each.title) for each in chain)
+            return format_html('<ol class="plain">{}</ol>', format_html_join("", "<li>{}：{}</li>", rows))
+        if Article.objects.waiting().filter(pk=obj.pk).exists():
+            return gettext("待接续：没有找到能确定的另一半。")
+        return self.get_empty_value_display()
+
+    @admin.display(description=_("提及"))
+    def mentioned(self, obj: Article) -> SafeString | str:
+        """Who and what is named in it, each with its link's status."""
+        rows = [
+            (mention.status, change_link(mention), mention.get_kind_display(), mention.get_status_display())
+            for mention in obj.mentions.order_by("kind", "position", "id")
+        ]
+        if not rows:
+            return gettext("没有提及。")
+        items = format_html_join("", '<li class="{}">{} <small>{} · {}</small></li>', rows)
+        everything = list_link(Mention, _("列表"), article__id__exact=obj.pk)
+        return format_html('<ul class="plain mentions">{}</ul><p>{}</p>', items, everything)
+
+    @admin.display(description=_("各行"))
+    def lines_in_page(self, obj: Article) -> SafeString | str:
+        """The lines of its page, and of those it goes on on, this article's standing out."""
+        return evidence.article_lines(obj)
+
+    @admin.action(description=_("不是同一篇，拆开"), permissions=["change"])
+    def part(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Take the chosen continuations out of their articles, and all continuations out of the chosen articles."""
+        with transaction.atomic():
+            chosen = list(self.chosen(queryset).values_list("pk", flat=True))
+            joined = Article.objects.filter(models.Q(pk__in=chosen) | models.Q(joined_to__in=chosen))
+            parted = list(joined.exclude(joined_to=None).order_by("-joined_at"))
+            for rest in parted:
+                # The one before may just have been taken out with it.
+                rest.refresh_from_db()
+                rest.part()
+            self.record_action(request, parted, gettext("拆开"))
+        self.message_user(request, gettext("已拆开 %d 篇；再次导入也不会接上。") % len(parted))
+
+    @admin.action(description=_("发布"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Let every reader see the chosen articles."""
+        self._set_state(request, queryset, Article.State.PUBLISHED)
+
+    @admin.action(description=_("暂不公开"), permissions=["change"])
+    def withhold(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Hide the chosen articles for now."""
+        self._set_state(request, queryset, Article.State.WITHHELD)
+
+    @admin.action(description=_("撤下"), permissions=["change"])
+    def remove(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Take the chosen articles down for good."""
+        self._set_state(request, queryset, Article.State.REMOVED)
+
+    def _set_state(self, request: HttpRequest, queryset: models.QuerySet, state: Article.State) -> None:
+        with transaction.atomic():
+            records = list(self.chosen(queryset).exclude(state=state))
+            self.chosen(queryset).set_state(state)
+            self.record_action(request, records, state.label)
+        self.message_user(
+            request, gettext("%(count)d 篇文章：%(state)s。") % {"count": len(records), "state": state.label}
+        )
+
+    def set_kind(self, request: HttpRequest, queryset: models.QuerySet, kind: Article.Kind) -> None:
+        """Say what sort of item the chosen articles are."""
+        with transaction.atomic():
+            records = list(self.chosen(queryset).exclude(kind=kind))
+            for record in records:
+                record.kind = kind
+                record.lock(["kind"])
+                record.save(update_fields=["kind", "locked_fields"])
+            self.record_action(request, records, kind.label)
+        self.message_user(
+            request, gettext("%(count)d 篇文章：%(kind)s。") % {"count": len(records), "kind": kind.label}
+        )
+
+
+@admin.register(Byline)
+class BylineAdmin(ReadOnlyAdmin):
+    """Who signed what; corrected in the article's form."""
+
+    list_display = ("name", "role", "article_link", "newspaper", "date")
+    list_display_links = ("name",)
+    list_filter = ("article__newspaper",)
+    list_select_related = ("article__newspaper",)
+    deferred = ("article__lines", "article__breaks", "article__own")
+    ordering = ("-id",)
+    search_fields = ("name", "role")
+    fields = ("name", "role", "position", "article_link")
+    readonly_fields = ("article_link",)
+
+    @admin.display(description=_("文章"))
+    def article_link(self, obj: Byline) -> SafeString:
+        """The article, as a link."""
+        return change_link(obj.article)
+
+    @admin.display(description=_("报纸"), ordering="article__newspaper__name")
+    def newspaper(self, obj: Byline) -> str:
+        """The newspaper's name."""
+        return obj.article.newspaper.name
+
+    @admin.display(description=_("日期"), ordering="article__date")
+    def date(self, obj: Byline) -> Any:
+        """The article's date."""
+        return obj.article.date

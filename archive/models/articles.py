@@ -1,0 +1,309 @@
+"""Articles and their bylines: what the pages come apart into, and what goes on from one page to another."""
+
+from __future__ import annotations
+
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.base import Curated, OrderIndex
+from archive.models.newspaper import Issue, Newspaper, Page
+from archive.parsing import jumps
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Articles by what may be seen of them."""
+
+    def public(self) -> ArticleQuerySet:
+        """Those every reader may see as articles of their own."""
+        return self.filter(state=Article.State.PUBLISHED, joined_to=None)
+
+    def in_print(self) -> ArticleQuerySet:
+        """Those whose words every reader may see: the public ones, and what goes on from one on another page."""
+        whole = Q(joined_to=None) | Q(joined_to__state=Article.State.PUBLISHED)
+        return self.filter(whole, state=Article.State.PUBLISHED)
+
+    def marked(self) -> ArticleQuerySet:
+        """Those that go on on another page, or come from one, as their markers say."""
+        return self.exclude(continues="", goes_on="")
+
+    def waiting(self) -> ArticleQuerySet:
+        """Those whose marker names another page and whose other half has not been found there."""
+        siblings = Article.objects.filter(joined_to=OuterRef("joined_to"), joined_at__gt=OuterRef("joined_at"))
+        followed = Exists(Article.objects.filter(joined_to=OuterRef("pk"))) | Exists(siblings)
+        return self.marked().filter(~Q(continues="") & Q(joined_to=None) | ~Q(goes_on="") & ~followed)
+
+    def least_sure(self) -> ArticleQuerySet:
+        """Those first that the parser is least sure to have taken apart rightly."""
+        return self.order_by("confidence", "id")
+
+    def newest(self) -> ArticleQuerySet:
+        """The newest first; undated ones last."""
+        return self.order_by(F("date").desc(nulls_last=True), "-id")
+
+    def with_source(self) -> ArticleQuerySet:
+        """Each with its page, issue and newspaper, in one query."""
+        return self.select_related("page__issue__newspaper", "newspaper")
+
+    def for_lists(self) -> ArticleQuerySet:
+        """Like `with_source`, without what only the article's own page shows."""
+        return self.with_source().defer(
+            *("page__raw", "page__unassigned", "page__problems"), *("lines", "breaks", "own")
+        )
+
+    def for_page(self) -> ArticleQuerySet:
+        """In the order of their page, each with the article and page that it goes on from, in one query."""
+        own = ("lines", "breaks", "own")
+        theirs = (f"joined_to__{name}" for name in (*own, "page__raw", "page__unassigned", "page__problems"))
+        rows = self.select_related("joined_to__page").defer(*own, *theirs)
+        return rows.order_by("position", "id")
+
+    def naming(self, **record: models.Model) -> ArticleQuerySet:
+        """Those with a mention linked to the record: `naming(person=…)`, `naming(place=…)` …"""
+        from archive.models.mentions import Mention
+
+        return self.filter(pk__in=Mention.objects.filter(**record).values("article"))
+
+    def follow(self, issue: Issue) -> int:
+        """Repeat the issue's date and newspaper in those that differ, queue them; return how many did."""
+        from archive.models.outbox import IndexChange
+
+        with transaction.atomic():
+            differ = self.exclude(newspaper=issue.newspaper_id, date=issue.date).order_by()
+            ids = list(differ.values_list("pk", flat=True))
+            Article.objects.filter(pk__in=ids).update(
+                newspaper=issue.newspaper_id, date=issue.date, revision=F("revision") + 1, updated_at=timezone.now()
+            )
+            IndexChange.objects.enqueue("article", ids)
+        return len(ids)
+
+    def set_state(self, state: str, reason: str | None = None) -> int:
+        """Set the state of all, lock it, and queue them for the index; return how many changed.
+
+        Without a `reason` the one noted before stays. What is joined to one of them on another page goes with it.
+        """
+        from archive.models.joins import follow_states
+        from archive.models.outbox import IndexChange
+
+        with transaction.atomic():
+            differ = list(self.exclude(state=state).only("id", "locked_fields", "state_reason"))
+            for article in differ:
+                article.lock(["state"])
+                Article.objects.filter(pk=article.pk).update(
+                    state=state,
+                    state_reason=article.state_reason if reason is None else reason,
+                    locked_fields=article.locked_fields,
+                    revision=F("revision") + 1,
+                    updated_at=timezone.now(),
+                )
+            IndexChange.objects.enqueue("article", [article.pk for article in differ])
+            follow_states([article.pk for article in differ])
+        return len(differ)
+
+
+class Article(Curated):
+    """One item of a page: an article, photo, opinion piece, notice or continuation.
+
+    `date` and `newspaper` repeat the issue's, so that a million articles can be ordered and filtered by one
+    index; `Issue` is where they are changed. `lines` maps the dump's line numbers to their roles,
+    `breaks` lists where broken sentences were rejoined in `text`: {"position", "kind", "confidence", "lines"}.
+    `confidence` (0 to 1) is how sure the parser is that the item's lines belong together.
+
+    An article that goes on on another page holds the words of all its pages. Each continuation stays a row of its own,
+    with what its page prints; `joined_to` names the article, `joined_at` the character of the article's text at which
+    its words begin. Meanwhile `own` keeps what the article's own page prints: {"text", "captions", "breaks",
+    "bylines", "confidence", "joins"}, the last being how sure each join is.
+    """
+
+    class Kind(models.TextChoices):
+        """What sort of item it is."""
+
+        ARTICLE = "article", _("报道")
+        PHOTO = "photo", _("图片")
+        OPINION = "opinion", _("评论")
+        NOTICE = "notice", _("公告")
+        CONTINUATION = "continuation", _("转版")
+
+    class State(models.TextChoices):
+        """Who may see it."""
+
+        DRAFT = "draft", _("草稿")
+        PUBLISHED = "published", _("已发布")
+        WITHHELD = "withheld", _("暂不公开")
+        REMOVED = "removed", _("已撤下")
+
+    page = models.ForeignKey(Page, models.PROTECT, related_name="articles", verbose_name=_("版"))
+    newspaper = models.ForeignKey(
+        Newspaper,
+        models.PROTECT,
+        related_name="articles",
+        editable=False,
+        db_index=False,
+        verbose_name=_("报纸"),
+    )
+    date = models.DateField(_("日期"), null=True, blank=True, editable=False)
+    position = models.PositiveSmallIntegerField(_("版内次序"), default=0)
+    external_id = models.CharField(_("外部编号"), max_length=200, blank=True, editable=False)
+    kind = models.CharField(_("类型"), max_length=12, choices=Kind.choices, default=Kind.ARTICLE)
+    section = models.CharField(_("栏目"), max_length=200, blank=True)
+    kicker = models.TextField(_("引题"), blank=True)
+    headline = models.TextField(_("标题"), blank=True)
+    deck = models.TextField(_("副题"), blank=True)
+    text = models.TextField(_("正文"), blank=True)
+    captions = models.TextField(_("图片说明"), blank=True)
+    lines = models.JSONField(_("行的角色"), default=dict, blank=True, editable=False)
+    breaks = models.JSONField(_("接合处"), default=list, blank=True, editable=False)
+    illustrates = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="photos", verbose_name=_("所配文章")
+    )
+    continues = models.CharField(_("上接"), max_length=100, blank=True)
+    goes_on = models.CharField(_("下转"), max_length=100, blank=True)
+    confidence = models.FloatField(_("置信度"), default=1.0, editable=False)
+    joined_to = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="continuations",
+        editable=False,
+        verbose_name=_("接入文章"),
+    )
+    joined_at = models.PositiveIntegerField(_("接入位置"), null=True, blank=True, editable=False)
+    own = models.JSONField(_("本版文字"), default=dict, blank=True, editable=False)
+    # Ids of the articles that a curator said this one does not go on from.
+    join_refused = models.JSONField(_("不相接的文章"), default=list, blank=True, editable=False)
+    state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.PUBLISHED)
+    state_reason = models.CharField(_("状态说明"), max_length=500, blank=True)
+    # Of what ingest made the article from: its input, what was given with it, and the parser.
+    checksum = models.CharField(_("校验和"), max_length=64, blank=True, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("文章")
+        verbose_name_plural = pgettext_lazy("several", "文章")
+        ordering = ["page", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["newspaper", "external_id"],
+                condition=~Q(external_id=""),
+                name="article_external_id_once",
+            ),
+            models.CheckConstraint(condition=Q(confidence__gte=0, confidence__lte=1), name="article_confidence"),
+            models.CheckConstraint(condition=Q(joined_to=None) | ~Q(joined_to=F("id")), name="article_not_in_itself"),
+        ]
+        indexes = [
+            OrderIndex("state", F("date").desc(nulls_last=True), F("id").desc(), name="article_newest"),
+            OrderIndex("newspaper", "state", F("date").desc(nulls_last=True), name="article_of_newspaper"),
+            models.Index(fields=["page", "position"], name="article_on_page"),
+            models.Index(fields=["confidence", "id"], name="article_least_sure"),
+            models.Index(fields=["id"], name="article_with_jump", condition=~Q(continues="", goes_on="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """/articles/345/"""
+        return reverse("article", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """The headline, or what stands for it where none was printed."""
+        if self.headline:
+            return self.headline
+        text = (self.text or self.captions).strip()
+        marker = jumps.opening(text)
+        start = text[marker.end if marker else 0 :].strip().partition("\n")[0][:30]
+        return start or self.section or gettext("（无标题）")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether every reader may see it as an article of its own."""
+        return self.state == self.State.PUBLISHED and self.joined_to_id is None
+
+    @property
+    def is_in_print(self) -> bool:
+        """Whether every reader may see its words: here, or in the article it is joined to."""
+        return self.state == self.State.PUBLISHED and self.whole.is_public
+
+    @property
+    def whole(self) -> Article:
+        """The article that holds its words: the one it is joined to, or itself."""
+        return self.joined_to or self
+
+    @property
+    def own_text(self) -> str:
+        """What its own page prints of its text."""
+        text: str = self.own.get("text", self.text)
+        return text
+
+    def chain(self) -> list[Article]:
+        """What goes on from it on other pages, in the order of reading."""
+        return list(self.continuations.select_related("page__issue").order_by("joined_at", "pk"))
+
+    @cached_property
+    def parts(self) -> list[Article]:
+        """The article and what goes on from it, in the order of reading; kept, for one page of a reader.
+
+        A list reads them along: `prefetch_related("continuations__page")`.
+        """
+        if not self.own:
+            return [self]
+        if "continuations" in getattr(self, "_prefetched_objects_cache", {}):
+            return [self, *sorted(self.continuations.all(), key=lambda each: (each.joined_at or 0, each.pk))]
+        return [self, *self.chain()]
+
+    def printed_on(self, field: str, start: int) -> Article:
+        """Which of its parts printed the character at `start` of a field."""
+        if field == "text":
+            return next((each for each in reversed(self.parts[1:]) if (each.joined_at or 0) <= start), self)
+        end = 0
+        for each in self.parts if field == "captions" else ():
+            printed = each.own.get("captions", each.captions)
+            end += len(printed) + bool(end and printed)
+            if start < end:
+                return each
+        return self
+
+    def join(self, beginning: Article) -> None:
+        """Say as a curator that this article goes on from `beginning`; ingest keeps to it.
+
+        Raises CannotJoin, which says why.
+        """
+        from archive.models import joins
+
+        joins.join(self, beginning)
+
+    def part(self) -> None:
+        """Say as a curator that this article does not go on from the one it is joined to; ingest keeps to it."""
+        from archive.models import joins
+
+        joins.part(self)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text's paragraphs."""
+        return [line for line in self.text.split("\n") if line.strip()]
+
+
+class Byline(models.Model):
+    """A name under an article, with the role printed beside it (记者 通讯员 摄 …)."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines", verbose_name=_("文章"))
+    position = models.PositiveSmallIntegerField(_("次序"), default=0)
+    name = models.CharField(_("姓名"), max_length=100, db_index=True)
+    role = models.CharField(_("身份"), max_length=50, blank=True)
+
+    class Meta:
+        verbose_name = _("署名")
+        verbose_name_plural = pgettext_lazy("several", "署名")
+        ordering = ["article", "position"]
+        constraints = [models.UniqueConstraint(fields=["article", "name", "role"], name="byline_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.name}".strip()

@@ -1,0 +1,293 @@
+"""A curator joins an article to its continuation on another page, or parts them.
+
+Names are carried along from one to the other as they were read; the next ingest of the pages reads them anew out
+of the whole. Dates are read out of the whole at once. What a curator locked is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from django.db import transaction
+from django.db.models import F, Max, Q
+from django.utils.translation import gettext_lazy as _
+
+from archive.models.articles import Article, Byline
+from archive.models.dates import DateMention, Lines, read_again
+from archive.models.mentions import Mention
+from archive.parsing import Item, joining
+from archive.parsing import structures as parsed
+
+# A curator is sure.
+BY_HAND = 1.0
+
+
+class CannotJoin(ValueError):
+    """Why two articles cannot be made one; the message is for curators."""
+
+
+def join(rest: Article, beginning: Article) -> None:
+    """Make `rest` go on from `beginning`, at its end. Raises CannotJoin."""
+    with transaction.atomic():
+        head = Article.objects.select_for_update(of=("self",)).select_related("page").get(pk=beginning.whole.pk)
+        if head.pk == rest.pk or rest.pk in head.continuations.values_list("pk", flat=True):
+            raise CannotJoin(_("这两篇已经是一篇。"))
+        if rest.joined_to_id:
+            raise CannotJoin(_("它已接入另一篇文章，请先拆开。"))
+        if head.page.issue_id != rest.page.issue_id:
+            raise CannotJoin(_("两篇不在同一期。"))
+        if head.page_id == rest.page_id:
+            raise CannotJoin(_("两篇在同一版上，不是转版。"))
+        if "text" in head.locked_fields:
+            raise CannotJoin(_("前文的正文已人工锁定，不能接入。"))
+        if head.state == Article.State.PUBLISHED != rest.state:
+            raise CannotJoin(_("后文尚未公开，接入后会随前文公开，请先发布。"))
+        own = [each.pk for each in rest.chain()]
+        if own:
+            rewrite(rest, [], [])
+        before = head.chain()
+        chain = [*before, rest, *_fresh(own)]
+        rest.lock(["joined_to"])
+        rest.join_refused = [pk for pk in rest.join_refused if pk not in {head.pk, *(each.pk for each in before)}]
+        sure = [*head.own.get("joins", ()), *([BY_HAND] * (len(own) + 1))]
+        rewrite(head, chain, sure)
+        rest.save(update_fields=["locked_fields", "join_refused"])
+        _let_follow(head)
+
+
+def part(rest: Article, *, refuse: bool = True) -> None:
+    """Take `rest`, and what goes on from it, out of the article it is joined to; with `refuse` never to be joined to
+    it again by the machine."""
+    if rest.joined_to_id is None:
+        return
+    with transaction.atomic():
+        head = Article.objects.select_for_update(of=("self",)).get(pk=rest.joined_to_id)
+        chain = head.chain()
+        at = [each.pk for each in chain].index(rest.pk)
+        sure = head.own.get("joins", [BY_HAND] * len(chain))
+        rewrite(head, chain[:at], sure[:at])
+        rest.refresh_from_db()
+        rest.locked_fields = [name for name in rest.locked_fields if name != "joined_to"]
+        if refuse:
+            refused = {*rest.join_refused, head.pk, *(each.pk for each in chain[:at])}
+            rest.join_refused = sorted(refused)
+        if later := _fresh(each.pk for each in chain[at + 1 :]):
+            rewrite(rest, later, sure[at + 1 :])
+            _let_follow(rest)
+        rest.save(update_fields=["locked_fields", "join_refused"])
+
+
+def _fresh(pks: Iterable[int]) -> list[Article]:
+    """The articles as they are stored now, in this order."""
+    return [Article.objects.select_related("page").get(pk=pk) for pk in pks]
+
+
+def rejoin(part_of: Article) -> None:
+    """Let an article follow a change in what is joined to it, or in itself, made by a curator."""
+    head = part_of.whole
+    if head.own:
+        with transaction.atomic():
+            rewrite(head, head.chain(), head.own.get("joins", ()))
+
+
+def follow_states(pks: Iterable[int]) -> None:
+    """Let what is joined to these articles have their state; part those of them that have another than the article
+    they are joined to: what a curator withholds must not be read there.
+
+    A text that a curator has set keeps the words of all its pages: such an article is withheld with its rest.
+    """
+    involved = Article.objects.filter(Q(joined_to__isnull=False) | Q(own__has_key="text"), pk__in=list(pks))
+    for head in involved.filter(joined_to=None):
+        _let_follow(head)
+    for rest in involved.exclude(joined_to=None).select_related("joined_to"):
+        head = rest.whole
+        if rest.state == head.state:
+            continue
+        if rest.state != Article.State.PUBLISHED and {"text", "captions"} & set(head.locked_fields):
+            Article.objects.filter(pk=head.pk).set_state(rest.state)
+        else:
+            part(rest, refuse=False)
+
+
+def part_strangers(pks: Iterable[int]) -> None:
+    """Part those of these articles, and of what is joined to them, that no longer stand in one issue; what a curator
+    joined stays."""
+    joined = Article.objects.filter(Q(pk__in=list(pks)) | Q(joined_to__in=list(pks))).exclude(joined_to=None)
+    for rest in joined.exclude(page__issue=F("joined_to__page__issue")):
+        if "joined_to" not in rest.locked_fields:
+            part(rest, refuse=False)
+
+
+def _let_follow(head: Article) -> None:
+    """Give what is joined to the article its state, locked as the article's is."""
+    for rest in head.continuations.exclude(state=head.state):
+        rest.state = head.state
+        if "state" in head.locked_fields:
+            rest.lock(["state"])
+        rest.save(update_fields=["state", "locked_fields"])
+
+
+def rewrite(head: Article, chain: Sequence[Article], sure: Sequence[float]) -> None:
+    """Make `head` the article that goes on in `chain`, its own again where that is empty; save all of them."""
+    former = {each.pk: each for each in head.continuations.all()}
+    own = printed(head)
+    made = joining.whole([own, *map(printed, chain)], list(sure))
+    values: dict[str, Any] = {"own": as_kept(own, sure) if chain else {}}
+    text = {"text": made.item.text, "captions": made.item.captions, "breaks": breaks_of(made.item)}
+    changed = head.revise(**values, **text, confidence=made.item.confidence)
+    # With another checksum its page is read again, and the names in the whole with it.
+    head.checksum = ""
+    head.save(update_fields=[*changed, "checksum"])
+    ends = {"text": min([made.stretches[0].end, *_joints(former.values())]), "captions": len(own.captions)}
+    _carry_names(head, ends, chain, made)
+    _date(head, chain, made)
+    _sign(head, made.item)
+    for rest, stretch in zip(chain, made.stretches[1:], strict=True):
+        rest.joined_to, rest.joined_at = head, stretch.joined_at
+        rest.save(update_fields=["joined_to", "joined_at"])
+        former.pop(rest.pk, None)
+    for rest in former.values():
+        rest.joined_to = rest.joined_at = None
+        rest.save(update_fields=["joined_to", "joined_at"])
+
+
+def printed(article: Article, bylines: Iterable[Byline] | None = None) -> Item:
+    """What the article's own page prints of it, as the parser gave it; without its names, and with no pieces yet."""
+    own = article.own or as_stored(article, article.bylines.all() if bylines is None else bylines)
+    return Item(
+        kind=cast(parsed.Kind, article.kind),
+        section=article.section,
+        kicker=article.kicker,
+        headline=article.headline,
+        deck=article.deck,
+        text=own["text"],
+        captions=own["captions"],
+        lines={int(number): role for number, role in article.lines.items()},
+        breaks=tuple(
+            parsed.Break(gap["position"], gap["kind"], gap["confidence"], tuple(gap.get("lines", (0, 0))))
+            for gap in own["breaks"]
+        ),
+        continues=article.continues or None,
+        goes_on=article.goes_on or None,
+        confidence=own["confidence"],
+        bylines=tuple(parsed.Byline(name, role) for name, role in own["bylines"]),
+    )
+
+
+def as_stored(article: Article, bylines: Iterable[Byline]) -> dict[str, Any]:
+    """What the article's row holds of its page's print."""
+    return {
+        "text": article.text,
+        "captions": article.captions,
+        "breaks": article.breaks,
+        "bylines": [[byline.name, byline.role] for byline in bylines],
+        "confidence": article.confidence,
+    }
+
+
+def as_kept(own: Item, sure: Sequence[float]) -> dict[str, Any]:
+    """What the article keeps of its own page's print while others' are joined to it."""
+    return {
+        "text": own.text,
+        "captions": own.captions,
+        "breaks": breaks_of(own),
+        "bylines": [[byline.name, byline.role] for byline in own.bylines],
+        "confidence": own.confidence,
+        "joins": list(sure),
+    }
+
+
+def breaks_of(item: Item) -> list[dict[str, Any]]:
+    """The item's breaks as an article holds them, each line as its own page counts it."""
+    return [
+        {
+            "position": gap.position,
+            "kind": gap.kind,
+            "confidence": gap.confidence,
+            "lines": [joining.line_on_page(line) for line in gap.lines],
+        }
+        for gap in item.breaks
+    ]
+
+
+def _sign(head: Article, item: Item) -> None:
+    """Let those sign the article who sign any of its parts."""
+    if "bylines" in head.locked_fields:
+        return
+    wanted = [(byline.name, byline.role) for byline in item.bylines]
+    if wanted != list(head.bylines.values_list("name", "role")):
+        head.bylines.all().delete()
+        Byline.objects.bulk_create(
+            Byline(article=head, position=position, name=name, role=role)
+            for position, (name, role) in enumerate(wanted)
+        )
+
+
+Span = list[Any]
+
+
+def _joints(chain: Iterable[Article]) -> list[int]:
+    return [each.joined_at for each in chain if each.joined_at is not None]
+
+
+def _carry_names(head: Article, ends: dict[str, int], chain: Sequence[Article], made: joining.Whole) -> None:
+    """Let the article name whom its parts name, where they stand in it now. What stands in its own fields before
+    `ends` is its own page's."""
+    held = {(each.kind, each.text): each for each in head.mentions.order_by("-position", "-pk")}
+    spans: dict[tuple[str, str], list[Span]] = {
+        key: [span for span in each.spans if span[2] <= ends.get(span[0], span[2])] for key, each in held.items()
+    }
+    brought: dict[tuple[str, str], Mention] = {}
+    for rest, stretch in zip(chain, made.stretches[1:], strict=True):
+        for mention in rest.mentions.order_by("position", "pk"):
+            moved = [span for each in mention.spans if (span := _moved(each, stretch))]
+            if moved:
+                spans.setdefault((mention.kind, mention.text), []).extend(moved)
+                brought.setdefault((mention.kind, mention.text), mention)
+    for key, mention in held.items():
+        if spans[key]:
+            if mention.revise(spans=spans[key]):
+                mention.save(update_fields=["spans"])
+        elif mention.spans and not mention.locked_fields:
+            mention.delete()
+    last = head.mentions.aggregate(last=Max("position"))["last"] or 0
+    new = [key for key in brought if key not in held]
+    Mention.objects.bulk_create(
+        _copied(brought[key], head, last + place, spans[key]) for place, key in enumerate(new, 1)
+    )
+
+
+def _date(head: Article, chain: Sequence[Article], made: joining.Whole) -> None:
+    """Read the article's dates out of what it is now; the lines on its other pages are known there."""
+    lines: Lines = {}
+    if head.text == made.item.text:
+        for rest, stretch in zip(chain, made.stretches[1:], strict=True):
+            for date in rest.dates.all():
+                moved = (_moved(each, stretch) for each in date.spans)
+                lines |= {(span[0], span[1]): span[3] for span in moved if span}
+    DateMention.objects.replace({head.pk: read_again(head)}, lines=lines)
+
+
+def _moved(span: Span, stretch: joining.Stretch) -> Span | None:
+    """The span of a part's field as it lies in the whole; None where what it names was left out."""
+    field, start, end, line = span
+    if field == "captions":
+        return [field, start + stretch.captions, end + stretch.captions, line]
+    if field != "text" or start < stretch.begin or end > stretch.end:
+        return None
+    shift = stretch.text - stretch.begin
+    return [field, start + shift, end + shift, line]
+
+
+def _copied(mention: Mention, article: Article, position: int, spans: list[Span]) -> Mention:
+    names = ("kind", "text", "titles", "posts", "status", "rule", "confidence")
+    links = {f"{kind}_id": getattr(mention, f"{kind}_id") for kind in Mention.Kind.values}
+    return Mention(
+        article=article,
+        position=position,
+        spans=spans,
+        revision=1,
+        **{name: getattr(mention, name) for name in names},
+        **links,
+    )
