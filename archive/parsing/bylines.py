@@ -135,6 +135,9 @@ def in_signature(text: str) -> tuple[Byline, ...]:
         return tuple(Byline(each.name, "作者") for each in _named(letter["names"]))
     if _ABOUT_AUTHOR.match(folded):
         return ()
+    web = patterns.WEB_BYLINE.match(folded)
+    if web and not folded.startswith("作者"):
+        return read_signers(web["signers"])
     wire = re.match(rf"^\((?:据|综合)?(?:{patterns.HOUSE})[^()]*?电(?P<rest>[^()]*)\)$", folded)
     if wire:
         return read_signers(wire["rest"]) if re.search(patterns.ROLE, wire["rest"]) else ()

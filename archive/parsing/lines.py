@@ -198,6 +198,8 @@ def shape_of(folded: str) -> Shape:
         return "signature"
     if size <= CREDIT_LONGEST and is_byline(folded):
         return "byline"
+    if size <= CREDIT_LONGEST and patterns.WEB_BYLINE.match(folded):
+        return "byline"
     if patterns.LEAD_MARK.match(folded):
         return "lead"
     if patterns.CAPTION_OPENING.match(folded):

@@ -1,9 +1,9 @@
 """An item as far as it has been read, and what it says of the next heading: is this one more of its parts?
 
 Where both readings can be defended, the choice is: briefs under a column's name (海外微闻, 来信) that are short and
-signed one by one are one item, as the paper itself set them under one name; with datelines of their own they are
-items, as local papers print their news. Letters under a headline of their own each are items. Boxes (小贴士, 记者手记)
-belong to the article they stand beside.
+signed one by one are one item, as the paper itself set them under one name; with datelines of their own, or on a
+local page, they are items, as local papers print their news. Letters under a headline of their own each are items.
+Boxes (小贴士, 记者手记) belong to the article they stand beside.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ PARALLEL = 5.0
 
 # Briefs of a column and parts that the editors introduced may be signed one by one: another one signed alike goes on.
 SIGNED_ALIKE = 7.5
+# On a page more local than this the pieces of a column are items.
+LOCAL = 0.8
 # A name this short above the first of several briefs is their column's: 来信, 微消息.
 COLUMN_NAME_LONGEST = 4
 
@@ -107,7 +109,7 @@ class ItemSoFar:
         """What the item says for a group of headings as one more of its parts, on a page that is so local."""
         if make is None:
             return 0.0
-        if self._fits_column(lines, group, make):
+        if self._fits_column(lines, group, make) and localness < LOCAL:
             return SIGNED_ALIKE
         if not self.parts or (make.signed and not self.introduced):
             return 0.0

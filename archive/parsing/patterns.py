@@ -139,6 +139,13 @@ CONTACT = re.compile(
 # A body that wrote for the paper. Examples: "石门镇政府供稿", "云溪区委宣传部供稿", "(市水务公司提供)".
 SUPPLIED = re.compile(rf"^[{HAN} ]{{3,24}}(?:供稿|来稿)$|^\([{HAN} ]{{3,24}}提供\)$")
 
+# A web edition's line of when, whence and by whom. Example: "2023年3月2日 来源:青岚日报 作者:白云起 浏览次数:12".
+WEB_BYLINE = re.compile(
+    r"^(?:\d{4}[年/-]\d{1,2}[月/-]\d{1,2}日?(?: +\d{1,2}:\d{2}(?::\d{2})?)? +)?"
+    r"(?:来源 *: *[^ :]{2,16} +)?作者 *: *(?P<signers>[^:]{2,30}?)"
+    r"(?: +(?:来源|编辑|责编|浏览(?:次数)?|阅读|点击|字数) *:.{0,20})?$"
+)
+
 # Who gives notice, or where the author works. Examples: "声明人:马川", "采购人:石门镇中学", "(马川 作者单位:县一中)".
 NOTICE_SIGNATURE = re.compile(
     r"^(?:[道致]歉人|声明人|登报人|公告人|采购人|采购单位|招标人|招标单位|招标代理(?:机构)?|委托人|发布单位|公告单位)"

@@ -3,6 +3,8 @@
 import pytest
 
 from archive.parsing import bylines
+from archive.parsing.clean import fold
+from archive.parsing.lines import shape_of
 
 
 def named(found) -> list[tuple[str, str]]:
@@ -189,6 +191,35 @@ ENDS = [
 @pytest.mark.parametrize(("text", "expected"), ENDS)
 def test_signature_at_the_end_of_a_paragraph(text: str, expected: list[tuple[str, str]]) -> None:
     assert named(bylines.at_end(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2023年3月2日 来源：青岚日报 作者：白云起 马川 浏览次数：12", [("白云起", "作者"), ("马川", "作者")]),
+        ("2023年3月2日 作者：本报记者 白云起", [("白云起", "记者")]),
+    ],
+)
+def test_a_web_editions_line_names_the_author(text: str, expected: list[tuple[str, str]]) -> None:
+    assert shape_of(fold(text)) == "byline"
+    assert named(bylines.in_signature(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "signed"),
+    [
+        ("石门镇的路修通了。（记者 白云起）", True),
+        ("石门镇的路修通了。（白云起 马川）", True),
+        ("石门镇的路修通了。（盛夏）", True),
+        ("石门镇的路修通了。（来源：青岚日报）", True),
+        ("石门镇的路修通了。·白云起·", True),
+        ("石门镇的路修通了。（白云起 摄）", False),
+        ("石门镇的路修通了。（相关报道见第三版）", False),
+        ("石门镇的路（白云起）修通了。", False),
+    ],
+)
+def test_a_bracket_behind_the_last_sentence_signs(text: str, signed: bool) -> None:
+    assert bylines.is_signed(fold(text)) is signed
 
 
 def test_a_name_is_given_once_with_its_first_role() -> None:
