@@ -10,7 +10,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from operator import concat
 
 from archive.parsing.lines import Line
 
@@ -67,5 +66,5 @@ def pairs(text: str) -> set[str]:
         if run[0].isascii():
             found.add(run)
         else:
-            found.update(map(concat, run, run[1:]))
+            found.update(map(str.__add__, run, run[1:]))
     return found
