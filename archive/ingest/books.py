@@ -6,14 +6,14 @@ are not to be trusted.
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Generic, NamedTuple, TypeVar
 
 from django.db.models import Q
 
-from archive.ingest.former import Siblings, renamed
+from archive.ingest.former import Siblings, moved, renamed
 from archive.ingest.rows import fits
 from archive.models import Mention, Organization, OtherName, Person, Place
 from archive.parsing.gazetteer import Gazetteer
@@ -146,6 +146,8 @@ class PlaceBook:
                 self._ids[path] = pk
                 self._renamed.add(pk)
         rest = [path for path in level if path not in self._ids and path not in before.printed]
+        self._moved_away(rest, before.articles)
+        rest = [path for path in rest if path not in self._ids]
         for path in rest:
             below = {other[len(path)] for other in types if other[: len(path)] == path != other}
             kind = types.get(path) or self._gazetteer.type_of(path)
@@ -153,6 +155,17 @@ class PlaceBook:
             near = before.articles if alone else ()
             pk = beside.never_printed(self._ids.get(path[:-1]), kind, below, near, self._renamed)
             if pk is not None:
+                self._ids[path] = pk
+                self._renamed.add(pk)
+
+    def _moved_away(self, paths: list[Path], articles: Sequence[int]) -> None:
+        """Find the places that no longer lie where the page has them. Of two paths that end in one name, nothing tells
+        which was the place's."""
+        ends = Counter(path[-1] for path in paths)
+        found = moved([name for name, count in ends.items() if count == 1], articles)
+        for path in paths:
+            pk = found.get(path[-1])
+            if pk is not None and pk not in self._renamed:
                 self._ids[path] = pk
                 self._renamed.add(pk)
 

@@ -4,7 +4,7 @@ A page goes on printing 石门镇 after a curator has made that record 石门街
 mentions that the machine had linked to the record do: they are texts as printed.
 
 What cannot be known: the old home, parent or place of a record that a curator moved, outside the articles that name it
-already; and a record that a curator deleted, which a mention must be rejected for to keep away.
+already, or a place in it; and a record that a curator deleted, which a mention must be rejected for to keep away.
 """
 
 from __future__ import annotations
@@ -67,6 +67,25 @@ def tied_to(articles: Iterable[int]) -> set[int]:
         parents = Place.objects.filter(pk__in=pks, parent__isnull=False).values_list("parent", flat=True)
         pks = set(parents)
     return tied
+
+
+def moved(names: Collection[str], articles: Sequence[int]) -> dict[str, int]:
+    """The places that a curator put under another parent, by the name printed: of several that bear a name, the one
+    that the articles read again were tied to. 石门镇 tells of 云溪区, which the article itself need not name."""
+    if not names or not articles:
+        return {}
+    borne: dict[int, set[str]] = defaultdict(set)
+    for (text, _), pks in renamed("place", names).items():
+        for pk in pks:
+            borne[pk].add(text)
+    called: dict[str, set[int]] = defaultdict(set)
+    rows = Place.objects.filter(Q(name__in=names) | Q(pk__in=borne)).exclude(locked_fields=[])
+    for pk, name, locked in rows.values_list("pk", "name", "locked_fields"):
+        if "parent" in locked:
+            for each in ({name} | borne[pk]) & set(names):
+                called[each].add(pk)
+    near = tied_to(articles) if called else set()
+    return {name: (pks & near).pop() for name, pks in called.items() if len(pks & near) == 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,6 +211,8 @@ EDITS: dict[str, Callable[[], tuple[Any, dict[str, object]]]] = {
     ),
     "place: parent": lambda: (place("石门镇"), {"parent": place("青岚市").pk}),
     "place: name of one that is never printed": lambda: (place("云溪区"), {"name": "云溪县"}),
+    "place: parent of one that is never printed": lambda: (place("云溪区"), {"parent": place("山岚省").pk}),
+    "place: no parent of one that is never printed": lambda: (place("云溪区"), {"parent": ""}),
     "place: name of the root": lambda: (place("山岚省"), {"name": "岚山省"}),
     "event: title": lambda: (meeting(), {"title": "全区春灌工作会议"}),
     "event: days": lambda: (meeting(), {"start": "2023-03-08", "end": ""}),
