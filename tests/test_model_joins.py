@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from archive.models import Article, CannotJoin, DateMention, IndexChange, Mention, joins
 from tests import factories
@@ -126,6 +130,67 @@ def test_an_article_does_not_go_on_from_two(three) -> None:
         fresh(third).join(fifth)
     with pytest.raises(CannotJoin, match="已经是一篇"):
         first.join(first)
+
+
+def test_what_somebody_else_did_meanwhile_is_seen(three) -> None:
+    first, third, fifth = three
+    late = fresh(third)
+    third.join(first)
+    with pytest.raises(CannotJoin, match="另一篇"):
+        late.join(fifth)
+    with pytest.raises(CannotJoin, match="已经是一篇"):
+        first.join(late)
+    # A beginning that was itself joined meanwhile: what goes on from it goes on from the whole.
+    fifth.join(late)
+    assert [each.pk for each in fresh(first).chain()] == [third.pk, fifth.pk]
+
+
+def test_what_somebody_else_parted_meanwhile_is_not_parted_again(three) -> None:
+    first, third, fifth = three
+    third.join(first)
+    late = fresh(third)
+    fresh(third).part()
+    with pytest.raises(CannotJoin, match="改动"):
+        late.part()
+    fresh(third).join(fifth)
+    with pytest.raises(CannotJoin, match="改动"):
+        late.part()
+    assert fresh(third).joined_to == fifth
+    Article.objects.filter(pk=first.pk).delete()
+    with pytest.raises(CannotJoin, match="改动"):
+        fresh(third).join(first)
+
+
+def test_both_rows_are_locked_in_the_order_of_their_ids(three) -> None:
+    first, third, _ = three
+    with CaptureQueriesContext(connection) as asked:
+        first.join(third)
+    locking = [each["sql"] for each in asked.captured_queries if "FOR UPDATE" in each["sql"]]
+    assert fresh(first).joined_to == third
+    if connection.features.has_select_for_update:
+        assert "ORDER BY" in locking[0]
+        assert all(str(each.pk) in locking[0] for each in (first, third))
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one write at a time")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_join_at_once_one_is_refused() -> None:
+    for turn in range(5):
+        rest, *heads = on_page(turn * 3 + 1, FIRST), on_page(turn * 3 + 2, FIRST), on_page(turn * 3 + 3, FIRST)
+        refused = []
+
+        def attempt(head: Article, rest: Article = rest, refused: list = refused) -> None:
+            try:
+                fresh(rest).join(head)
+            except CannotJoin as error:
+                refused.append(error)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(attempt, heads))
+        assert len(refused) == 1
+        assert fresh(rest).joined_to in heads
 
 
 def test_a_part_that_is_not_joined_is_left_alone(three) -> None:

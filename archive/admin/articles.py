@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin import EmptyFieldListFilter
 from django.db import models, transaction
 from django.http import HttpRequest
@@ -20,7 +20,7 @@ from archive.admin import evidence
 from archive.admin.base import CuratedAdmin, CuratedInline, ReadOnlyAdmin, change_link, list_link
 from archive.admin.dates import DateInline
 from archive.admin.locks import CuratedForm, LockedFilter
-from archive.models import Article, Byline, DateMention, Mention, joins
+from archive.models import Article, Byline, CannotJoin, DateMention, Mention, joins
 from archive.parsing.structures import FIELDS
 
 # Below the first a curator should look at how the page was taken apart; from the second on hardly ever.
@@ -117,7 +117,15 @@ class ArticleAdmin(CuratedAdmin):
     autocomplete_fields = ("page", "illustrates")
     readonly_fields = ("mentioned", "jump", "sure", "lines_in_page", "external_id")
     inlines = (BylineInline, DateInline)
-    actions = ("publish", "withhold", "remove", *(_kind_action(kind) for kind in Article.Kind), "part", "unlock")
+    actions = (
+        "publish",
+        "withhold",
+        "remove",
+        *(_kind_action(kind) for kind in Article.Kind),
+        "join",
+        "part",
+        "unlock",
+    )
     record_fields = ("external_id", "sure", *CuratedAdmin.record_fields)
     fieldsets = (
         (None, {"fields": (("kind", "state"), "state_reason")}),
@@ -220,19 +228,50 @@ class ArticleAdmin(CuratedAdmin):
         """The lines of its page, and of those it goes on on, this article's standing out."""
         return evidence.article_lines(obj)
 
+    @admin.action(description=_("接成一篇（按版次先后）"), permissions=["change"])
+    def join(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Make the chosen articles one, in the order of their pages: all of them or none."""
+        order = (models.F("page__number").asc(nulls_last=True), "page", "position", "pk")
+        first, *others = self.chosen(queryset).select_related("page").order_by(*order)
+        if not others:
+            self.message_user(request, gettext("请选两篇以上，按版次先后接成一篇。"), messages.WARNING)
+            return
+        each = first
+        try:
+            with transaction.atomic():
+                for each in others:
+                    each.join(first)
+                self.record_action(request, [first, *others], gettext("接成一篇"))
+        except CannotJoin as refused:
+            told = {"title": each.title, "reason": refused}
+            self.message_user(request, gettext("没有接：“%(title)s”：%(reason)s") % told, messages.ERROR)
+            return
+        told = {"count": len(others) + 1, "title": first.whole.title}
+        self.message_user(request, gettext("已把 %(count)d 篇接成一篇：“%(title)s”。") % told)
+
     @admin.action(description=_("不是同一篇，拆开"), permissions=["change"])
     def part(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         """Take the chosen continuations out of their articles, and all continuations out of the chosen articles."""
-        with transaction.atomic():
-            chosen = list(self.chosen(queryset).values_list("pk", flat=True))
-            joined = Article.objects.filter(models.Q(pk__in=chosen) | models.Q(joined_to__in=chosen))
-            parted = list(joined.exclude(joined_to=None).order_by("-joined_at"))
-            for rest in parted:
-                # The one before may just have been taken out with it.
-                rest.refresh_from_db()
-                rest.part()
-            self.record_action(request, parted, gettext("拆开"))
+        parted, kept = list[Article](), dict[int, Article]()
+        try:
+            with transaction.atomic():
+                chosen = list(self.chosen(queryset).values_list("pk", flat=True))
+                joined = Article.objects.filter(models.Q(pk__in=chosen) | models.Q(joined_to__in=chosen))
+                for rest in joined.exclude(joined_to=None).order_by("-joined_at"):
+                    # The one before may just have been taken out with it.
+                    rest.refresh_from_db()
+                    head = rest.whole
+                    rest.part()
+                    parted.append(rest)
+                    kept |= {head.pk: head} if "text" in head.locked_fields else {}
+                self.record_action(request, parted, gettext("拆开"))
+        except CannotJoin as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return
         self.message_user(request, gettext("已拆开 %d 篇；再次导入也不会接上。") % len(parted))
+        for head in kept.values():
+            told = gettext("“%s”的正文经人工锁定，没有改动：拆出的文字仍在其中，又单独成篇，请核对。") % head.title
+            self.message_user(request, told, messages.WARNING)
 
     @admin.action(description=_("发布"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: models.QuerySet) -> None:

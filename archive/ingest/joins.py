@@ -6,6 +6,7 @@ is written. So the order of pages, and how many came in one run, makes no differ
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -17,9 +18,10 @@ from django.utils import timezone
 from archive.ingest.articles import ArticleWriter, Draft
 from archive.ingest.books import Path
 from archive.ingest.jumps import Match, Side, match
-from archive.models import Article, Byline, IndexChange, Issue, Page
+from archive.models import Article, Byline, IndexChange, Issue, Page, decisions
 from archive.models.dates import known_date
-from archive.models.joins import BY_HAND, as_kept, printed
+from archive.models.joins import BY_HAND
+from archive.models.wholes import as_kept, printed
 from archive.parsing import Item, joining
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.page import with_findings
@@ -76,25 +78,29 @@ class Joins:
         for pk in sorted(wanted.keys() | stored.keys()):
             head, chain = issue.rows[pk], wanted.get(pk, [])
             rest = [each for each, _ in chain]
-            if rest == stored.get(pk, []) and not before & {pk, *rest}:
+            former = stored.get(pk, [])
+            if rest == former and not before & {pk, *rest}:
                 places |= {each: (pk, issue.rows[each].joined_at) for each in rest}
             elif _takes_part(head):
-                draft, starts = self._draft(issue, head, chain)
+                draft, starts = self._draft(issue, head, chain, former)
                 drafts.append(draft)
                 places |= {each: (pk, start) for each, start in zip(rest, starts, strict=True)}
         self._writer.write(drafts)
         self._place(issue, places)
         return len(self._writer.touched - before)
 
-    def _draft(self, issue: _Issue, head: Article, chain: Chain) -> tuple[Draft, list[int]]:
-        """The article with `chain` joined to it, and where the text of each begins."""
+    def _draft(self, issue: _Issue, head: Article, chain: Chain, former: list[int]) -> tuple[Draft, list[int]]:
+        """The article with `chain` joined to it instead of `former`, and where the text of each begins."""
         own = issue.item(head)
         sure = [each for _, each in chain]
         made = joining.whole([own, *(issue.item(issue.rows[pk]) for pk, _ in chain)], sure)
         area = tuple(head.page.area)
         item = self._read(made.item, head.page.issue, area)
         kept = as_kept(own, sure) if chain else {}
+        pks = [pk for pk, _ in chain]
+        decisions.give(head, [issue.rows[pk] for pk in former if pk not in pks], made.item)
         draft = self._writer.revised(head, head.page, item, head.checksum, area, own=kept)
+        decisions.take(head, [issue.rows[pk] for pk in pks if pk not in former])
         draft.reread = False
         return draft, [stretch.joined_at for stretch in made.stretches[1:]]
 
@@ -134,10 +140,11 @@ class _Issue:
         issue = Issue.objects.get(pk=self.pk)
         dumped = Article.objects.filter(page__issue=issue, page__sha256__isnull=False, external_id="")
         if issue.date is None:
-            dumped = dumped.filter(_WITH_JUMP)
+            marked = dumped.filter(_WITH_JUMP)
+            folders = sorted(self.folders)
+            pks = {pk for each in folders for pk in marked.filter(_in_folder(each)).values_list("pk", flat=True)}
+            dumped = dumped.filter(pk__in=pks)
         found = [row for row in _with_pages(dumped) if _takes_part(row)]
-        if issue.date is None:
-            found = [row for row in found if str(PurePath(row.page.path).parent) in self.folders]
         self._in_issue = {row.pk for row in found}
         self.rows = {row.pk: row for row in found}
         # What is joined to them from elsewhere, and what they are joined to: pages move between issues.
@@ -227,6 +234,15 @@ def _with_pages(rows: QuerySet[Article]) -> list[Article]:
     for row in found:
         row.page = pages[row.page_id]
     return found
+
+
+def _in_folder(folder: str) -> Q:
+    """Articles of pages read from files in the folder itself."""
+    if folder == ".":
+        return ~Q(page__path__contains="/")
+    inside = folder if folder.endswith("/") else f"{folder}/"
+    # The beginning is found by an index, the regular expression looks at the few that are left.
+    return Q(page__path__startswith=inside, page__path__regex=rf"^{re.escape(inside)}[^/]+$")
 
 
 def _has_jumps(issue: int) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from archive.ingest.stream import PageUnit, RecordUnit
 from archive.models import Article, Page
-from archive.models.joins import breaks_of
+from archive.models.wholes import breaks_of
 from archive.parsing import Item
 from archive.parsing.joining import LEAF
 

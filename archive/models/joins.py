@@ -7,75 +7,123 @@ of the whole. Dates are read out of the whole at once. What a curator locked is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from archive.models import decisions
 from archive.models.articles import Article, Byline
 from archive.models.dates import DateMention, Lines, read_again
+from archive.models.decisions import Span
 from archive.models.mentions import Mention
+from archive.models.wholes import as_kept, breaks_of, printed
 from archive.parsing import Item, joining
-from archive.parsing import structures as parsed
 
 # A curator is sure.
 BY_HAND = 1.0
+_CHANGED = _("这篇文章刚刚另有改动，请刷新后再试。")
 
 
 class CannotJoin(ValueError):
-    """Why two articles cannot be made one; the message is for curators."""
+    """Why two articles cannot be made one, or taken apart; the message is for curators."""
 
 
 def join(rest: Article, beginning: Article) -> None:
     """Make `rest` go on from `beginning`, at its end. Raises CannotJoin."""
     with transaction.atomic():
-        head = Article.objects.select_for_update(of=("self",)).select_related("page").get(pk=beginning.whole.pk)
-        if head.pk == rest.pk or rest.pk in head.continuations.values_list("pk", flat=True):
-            raise CannotJoin(_("这两篇已经是一篇。"))
-        if rest.joined_to_id:
-            raise CannotJoin(_("它已接入另一篇文章，请先拆开。"))
-        if head.page.issue_id != rest.page.issue_id:
-            raise CannotJoin(_("两篇不在同一期。"))
-        if head.page_id == rest.page_id:
-            raise CannotJoin(_("两篇在同一版上，不是转版。"))
-        if "text" in head.locked_fields:
-            raise CannotJoin(_("前文的正文已人工锁定，不能接入。"))
-        if head.state == Article.State.PUBLISHED != rest.state:
-            raise CannotJoin(_("后文尚未公开，接入后会随前文公开，请先发布。"))
-        own = [each.pk for each in rest.chain()]
-        if own:
-            rewrite(rest, [], [])
-        before = head.chain()
-        chain = [*before, rest, *_fresh(own)]
-        rest.lock(["joined_to"])
-        rest.join_refused = [pk for pk in rest.join_refused if pk not in {head.pk, *(each.pk for each in before)}]
-        sure = [*head.own.get("joins", ()), *([BY_HAND] * (len(own) + 1))]
-        rewrite(head, chain, sure)
-        rest.save(update_fields=["locked_fields", "join_refused"])
-        _let_follow(head)
+        rows = _locked(rest, beginning)
+        if rest.pk not in rows or beginning.pk not in rows:
+            raise CannotJoin(_CHANGED)
+        head = rows.get(rows[beginning.pk].joined_to_id or beginning.pk)
+        if head is None:
+            raise CannotJoin(_CHANGED)
+        _check(rows[rest.pk], head)
+        _join(rows[rest.pk], head)
+    rest.refresh_from_db()
 
 
-def part(rest: Article, *, refuse: bool = True) -> None:
-    """Take `rest`, and what goes on from it, out of the article it is joined to; with `refuse` never to be joined to
-    it again by the machine."""
+def _locked(*articles: Article) -> dict[int, Article]:
+    """The articles and all they are one with, as they are stored now, kept from others to the transaction's end.
+
+    Locked in the order of their ids, as ingest locks them: of two who want the same, one waits for the other.
+    """
+    pks = {each.pk for each in articles}
+    joined = Article.objects.filter(pk__in=pks).values_list("pk", "joined_to")
+    heads = {head or pk for pk, head in joined}
+    pks |= heads | set(Article.objects.filter(joined_to__in=heads).values_list("pk", flat=True))
+    rows = Article.objects.select_for_update(of=("self",)).select_related("page").filter(pk__in=pks)
+    return {row.pk: row for row in rows.order_by("pk")}
+
+
+def _check(rest: Article, head: Article) -> None:
+    """Raise CannotJoin where `rest` cannot go on from `head`."""
+    if rest.pk == head.pk or rest.joined_to_id == head.pk:
+        raise CannotJoin(_("这两篇已经是一篇。"))
+    if rest.joined_to_id:
+        raise CannotJoin(_("它已接入另一篇文章，请先拆开。"))
+    if head.page.issue_id != rest.page.issue_id:
+        raise CannotJoin(_("两篇不在同一期。"))
+    if head.page_id == rest.page_id:
+        raise CannotJoin(_("两篇在同一版上，不是转版。"))
+    if "text" in head.locked_fields:
+        raise CannotJoin(_("前文的正文已人工锁定，不能接入。"))
+    if head.state == Article.State.PUBLISHED != rest.state:
+        raise CannotJoin(_("后文尚未公开，接入后会随前文公开，请先发布。"))
+
+
+def _join(rest: Article, head: Article) -> None:
+    own = [each.pk for each in rest.chain()]
+    if own:
+        rewrite(rest, [], [])
+    before = head.chain()
+    chain = [*before, rest, *_fresh(own)]
+    rest.lock(["joined_to"])
+    rest.join_refused = [pk for pk in rest.join_refused if pk not in {head.pk, *(each.pk for each in before)}]
+    sure = [*head.own.get("joins", ()), *([BY_HAND] * (len(own) + 1))]
+    rewrite(head, chain, sure)
+    rest.save(update_fields=["locked_fields", "join_refused"])
+    _let_follow(head)
+
+
+def part(rest: Article) -> None:
+    """Take `rest`, and what goes on from it, out of the article it is joined to, never to be joined to it again by
+    the machine. Raises CannotJoin where somebody else took it out meanwhile."""
     if rest.joined_to_id is None:
         return
     with transaction.atomic():
-        head = Article.objects.select_for_update(of=("self",)).get(pk=rest.joined_to_id)
-        chain = head.chain()
-        at = [each.pk for each in chain].index(rest.pk)
-        sure = head.own.get("joins", [BY_HAND] * len(chain))
-        rewrite(head, chain[:at], sure[:at])
-        rest.refresh_from_db()
-        rest.locked_fields = [name for name in rest.locked_fields if name != "joined_to"]
-        if refuse:
-            refused = {*rest.join_refused, head.pk, *(each.pk for each in chain[:at])}
-            rest.join_refused = sorted(refused)
-        if later := _fresh(each.pk for each in chain[at + 1 :]):
-            rewrite(rest, later, sure[at + 1 :])
-            _let_follow(rest)
-        rest.save(update_fields=["locked_fields", "join_refused"])
+        rows = _locked(rest)
+        row = rows.get(rest.pk)
+        if row is None or row.joined_to_id != rest.joined_to_id or row.joined_to_id not in rows:
+            raise CannotJoin(_CHANGED)
+        _take_out(row, rows[row.joined_to_id], refuse=True)
+    rest.refresh_from_db()
+
+
+def _let_go(rest: Article) -> None:
+    """Take `rest` out of whatever it is joined to by now; what it goes on from may be asked again."""
+    with transaction.atomic():
+        rows = _locked(rest)
+        row = rows.get(rest.pk)
+        if row and row.joined_to_id in rows:
+            _take_out(row, rows[row.joined_to_id], refuse=False)
+
+
+def _take_out(rest: Article, head: Article, *, refuse: bool) -> None:
+    chain = head.chain()
+    at = [each.pk for each in chain].index(rest.pk)
+    sure = head.own.get("joins", [BY_HAND] * len(chain))
+    rewrite(head, chain[:at], sure[:at])
+    rest.refresh_from_db()
+    rest.locked_fields = [name for name in rest.locked_fields if name != "joined_to"]
+    if refuse:
+        refused = {*rest.join_refused, head.pk, *(each.pk for each in chain[:at])}
+        rest.join_refused = sorted(refused)
+    if later := _fresh(each.pk for each in chain[at + 1 :]):
+        rewrite(rest, later, sure[at + 1 :])
+        _let_follow(rest)
+    rest.save(update_fields=["locked_fields", "join_refused"])
 
 
 def _fresh(pks: Iterable[int]) -> list[Article]:
@@ -107,7 +155,7 @@ def follow_states(pks: Iterable[int]) -> None:
         if rest.state != Article.State.PUBLISHED and {"text", "captions"} & set(head.locked_fields):
             Article.objects.filter(pk=head.pk).set_state(rest.state)
         else:
-            part(rest, refuse=False)
+            _let_go(rest)
 
 
 def part_strangers(pks: Iterable[int]) -> None:
@@ -116,7 +164,7 @@ def part_strangers(pks: Iterable[int]) -> None:
     joined = Article.objects.filter(Q(pk__in=list(pks)) | Q(joined_to__in=list(pks))).exclude(joined_to=None)
     for rest in joined.exclude(page__issue=F("joined_to__page__issue")):
         if "joined_to" not in rest.locked_fields:
-            part(rest, refuse=False)
+            _let_go(rest)
 
 
 def _let_follow(head: Article) -> None:
@@ -131,8 +179,11 @@ def _let_follow(head: Article) -> None:
 def rewrite(head: Article, chain: Sequence[Article], sure: Sequence[float]) -> None:
     """Make `head` the article that goes on in `chain`, its own again where that is empty; save all of them."""
     former = {each.pk: each for each in head.continuations.all()}
+    staying = {each.pk for each in chain}
     own = printed(head)
     made = joining.whole([own, *map(printed, chain)], list(sure))
+    decisions.give(head, [each for each in former.values() if each.pk not in staying], made.item)
+    said = {mention.pk: decisions.said(head, mention) for mention in head.mentions.exclude(locked_fields=[])}
     values: dict[str, Any] = {"own": as_kept(own, sure) if chain else {}}
     text = {"text": made.item.text, "captions": made.item.captions, "breaks": breaks_of(made.item)}
     changed = head.revise(**values, **text, confidence=made.item.confidence)
@@ -140,7 +191,8 @@ def rewrite(head: Article, chain: Sequence[Article], sure: Sequence[float]) -> N
     head.checksum = ""
     head.save(update_fields=[*changed, "checksum"])
     ends = {"text": min([made.stretches[0].end, *_joints(former.values())]), "captions": len(own.captions)}
-    _carry_names(head, ends, chain, made)
+    _carry_names(head, ends, chain, made, said)
+    decisions.take(head, [each for each in chain if each.pk not in former])
     _date(head, chain, made)
     _sign(head, made.item)
     for rest, stretch in zip(chain, made.stretches[1:], strict=True):
@@ -150,65 +202,6 @@ def rewrite(head: Article, chain: Sequence[Article], sure: Sequence[float]) -> N
     for rest in former.values():
         rest.joined_to = rest.joined_at = None
         rest.save(update_fields=["joined_to", "joined_at"])
-
-
-def printed(article: Article, bylines: Iterable[Byline] | None = None) -> Item:
-    """What the article's own page prints of it, as the parser gave it; without its names, and with no pieces yet."""
-    own = article.own or as_stored(article, article.bylines.all() if bylines is None else bylines)
-    return Item(
-        kind=cast(parsed.Kind, article.kind),
-        section=article.section,
-        kicker=article.kicker,
-        headline=article.headline,
-        deck=article.deck,
-        text=own["text"],
-        captions=own["captions"],
-        lines={int(number): role for number, role in article.lines.items()},
-        breaks=tuple(
-            parsed.Break(gap["position"], gap["kind"], gap["confidence"], tuple(gap.get("lines", (0, 0))))
-            for gap in own["breaks"]
-        ),
-        continues=article.continues or None,
-        goes_on=article.goes_on or None,
-        confidence=own["confidence"],
-        bylines=tuple(parsed.Byline(name, role) for name, role in own["bylines"]),
-    )
-
-
-def as_stored(article: Article, bylines: Iterable[Byline]) -> dict[str, Any]:
-    """What the article's row holds of its page's print."""
-    return {
-        "text": article.text,
-        "captions": article.captions,
-        "breaks": article.breaks,
-        "bylines": [[byline.name, byline.role] for byline in bylines],
-        "confidence": article.confidence,
-    }
-
-
-def as_kept(own: Item, sure: Sequence[float]) -> dict[str, Any]:
-    """What the article keeps of its own page's print while others' are joined to it."""
-    return {
-        "text": own.text,
-        "captions": own.captions,
-        "breaks": breaks_of(own),
-        "bylines": [[byline.name, byline.role] for byline in own.bylines],
-        "confidence": own.confidence,
-        "joins": list(sure),
-    }
-
-
-def breaks_of(item: Item) -> list[dict[str, Any]]:
-    """The item's breaks as an article holds them, each line as its own page counts it."""
-    return [
-        {
-            "position": gap.position,
-            "kind": gap.kind,
-            "confidence": gap.confidence,
-            "lines": [joining.line_on_page(line) for line in gap.lines],
-        }
-        for gap in item.breaks
-    ]
 
 
 def _sign(head: Article, item: Item) -> None:
@@ -224,37 +217,37 @@ def _sign(head: Article, item: Item) -> None:
         )
 
 
-Span = list[Any]
-
-
 def _joints(chain: Iterable[Article]) -> list[int]:
     return [each.joined_at for each in chain if each.joined_at is not None]
 
 
-def _carry_names(head: Article, ends: dict[str, int], chain: Sequence[Article], made: joining.Whole) -> None:
+def _carry_names(
+    head: Article, ends: dict[str, int], chain: Sequence[Article], made: joining.Whole, said: dict[int, set[str]]
+) -> None:
     """Let the article name whom its parts name, where they stand in it now. What stands in its own fields before
-    `ends` is its own page's."""
-    held = {(each.kind, each.text): each for each in head.mentions.order_by("-position", "-pk")}
-    spans: dict[tuple[str, str], list[Span]] = {
-        key: [span for span in each.spans if span[2] <= ends.get(span[0], span[2])] for key, each in held.items()
-    }
-    brought: dict[tuple[str, str], Mention] = {}
+    `ends` is its own page's; `said` tells the words of the mentions that a curator locked."""
+    fixed = {"text", "captions"} & set(head.locked_fields)
+    brought: dict[tuple[str, str], tuple[Mention, list[Span]]] = {}
     for rest, stretch in zip(chain, made.stretches[1:], strict=True):
         for mention in rest.mentions.order_by("position", "pk"):
-            moved = [span for each in mention.spans if (span := _moved(each, stretch))]
+            moved = [span for each in mention.spans if (span := _moved(each, stretch)) and span[0] not in fixed]
             if moved:
-                spans.setdefault((mention.kind, mention.text), []).extend(moved)
-                brought.setdefault((mention.kind, mention.text), mention)
-    for key, mention in held.items():
-        if spans[key]:
-            if mention.revise(spans=spans[key]):
-                mention.save(update_fields=["spans"])
-        elif mention.spans and not mention.locked_fields:
+                brought.setdefault((mention.kind, mention.text), (mention, []))[1].extend(moved)
+    for mention in head.mentions.order_by("position", "pk"):
+        # Of several rows of one name the first has the places on the other pages.
+        _, others = brought.pop((mention.kind, mention.text), (None, []))
+        own = [span for span in mention.spans if span[0] in fixed or span[2] <= ends.get(span[0], span[2])]
+        if len(own) < len(mention.spans) and mention.pk in said and not others:
+            others = [
+                span for span in decisions.places_of(said[mention.pk], head) if span[2] > ends.get(span[0], span[2])
+            ]
+        if mention.spans and not own + others:
             mention.delete()
-    last = head.mentions.aggregate(last=Max("position"))["last"] or 0
-    new = [key for key in brought if key not in held]
+        elif mention.revise(spans=own + others):
+            mention.save(update_fields=["spans"])
+    place = decisions.next_position(head)
     Mention.objects.bulk_create(
-        _copied(brought[key], head, last + place, spans[key]) for place, key in enumerate(new, 1)
+        decisions.copied(mention, head, place + at, spans) for at, (mention, spans) in enumerate(brought.values())
     )
 
 
@@ -278,16 +271,3 @@ def _moved(span: Span, stretch: joining.Stretch) -> Span | None:
         return None
     shift = stretch.text - stretch.begin
     return [field, start + shift, end + shift, line]
-
-
-def _copied(mention: Mention, article: Article, position: int, spans: list[Span]) -> Mention:
-    names = ("kind", "text", "titles", "posts", "status", "rule", "confidence")
-    links = {f"{kind}_id": getattr(mention, f"{kind}_id") for kind in Mention.Kind.values}
-    return Mention(
-        article=article,
-        position=position,
-        spans=spans,
-        revision=1,
-        **{name: getattr(mention, name) for name in names},
-        **links,
-    )

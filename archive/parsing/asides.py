@@ -25,7 +25,7 @@ _NO_WORD = re.compile(r"[\W_]+")
 _GUIDE = re.compile(r"^[【\[(■□●◆▲ ]*(?:今日|本期|本报|内容|要闻|新闻|版面|精彩)?(?:导读|看点|提要|速览)[】\])]? *:?$")
 # An entry of such a box ends in its page. Examples: "石门镇三条新路通车(A3版)", "…详见3版", "…►03版", "……A03".
 _POINTS = re.compile(
-    rf"\S{{4,}} *(?:[(\[【]详?[见刊]? *(?:今日)? *{jumps.PAGE}[^()]{{0,6}}[)\]】]|(?:详[见情]"
+    rf"\S{{4,}} *(?P<pointer>[(\[【]详?[见刊]? *(?:今日)? *{jumps.PAGE}[^()]{{0,6}}[)\]】]|(?:详[见情]"
     rf"|[►▶→»>▷]++|…++|·{{2,}}+|\.{{3,}}+|[—-]{{2,}}+)"
     rf" *[见刊]?(?:今日)? *{jumps.PAGE}|[ /|]+(?:\d{{1,2}}版|[A-F]\d{{2}}))[►▶→»>]*$"
 )
@@ -84,8 +84,13 @@ def _guides(lines: Sequence[Line]) -> Iterator[int]:
 def _is_entry(line: Line) -> bool:
     if len(line.folded) > HEADING_LONGEST or re.search(r"[。;]", line.folded):
         return False
-    points = _ENDS_IN_PAGE.search(line.folded) and _POINTS.search(line.folded)
-    return bool(points or _LEADS.match(line.folded)) and not _is_jump(line)
+    return bool(_pointer(line) or _LEADS.match(line.folded)) and not _is_jump(line)
+
+
+def _pointer(line: Line) -> str:
+    """The end of an entry, which tells the page: "(A3版)"; empty where the line has none."""
+    found = _POINTS.search(line.folded) if _ENDS_IN_PAGE.search(line.folded) else None
+    return found["pointer"] if found else ""
 
 
 def _is_pair(lines: Sequence[Line], place: int) -> bool:
@@ -99,9 +104,9 @@ def _is_pair(lines: Sequence[Line], place: int) -> bool:
 
 
 def _points_surely(line: Line) -> bool:
-    """Whether a single line is an entry without doubt: "石门镇三条新路通车(A3版)"."""
-    found = _ENDS_IN_PAGE.search(line.folded) and _POINTS.search(line.folded)
-    return bool(found) and "第" not in found[0] if found else False
+    """Whether a single line is an entry without doubt: "石门镇三条新路通车(A3版)"; 第3版 stands in sentences too."""
+    pointer = _pointer(line)
+    return bool(pointer) and "第" not in pointer
 
 
 def _is_jump(line: Line) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.parsing.structures import DateMention, Event, Item, ParsedPage, Span
+from archive.parsing.structures import DateMention, Event, Item, Organization, ParsedPage, Person, Place, Span
 
 
 def as_json(page: ParsedPage) -> dict[str, Any]:
@@ -52,42 +52,45 @@ def _item(item: Item) -> dict[str, Any]:
         "goes_on": item.goes_on,
         "confidence": item.confidence,
         "bylines": [{"name": byline.name, "role": byline.role} for byline in item.bylines],
-        "people": [
-            {
-                "name": person.name,
-                "titles": list(person.titles),
-                "posts": [{"organization": post.organization, "title": post.title} for post in person.posts],
-                "lines": _lines(person.spans),
-                "rule": person.rule,
-                "confidence": person.confidence,
-            }
-            for person in item.people
-        ],
-        "places": [
-            {
-                "name": place.name,
-                "type": place.type,
-                "parents": list(place.parents),
-                "lines": _lines(place.spans),
-                "rule": place.rule,
-                "confidence": place.confidence,
-            }
-            for place in item.places
-        ],
-        "organizations": [
-            {
-                "name": body.name,
-                "full_name": body.full_name,
-                "type": body.type,
-                "place": list(body.place),
-                "lines": _lines(body.spans),
-                "rule": body.rule,
-                "confidence": body.confidence,
-            }
-            for body in item.organizations
-        ],
+        "people": [_person(person) for person in item.people],
+        "places": [_place(place) for place in item.places],
+        "organizations": [_organization(body) for body in item.organizations],
         "events": [_event(event) for event in item.events],
         "dates": [_date(mention) for mention in item.dates],
+    }
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "titles": list(person.titles),
+        "posts": [{"organization": post.organization, "title": post.title} for post in person.posts],
+        "lines": _lines(person.spans),
+        "rule": person.rule,
+        "confidence": person.confidence,
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "name": place.name,
+        "type": place.type,
+        "parents": list(place.parents),
+        "lines": _lines(place.spans),
+        "rule": place.rule,
+        "confidence": place.confidence,
+    }
+
+
+def _organization(body: Organization) -> dict[str, Any]:
+    return {
+        "name": body.name,
+        "full_name": body.full_name,
+        "type": body.type,
+        "place": list(body.place),
+        "lines": _lines(body.spans),
+        "rule": body.rule,
+        "confidence": body.confidence,
     }
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from archive import models
 from archive.admin import evidence
 from archive.admin.articles import LEAST_SURE_FIRST
-from archive.models import Article
+from archive.models import Article, CannotJoin
 from tests import factories
 from tests.admin.conftest import address
 from tests.admin.test_lists import queries
@@ -108,6 +109,73 @@ def test_taking_apart_three_pages(act: Callable[..., Any], pair: tuple[Article, 
     last.join(first)
     assert "已拆开 2 篇" in act("part", first).text
     assert not Article.objects.exclude(joined_to=None).exists()
+
+
+def test_joining_by_hand_in_the_order_of_pages(act: Callable[..., Any]) -> None:
+    last, first, rest = on_page(5, "没有标记的第三段。"), on_page(1, "开头一段，"), on_page(3, "中间一段。")
+    answer = act("join", last, rest, first)
+    assert "已把 3 篇接成一篇：“开头一段，”。" in answer.text
+    first.refresh_from_db()
+    assert [each.pk for each in first.chain()] == [rest.pk, last.pk]
+    for each in (first, rest, last):
+        assert "接成一篇" in answer.client.get(address(Article, "history", each.pk)).text
+
+
+def elsewhere() -> models.Page:
+    return factories.PageFactory(issue=factories.IssueFactory(date="2023-03-09"), number=9)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda first, last: first.lock(["text"]), "前文的正文已人工锁定"),
+        (lambda first, last: setattr(last, "page", first.page), "两篇在同一版上"),
+        (lambda first, last: setattr(last, "page", elsewhere()), "两篇不在同一期"),
+        (lambda first, last: setattr(last, "state", "withheld"), "后文尚未公开"),
+    ],
+)
+def test_joining_by_hand_tells_why_not(act: Callable[..., Any], change: Callable[..., None], told: str) -> None:
+    first, rest, last = on_page(1, "开头一段，"), on_page(2, "中间一段。"), on_page(3, "最后一段。", position=1)
+    change(first, last)
+    first.save()
+    last.save()
+    answer = act("join", first, rest, last)
+    assert '<li class="error">没有接：“' in answer.text
+    assert told in answer.text
+    # None is joined where one cannot be.
+    assert not Article.objects.exclude(joined_to=None).exists()
+
+
+def test_one_alone_is_not_joined(act: Callable[..., Any]) -> None:
+    assert "请选两篇以上" in act("join", on_page(1, "开头一段，")).text
+
+
+def test_joining_by_hand_asks_for_permission(client: Client, db: None) -> None:
+    reader = User.objects.create(username="reader", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_article"))
+    client.force_login(reader)
+    first, rest = on_page(1, "开头一段，"), on_page(3, "后面一段。")
+    data = {"action": "join", "_selected_action": [first.pk, rest.pk]}
+    client.post(address(Article, "changelist"), data, follow=True)
+    assert not Article.objects.exclude(joined_to=None).exists()
+
+
+def test_parting_tells_of_a_text_that_stays(act: Callable[..., Any], pair: tuple[Article, Article]) -> None:
+    first, rest = pair
+    Article.objects.filter(pk=first.pk).update(locked_fields=["breaks", "text"])
+    answer = act("part", rest)
+    assert "已拆开 1 篇" in answer.text
+    assert '<li class="warning">“石门镇新路通车”的正文经人工锁定，没有改动' in answer.text
+
+
+def test_parting_tells_what_somebody_else_did(
+    act: Callable[..., Any], pair: tuple[Article, Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken(_: Article) -> None:
+        raise CannotJoin("刚刚另有改动")
+
+    monkeypatch.setattr(Article, "part", taken)
+    assert '<li class="error">刚刚另有改动</li>' in act("part", pair[1]).text
 
 
 def test_what_is_withheld_in_a_form_leaves_the_article(
