@@ -201,14 +201,14 @@ def test_what_cannot_be_decided_stays_open(write: Write):
     assert "waiting 4" in ran.out
 
 
-def undated(folder: Path) -> list[Path]:
-    """The two pages in a folder, of no known day."""
+def undated(folder: Path, first: int = 1, third: int = 3) -> list[Path]:
+    """The two pages in a folder, of no known day; their numbers are the newspaper's only once."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows = ["file,newspaper,date,page,area", "甲.txt,青岚日报,,1,", "乙.txt,青岚日报,,3,", ""]
+    rows = ["file,newspaper,date,page,area", f"甲.txt,青岚日报,,{first},", f"乙.txt,青岚日报,,{third},", ""]
     (folder / "manifest.csv").write_text("\n".join(rows), encoding="utf-8")
     for name, text in (("甲.txt", FIRST), ("乙.txt", THIRD)):
-        # One page is known by what it prints: another folder's prints something else.
-        (folder / name).write_text(text.replace("云溪区", f"云溪区{folder.name}"), encoding="utf-8")
+        printed = text.replace("第一版", f"第{first}版").replace("第三版", f"第{third}版")
+        (folder / name).write_text(printed.replace("云溪区", f"云溪区{folder.name}"), encoding="utf-8")
     return [folder / "甲.txt", folder / "乙.txt"]
 
 
@@ -218,8 +218,9 @@ def test_undated_pages_are_joined_only_in_one_folder(tmp_path: Path, same_folder
     if not same_folder:
         third = undated(tmp_path / "other")[1]
     run("ingest", first, third)
-    assert rest().page.issue.date is None
-    assert (rest().joined_to is not None) == same_folder
+    waiting = Article.objects.get(continues="第1版")
+    assert waiting.page.issue.date is None
+    assert (waiting.joined_to is not None) == same_folder
 
 
 @pytest.mark.parametrize(
@@ -246,11 +247,11 @@ def test_undated_pages_of_other_folders_are_not_read(tmp_path: Path, monkeypatch
     rows = joins._with_pages
     monkeypatch.setattr(joins, "_with_pages", lambda found: read.append(len(result := rows(found))) or result)
     asked = []
-    for name in ("b", "c", "d"):
+    for at, name in enumerate("bcd", 1):
         with CaptureQueriesContext(connection) as queries:
-            run("ingest", *undated(tmp_path / name))
+            run("ingest", *undated(tmp_path / name, 10 * at, 10 * at + 2))
         asked.append(len(queries))
     assert Article.objects.exclude(joined_to=None).count() == 4
-    # Two marked articles a folder, and nothing near them.
-    assert read == [2, 0] * 3
+    # Each page is a transaction: the first sees its own marked article, the second both; nothing near them.
+    assert read == [1, 0, 2, 0] * 3
     assert len(set(asked)) == 1
