@@ -142,7 +142,7 @@ class _Issue:
         if issue.date is None:
             marked = dumped.filter(_WITH_JUMP)
             folders = sorted(self.folders)
-            pks = {pk for each in folders for pk in marked.filter(_in_folder(each)).values_list("pk", flat=True)}
+            pks = {pk for each in folders for pk in marked.filter(in_folder(each)).values_list("pk", flat=True)}
             dumped = dumped.filter(pk__in=pks)
         found = [row for row in _with_pages(dumped) if _takes_part(row)]
         self._in_issue = {row.pk for row in found}
@@ -236,7 +236,7 @@ def _with_pages(rows: QuerySet[Article]) -> list[Article]:
     return found
 
 
-def _in_folder(folder: str) -> Q:
+def in_folder(folder: str) -> Q:
     """Articles of pages read from files in the folder itself."""
     if folder == ".":
         return ~Q(page__path__contains="/")
