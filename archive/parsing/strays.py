@@ -66,10 +66,13 @@ class _Place:
 
     def lose(self, line: Line) -> None:
         """Let the line go; where it was the headline, tell the headings that are left anew."""
-        if self.draft.roles.pop(line.number) != "headline":
-            return
-        headings = [self.lines[number] for number in self.draft.numbers(*_HEADINGS)]
-        if headings and not self.draft.numbers("headline"):
+        if self.draft.roles.pop(line.number) == "headline" and not self.draft.numbers("headline"):
+            self.tell_headings(_HEADINGS)
+
+    def tell_headings(self, roles: tuple[Role, ...]) -> None:
+        """Tell the lines that have these roles apart anew."""
+        headings = [self.lines[number] for number in self.draft.numbers(*roles)]
+        if headings:
             text = [self.lines[number] for number in self.draft.numbers("body")]
             self.draft.roles.update(heading_roles(headings, text))
 
@@ -119,13 +122,15 @@ def _begins(place: _Place) -> int:
 def _return_headlines(places: Sequence[_Place], lines: Mapping[int, Line]) -> None:
     """A headline printed after its text stands above the next item's: it goes to the text that lacks one."""
     for before, after in pairwise(places):
-        headings = after.draft.numbers(*_HEADINGS)
+        roles: tuple[Role, ...] = ("section", *_HEADINGS)
+        headings = after.draft.numbers(*roles)
         if not before.headless or len(headings) < 2:
             continue
         line = lines[headings[0]]
         held = before.holds(line)
         if held >= HEADLINE_HELD and after.holds(line) <= ELSEWHERE * held:
             after.lose(line)
+            after.tell_headings(roles)
             before.give(line, "headline")
 
 

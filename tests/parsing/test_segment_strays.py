@@ -62,6 +62,22 @@ def test_a_headline_printed_below_its_text_goes_to_the_text_that_lacks_one(secti
     assert [item.headline for item in found.items] == ["三条新路通了车 山货运出山", "沅溪县鱼苗下塘"]
 
 
+def test_a_headline_printed_below_its_text_leaves_the_next_article_its_own_headings() -> None:
+    found = parse(
+        "云溪区植树",
+        "本报讯(记者苏念)云溪区三百名志愿者上山植树。",
+        f"本报讯(记者白云起){ROAD}",
+        "三条新路通了车 山货运出山",
+        "记者走鱼塘",
+        "三十万尾鱼苗 一上午下塘",
+        "县渔业站:今年塘水暖得早,下月再放十万尾",
+        FISH,
+    )
+    assert [item.headline for item in found.items[:2]] == ["云溪区植树", "三条新路通了车 山货运出山"]
+    assert found.items[2].section == "记者走鱼塘"
+    assert min(found.items[2].lines) == 9
+
+
 def test_a_headline_at_the_end_of_the_page_goes_to_the_text_that_lacks_one() -> None:
     found = parse("云溪时评", ROAD, "沅溪县鱼苗下塘", f"本报讯(记者马小川){FISH}", "新路通到村口，山货运出大山")
     assert (found.items[0].kind, found.items[0].headline) == ("opinion", "新路通到村口，山货运出大山")
