@@ -168,7 +168,9 @@ def printed(text: str, gap: int, indent: int, rows: tuple[Row, ...]) -> Line:
     shape = shape_of(folded)
     signed = shape == "body" and bylines.is_signed(folded)
     closed = signed or bool(patterns.CLOSED.search(folded[-ENDING_LONGEST:]))
-    return Line(rows[0].number, text, folded, gap, indent, rows, shape, closed, bylines.is_opening(folded), signed)
+    # "本报记者 马川 摄影报道" alone on its line signs a picture.
+    opens = shape != "credit" and bylines.is_opening(folded)
+    return Line(rows[0].number, text, folded, gap, indent, rows, shape, closed, opens, signed)
 
 
 def columns(text: str) -> int:

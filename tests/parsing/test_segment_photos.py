@@ -75,6 +75,13 @@ def test_credits_of_every_form(credit: str, names: list[str], caption: str) -> N
     assert photographers == names or not names
 
 
+def test_a_credit_that_reads_like_a_reporters_opening_begins_no_article() -> None:
+    credit = "本报记者 白云起 通讯员 马川 摄影报道"
+    (article,) = parse(f"石门镇加固沙河堤\n\n本报讯　石门镇正在加固沙河堤。\n\n{BEFORE}\n\n{credit}\n\n{AFTER}").items
+    assert BEFORE + AFTER in article.text
+    assert article.captions == credit
+
+
 IN_SENTENCE = [
     ["白云起 摄", "志愿者在沙河边清理垃圾。"],
     ["▲志愿者在沙河边清理垃圾。 白云起 摄", "左图：加固以前的河堤。右图：加固以后的河堤。", "马川 摄"],
