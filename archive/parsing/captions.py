@@ -92,7 +92,10 @@ def ends_block(lines: Sequence[Line], place: int) -> bool:
 
 def has_credit(line: Line) -> bool:
     """Whether a photographer is credited at the line's end."""
-    return line.shape in ("body", "short", "caption") and bool(patterns.CREDIT_AT_END.search(line.folded[-TAIL:]))
+    # No credit ends in a stop: most lines are told by that.
+    if line.shape not in ("body", "short", "caption") or line.folded.endswith(("。", ",", ";", ":")):
+        return False
+    return bool(patterns.CREDIT_AT_END.search(line.folded[-TAIL:]))
 
 
 def tells_own_story(text: str) -> bool:

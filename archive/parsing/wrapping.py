@@ -79,8 +79,10 @@ def _find_widths(lines: Sequence[Line]) -> Iterator[tuple[int, Measure, list[int
     """The widths that text on this page is wrapped at, most frequent first, each with the lines' sizes by its measure.
 
     A width is counted where two neighbours have it and the first stops in mid-sentence."""
-    measured = {measure: [line.indent + measure(line.text) for line in lines] for measure in (columns, _characters)}
     open_places = [place for place in range(len(lines) - 1) if _STOPS_SHORT.search(lines[place].folded)]
+    if len(open_places) < PAIRS:
+        return
+    measured = {measure: [_size(line, measure) for line in lines] for measure in (columns, _characters)}
     pairs = [
         (place, measure)
         for measure, sizes in measured.items()
@@ -97,6 +99,12 @@ def _find_widths(lines: Sequence[Line]) -> Iterator[tuple[int, Measure, list[int
         if any("。" in lines[place].folded for place in held):
             yield width, measure, sizes
         pairs = [(place, each) for place, each in pairs if place not in held]
+
+
+def _size(line: Line, measure: Measure) -> int:
+    """How wide a line is printed; of one that is too long for any width only that it is."""
+    longest = WIDEST + HANGING + RAGGED
+    return line.indent + (measure(line.text) if len(line.text) <= longest else 2 * longest)
 
 
 def _near(width: int, size: int) -> bool:
