@@ -25,8 +25,6 @@ from archive.parsing.structures import FIELDS
 
 # Below the first a curator should look at how the page was taken apart; from the second on hardly ever.
 DOUBTFUL, SURE = 0.75, 0.95
-# The list's column, as the list itself names it in its address.
-LEAST_SURE_FIRST = 4
 
 
 class JumpFilter(admin.SimpleListFilter):

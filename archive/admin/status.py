@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from archive.admin.articles import DOUBTFUL, LEAST_SURE_FIRST
+from archive.admin.articles import DOUBTFUL, ArticleAdmin
 from archive.models import Article, IndexChange, Ingest, IngestFile, Mention
 
 # Counting stops here: the panel says "much" or "little", and must not read a million rows to say it.
@@ -82,8 +82,10 @@ def _mentions() -> Group:
 
 
 def _open_articles() -> Group:
+    # The list counts its columns from 1.
+    least_sure_first = ArticleAdmin.list_display.index("sure") + 1
     figures = [
-        _figure(gettext("把握较低"), Article.objects.filter(confidence__lt=DOUBTFUL), sure="low", o=LEAST_SURE_FIRST),
+        _figure(gettext("把握较低"), Article.objects.filter(confidence__lt=DOUBTFUL), sure="low", o=least_sure_first),
         _figure(gettext("待接续"), Article.objects.waiting(), jump="waiting"),
     ]
     return Group(gettext("待核的文章"), figures)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.parsing import Item, joining, repair
-from archive.parsing.cohesion import pairs
+from archive.parsing.cohesion import pairs, share
 from archive.parsing.jumps import page_number
 
 # How sure a join is. Both markers name each other's page, and no other article's do.
@@ -222,7 +222,7 @@ def _named(first: Side, second: Side) -> float:
     if first.on_sign and first.on_sign == second.from_sign:
         return 1.0
     shares = [
-        len(pairs(words) & pairs(heading)) / max(len(pairs(words)), 1)
+        share(words, pairs(heading))
         for words, heading in ((second.from_named, first.heading), (first.on_named, second.heading))
         if words
     ]

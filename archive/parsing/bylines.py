@@ -79,7 +79,7 @@ def is_opening(folded: str) -> bool:
     if any(pattern.match(head) for pattern in patterns.DATELINES):
         return True
     found = _REPORTER_OPENING.match(head)
-    return bool(found) and signers.read(found["signers"]).clean if found else False
+    return found is not None and signers.read(found["signers"]).clean
 
 
 def in_credit(text: str) -> tuple[Byline, ...]:
@@ -88,10 +88,10 @@ def in_credit(text: str) -> tuple[Byline, ...]:
     label = _PICTURE_LABEL.search(folded)
     if label:
         role = "摄" if label["work"].startswith("摄") else "图"
-        return tuple(Byline(each.name, role) for each in _named(label["names"]))
+        return tuple(Byline(each.name, role) for each in read_signers(label["names"]))
     folded = _RELEASED.sub("", folded)
     if patterns.CREDIT.match(folded) or is_credit(folded):
-        return tuple(Byline(each.name, "图" if each.role == "图" else "摄") for each in _named(folded))
+        return tuple(Byline(each.name, "图" if each.role == "图" else "摄") for each in read_signers(folded))
     found = patterns.CREDIT_AT_END.search(folded)
     if found is None:
         found = patterns.CREDIT_LABEL.match(folded)
@@ -99,10 +99,10 @@ def in_credit(text: str) -> tuple[Byline, ...]:
         return ()
     groups = found.groupdict()
     if groups.get("names"):
-        return tuple(Byline(each.name, "摄") for each in _named(groups["names"]))
+        return tuple(Byline(each.name, "摄") for each in read_signers(groups["names"]))
     # Of those who sent or gave a picture only what is a name signs: a town does not.
     named = (groups.get(each) for each in ("labelled", "sender", "giver"))
-    signed = (signer for each in named if each for signer in _named(each))
+    signed = (signer for each in named if each for signer in read_signers(each))
     return tuple(Byline(each.name, "摄") for each in signed if signers.is_name(each.name))
 
 
@@ -121,10 +121,6 @@ def is_pictured(folded: str) -> bool:
     return bool(re.search(r"文[/ ]?[图摄]|[图摄]/?文|文并摄", folded))
 
 
-def _named(names: str) -> tuple[Byline, ...]:
-    return tuple(signers.read(names).signers)
-
-
 def in_signature(text: str) -> tuple[Byline, ...]:
     """The names in a byline line, or in the signature that closes an article; () where it is neither."""
     folded = fold(text).strip().translate(BRACKETS)
@@ -132,7 +128,7 @@ def in_signature(text: str) -> tuple[Byline, ...]:
         return ()
     letter = patterns.LETTER_SIGNATURE.match(folded)
     if letter:
-        return tuple(Byline(each.name, "作者") for each in _named(letter["names"]))
+        return tuple(Byline(each.name, "作者") for each in read_signers(letter["names"]))
     if _ABOUT_AUTHOR.match(folded):
         return ()
     web = patterns.WEB_BYLINE.match(folded)
@@ -166,7 +162,7 @@ def is_signed(folded: str) -> bool:
         return True
     # At this place even a name that is a word as well, "(盛夏)", is a name.
     found = _BRACKET_AT_END.search(folded[-CLOSING_REACH:].translate(BRACKETS))
-    return bool(found) and signers.is_name(found["signers"]) if found else False
+    return found is not None and signers.is_name(found["signers"])
 
 
 def signers_of_bracket(inner: str) -> tuple[Byline, ...]:
@@ -191,6 +187,6 @@ def _certain(text: str) -> tuple[Byline, ...]:
     return tuple(signed.signers) if certain else ()
 
 
-def read_signers(text: str, unmarked: str = "作者") -> tuple[Byline, ...]:
-    """Names with their roles, from "记者白云起 通讯员 马川、张小舟"; names without any get `unmarked`."""
-    return tuple(signers.read(text, unmarked).signers)
+def read_signers(text: str) -> tuple[Byline, ...]:
+    """Names with their roles, from "记者白云起 通讯员 马川、张小舟"; names without any get 作者."""
+    return tuple(signers.read(text).signers)

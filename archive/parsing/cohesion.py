@@ -59,6 +59,12 @@ class Cohesion:
         return self._windows[places]
 
 
+def share(text: str, held: set[str]) -> float:
+    """The share of a text's pairs that are among those held; 0 where it has none."""
+    wanted = pairs(text)
+    return len(wanted & held) / len(wanted) if wanted else 0.0
+
+
 def pairs(text: str) -> set[str]:
     """Neighbouring characters of each run of Chinese; a run of Latin letters counts as one."""
     found: set[str] = set()

@@ -20,10 +20,6 @@ CLOSING_WORDS = re.compile(r"^(?:最后,?)?(?:再次)?(?:谢谢|感谢|祝|预�
 # The paper's own comment says so above its headline. Example: "本报评论员".
 COMMENTATOR = re.compile(r"^本[报刊台]?(?:特[约邀])?评论员$")
 
-DATED = re.compile(
-    r"^[\d〇○零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日$"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -109,7 +105,7 @@ def _is_long_deck(above: Line, line: Line, following: Line) -> bool:
 def _drop_issuers(lines: Sequence[Line], heading: list[bool]) -> None:
     """Take the lines that sign a decree, between its text and its date, from among the headings."""
     for place, line in enumerate(lines):
-        if not DATED.match(line.folded):
+        if not patterns.DAY_ALONE.match(line.folded):
             continue
         first = place
         least = max(0, place - GROUP_KEPT)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from archive.parsing import patterns, repair, wording
-from archive.parsing.cohesion import pairs
+from archive.parsing.cohesion import pairs, share
 from archive.parsing.lines import Line
 from archive.parsing.structures import Role
 
@@ -270,7 +270,7 @@ def _of_text(first: str, second: str, text: Sequence[Line]) -> Iterator[tuple[st
     if not text[0].opens_report:
         yield "no report", 1
     sentence = pairs(re.split("[。!?]", _opening(text), maxsplit=1)[0])
-    yield "lead", _share(first, sentence) - _share(second, sentence)
+    yield "lead", share(first, sentence) - share(second, sentence)
 
 
 def _opening(text: Sequence[Line]) -> str:
@@ -278,11 +278,6 @@ def _opening(text: Sequence[Line]) -> str:
     if not text:
         return ""
     return wording.DATELINE_END.sub("", text[0].folded[: 2 * LEAD_CHARACTERS], count=1)[:LEAD_CHARACTERS]
-
-
-def _share(heading: str, told: set[str]) -> float:
-    wanted = pairs(heading)
-    return len(wanted & told) / len(wanted) if wanted else 0.0
 
 
 def _has_section(folded: str) -> bool:

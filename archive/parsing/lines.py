@@ -53,13 +53,12 @@ _WROTE_UP = re.compile(r"(?:整理|采写|供稿|来稿|投稿|编译|撰稿|执
 # Who wrote as well as photographed signs an article more than a photograph. Example: "本报记者 马川 文/图".
 _WROTE = re.compile(rf"{patterns.ROLE}.*(?:文/|/文|文图|图文|文并摄)")
 _DOTTED_NAMES = re.compile(rf"^[·•] *{patterns.NAME}(?: +{patterns.NAME})*[·• ]*[·•]$")
+# Brackets that sign what stands above them by what they say.
+_SIGNING_BRACKETS = (patterns.SIGNED_BRACKET, patterns.END_REMARK, patterns.SUPPLIED, patterns.NOTICE_SIGNATURE)
 # Short lines that are text all the same.
 _TEXT = (patterns.ROW, patterns.HEREBY, patterns.ASKS)
 # An author's pen name, alone in brackets. Example: "(木易)".
 _PEN_NAME = re.compile(rf"^\((?!(?:上|下|节选|组诗|图文|一|二|三|待续)\))[{patterns.HAN}]{{2,4}}\)$")
-_DATE_ALONE = re.compile(
-    r"^[一二三四五六七八九〇零○十\d]{2,4}年[一二三四五六七八九十\d]{1,2}月(?:[一二三四五六七八九十\d]{1,3}日)?$"
-)
 
 
 class Row(NamedTuple):
@@ -125,7 +124,7 @@ def _signing(lines: Sequence[Line]) -> set[int]:
     places: set[int] = set()
     for day, line in enumerate(lines):
         first = day
-        if line.shape == "signature" and _DATE_ALONE.match(line.folded):
+        if line.shape == "signature" and patterns.DATE_ALONE.match(line.folded):
             while first and day - first < OFFICES_MOST and _may_sign(lines[first - 1]):
                 first -= 1
         ended = first == 0 or lines[first - 1].shape != "short"
@@ -217,12 +216,10 @@ def is_signature(folded: str) -> bool:
     """Whether the whole line signs what stands above it: "(本报记者 白云起)", "·马川·", "(作者为…)"."""
     bracketed = folded.translate(bylines.BRACKETS) if folded[0] in "([【〔" else folded
     if bracketed.startswith("(") and bracketed.endswith(")"):
-        if patterns.SIGNED_BRACKET.match(bracketed) or patterns.END_REMARK.match(bracketed):
+        if any(form.match(bracketed) for form in _SIGNING_BRACKETS):
             return True
         inner = bracketed[1:-1]
         # Square brackets hold the names of sections and boxes as well: "【时评】".
-        if patterns.SUPPLIED.match(bracketed) or patterns.NOTICE_SIGNATURE.match(bracketed):
-            return True
         plain = "(" not in inner and (folded.startswith("(") or _ROLE.search(inner))
         return bool(plain and bylines.signers_of_bracket(inner))
     if len(folded) > CREDIT_LONGEST:
@@ -234,7 +231,7 @@ def is_signature(folded: str) -> bool:
         or patterns.CONTACT.match(folded)
         or patterns.SUPPLIED.match(folded)
         or patterns.NOTICE_SIGNATURE.match(folded)
-        or _DATE_ALONE.match(folded)
+        or patterns.DATE_ALONE.match(folded)
         or (_WROTE_UP.search(folded) and bylines.signers_of_bracket(folded))
     )
 

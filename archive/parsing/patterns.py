@@ -220,6 +220,12 @@ ISSUER = re.compile(rf"^[{HAN}][{HAN} ]{{1,35}}$")
 _DAY = r"(?:\d{4}|[〇零○一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,2}月(?:[\d一二三四五六七八九十]{1,3}日)?"
 DATED_OFFICE = re.compile(rf"^{_OFFICE}(?:[ 、]+{_OFFICE}){{0,5}} *{_DAY}$")
 
+# A day, or a month, alone on its line dates what stands above it. Examples: "2023年3月1日", "二〇二三年三月".
+_MONTH_ALONE = r"[〇○零一二三四五六七八九十\d]{2,4}年[一二三四五六七八九十\d]{1,2}月"
+_DAY_OF_MONTH = r"[一二三四五六七八九十\d]{1,3}日"
+DATE_ALONE = re.compile(rf"^{_MONTH_ALONE}(?:{_DAY_OF_MONTH})?$")
+DAY_ALONE = re.compile(rf"^{_MONTH_ALONE}{_DAY_OF_MONTH}$")
+
 # When and by whom a law was adopted, the number of a decree. Examples: "(2031年3月2日…会议通过)", "第七十四号".
 ENACTED = re.compile(
     r"^\([^()]{0,60}\d{4}年\d{1,2}月\d{1,2}日[^()]{0,60}(?:通过|批准|发布|公布)\)$|^第[〇零一二三四五六七八九十百\d]+号$"

@@ -150,7 +150,7 @@ def word_spans(first: str, second: str) -> bool:
     """Whether a word stands across the break: "…提前完成各项任" + "务" is 任务 broken in two."""
     left = re.search(rf"[{patterns.HAN}]{{1,{WORD_REACH}}}$", first[-WORD_REACH:])
     right = re.match(rf"[{patterns.HAN}]{{1,{WORD_REACH}}}", second)
-    return bool(left and right) and _spans(left[0], right[0]) if left and right else False
+    return left is not None and right is not None and _spans(left[0], right[0])
 
 
 @functools.lru_cache(maxsize=4096)

@@ -77,19 +77,18 @@ class Signed:
         return not self.strays
 
 
-def read(text: str, unmarked: str = "作者") -> Signed:
-    """Take a byline apart; names beside which no role or work is printed get the role `unmarked`."""
+def read(text: str) -> Signed:
+    """Take a byline apart; names beside which no role or work is printed get the role 作者."""
     whole = _WHOLE_BRACKET.sub(r"\1", fold(text).strip())
     # A bracket behind a name holds a picture agency: "马川摄(远山图片)".
     bare = _SOURCE.sub(" ", re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", whole)).strip(_MARKS)
-    return _Reading(unmarked, bool(_EACH_WORKED.search(bare))).read(bare)
+    return _Reading(bool(_EACH_WORKED.search(bare))).read(bare)
 
 
 class _Reading:
     """The state while a byline is read from left to right."""
 
-    def __init__(self, unmarked: str, each_worked: bool) -> None:
-        self._unmarked = unmarked
+    def __init__(self, each_worked: bool) -> None:
         self._each_worked = each_worked
         self._role: str | None = None
         self._label = ""
@@ -163,7 +162,7 @@ class _Reading:
         if (did == "摄" and "报道" not in (work or self._label)) or (did == "图" and work):
             role = did
         else:
-            role = self._role or did or self._unmarked
+            role = self._role or did or "作者"
         known = {signer.name for signer in self._signed.signers}
         self._signed.signers += [Byline(name, role) for name in dict.fromkeys(self._waiting) if name not in known]
         self._waiting = []

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from archive.parsing import patterns, repair, wording
 from archive.parsing.captions import has_credit
 from archive.parsing.cohesion import Cohesion, pairs
-from archive.parsing.headings import DATED, Group, is_photo_news
+from archive.parsing.headings import Group, is_photo_news
 from archive.parsing.headlines import is_section
 from archive.parsing.lines import Line
 
@@ -257,7 +257,7 @@ class Signs:
         above = self._lines[group.start - 1].folded
         if ANNOUNCEMENT.search(above):
             return True
-        decreed = bool(DATED.match(above)) and group.end < group.body_end
+        decreed = bool(patterns.DAY_ALONE.match(above)) and group.end < group.body_end
         return decreed and bool(ACT_BEGINS.match(self._lines[group.end].folded))
 
     def _itself(self, group: Group) -> Iterator[tuple[str, float]]:

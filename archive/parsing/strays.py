@@ -11,7 +11,7 @@ from itertools import pairwise
 from archive.parsing import patterns
 from archive.parsing.article import Draft
 from archive.parsing.clean import squeeze
-from archive.parsing.cohesion import pairs
+from archive.parsing.cohesion import pairs, share
 from archive.parsing.headlines import heading_roles, is_halved, is_section
 from archive.parsing.kinds import name_kind
 from archive.parsing.lines import Line
@@ -52,11 +52,11 @@ class _Place:
 
     def holds(self, line: Line) -> float:
         """The share of a heading's words that the item's text has."""
-        return _share(line, self._held)
+        return share(line.folded, self._held)
 
     def headed_by(self, line: Line) -> float:
         """The share of a section's name that the item's headings have."""
-        return _share(line, self._pairs(*_HEADINGS))
+        return share(line.folded, self._pairs(*_HEADINGS))
 
     def give(self, line: Line, role: Role) -> None:
         """Take the line in."""
@@ -176,8 +176,3 @@ def _home(line: Line, places: Sequence[_Place]) -> _Place | None:
 def _is_office(line: Line) -> bool:
     """Whether the line names an office, or the day on which it signs."""
     return bool(patterns.OFFICES.match(line.folded)) or line.shape == "signature"
-
-
-def _share(line: Line, held: set[str]) -> float:
-    wanted = pairs(line.folded)
-    return len(wanted & held) / len(wanted) if wanted else 0.0

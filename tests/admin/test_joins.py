@@ -9,7 +9,7 @@ from django.test import Client
 
 from archive import models
 from archive.admin import evidence
-from archive.admin.articles import LEAST_SURE_FIRST
+from archive.admin.articles import ArticleAdmin
 from archive.models import Article, CannotJoin
 from tests import factories
 from tests.admin.conftest import address
@@ -50,7 +50,7 @@ def test_filters_tell_jumps_and_confidence(desk: Client, pair: tuple[Article, Ar
     assert listed(desk, sure="low") == [orphan.pk]
     assert listed(desk, sure="middle") == [plain.pk]
     assert set(listed(desk, sure="high")) == {first.pk, rest.pk}
-    assert listed(desk, o=LEAST_SURE_FIRST)[:2] == [orphan.pk, plain.pk]
+    assert listed(desk, o=ArticleAdmin.list_display.index("sure") + 1)[:2] == [orphan.pk, plain.pk]
     html = desk.get(address(Article, "changelist")).text
     assert '<span class="sure doubtful">60%</span>' in html
     assert '<span class="state joined">已接入他文</span>' in html
