@@ -111,6 +111,32 @@ class Post:
     title: str
 
 
+ChangeKind = Literal["elected", "appointed", "removed", "resigned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """That somebody is given a post or leaves it, as printed: 当选为…, 任命…为…, 免去…职务, 不再担任….
+
+    `title` is as printed, `post` concluded (None where uncertain); `day` is the day that the sentence gives for it,
+    None where it gives none. `span` is the word that says so.
+    """
+
+    kind: ChangeKind
+    title: str
+    post: Post | None = None
+    day: dt.date | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What somebody does in a sentence: 主持, 出席, 讲话, 调研 …, the verb as printed and where it stands."""
+
+    verb: str
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody an item reports on. `titles` are as printed, `posts` concluded from them where certain."""
@@ -121,6 +147,8 @@ class Person:
     spans: tuple[Span, ...] = ()
     rule: str = ""
     confidence: float = 1.0
+    changes: tuple[Change, ...] = ()
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
