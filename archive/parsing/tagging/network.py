@@ -63,12 +63,9 @@ class Network:
         self._crf = _Crf(_read(folder, "crfw", 2))
         self.tags = len(self._out)
         widths = [self._embedding.shape[1], *[2 * _WIDTH + 1] * (_LAYERS - 1)]
-        fits = [
-            len(weights) == width
-            for layer, width in zip(self._layers, widths, strict=True)
-            for weights in layer.inputs
-        ]
-        if not all(fits) or self._out.shape != (self._crf.tags, 2 * _WIDTH + 1):
+        pairs = zip(self._layers, widths, strict=True)
+        fit = all(len(weights) == width for layer, width in pairs for weights in layer.inputs)
+        if not fit or self._out.shape != (self._crf.tags, 2 * _WIDTH + 1):
             raise TaggerError(f"{folder}: the parameter files do not fit together")
 
     @property
@@ -137,7 +134,7 @@ class _Crf:
         """`weights`: a row for the first tag, one for the last, one for each tag with what may follow it."""
         self.tags = weights.shape[1]
         if len(weights) != self.tags + 2:
-            raise TaggerError(f"the CRF's weights have {len(weights)} rows for {self.tags} tags")
+            raise TaggerError(f"crfw has {len(weights)} rows for {self.tags} tags")
         self._first, self._last, self._transitions = weights[0, :, None], weights[1, :, None], weights[2:]
         # The same for every sentence of a batch, and room for their sums: NumPy adds whole arrays three times as fast
         # as it repeats one.
@@ -190,7 +187,7 @@ def _with_bias(folder: Path, name: str) -> Array:
     """Weights with their bias as the last row: what they are multiplied with has a one there."""
     weights, bias = _read(folder, f"{name}.w_0", 2), _read(folder, f"{name}.b_0", 1)
     if bias.shape != weights.shape[1:]:
-        raise TaggerError(f"{folder / name}.b_0 has other dimensions than expected")
+        raise TaggerError(f"{folder}: {name}.w_0 and {name}.b_0 do not fit together")
     return np.concatenate([weights, bias[None]])
 
 
