@@ -101,7 +101,8 @@ def lattice(text: str, tags: Tags = UNTAGGED) -> Lattice:
     rests, ends = _best_ends(text)
     found: list[Word] = []
     starting = [-1] * len(text)
-    flags = words.tagger().word_tag_tab
+    # A named tuple made as a plain one costs half, and there is one for every other character.
+    flags, new = words.tagger().word_tag_tab, tuple.__new__
     position = 0
     while position < len(text):
         end = ends[position]
@@ -110,7 +111,7 @@ def lattice(text: str, tags: Tags = UNTAGGED) -> Lattice:
                 end += 1
         starting[position] = len(found)
         part = text[position:end]
-        found.append(Word(position, end, part, flags.get(part) or flag_of(part)))
+        found.append(new(Word, (position, end, part, flags.get(part) or flag_of(part))))
         position = end
     return Lattice(text, tuple(found), tuple(starting), tuple(rests), tuple(ends), tags)
 
