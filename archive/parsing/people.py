@@ -6,17 +6,25 @@ them: a title, a list, a verb of speech. A name once sure is then found everywhe
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from archive.parsing.lattice import Lattice, lattice
-from archive.parsing.mentions import SPEAKS, WORKPLACES, mentions, occurrences
+from archive.parsing.evidence import SPEAKS, WORKPLACES, Mention
+from archive.parsing.lattice import Lattice, flag_of, known, lattice
+from archive.parsing.mentions import mentions, occurrences
 from archive.parsing.names import Propose, propose
 from archive.parsing.phrases import phrase_start
 from archive.parsing.posts import posts_of
 from archive.parsing.structures import FIELDS, Item, Person, Span
+from archive.parsing.surnames import NO_PEOPLE
 from archive.parsing.titles import Titles, titles_before
+
+
+_DOT = re.compile("[·•・‧]")
+# A part of a foreigner's name stands for all of it from this many characters on.
+_SHORTEST_FORM = 3
 
 
 @dataclass
@@ -28,6 +36,18 @@ class _Found:
     spans: list[Span] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     odds: float = 0.0
+
+    def add(self, mention: Mention) -> None:
+        """Take in one more mention."""
+        self.odds = max(self.odds, mention.odds)
+        self.rules.append(mention.rule)
+        self.hold(mention.titles)
+
+    def hold(self, titles: tuple[str, ...]) -> None:
+        """Take in titles printed side by side."""
+        if titles:
+            self.groups.append(titles)
+            self.titles.update(dict.fromkeys(titles))
 
 
 def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -> tuple[Person, ...]:
@@ -42,22 +62,42 @@ def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -
         for mention in mentions(lattice(text), propose):
             if mention.name in signed and not mention.titles:
                 continue
-            person = found[mention.name]
-            person.odds = max(person.odds, mention.odds)
-            person.rules.append(mention.rule)
-            if mention.titles:
-                person.groups.append(mention.titles)
-                person.titles.update(dict.fromkeys(mention.titles))
+            found[mention.name].add(mention)
+    forms = _forms(found)
     for name, text in texts:
-        for start, end in occurrences(text, found):
-            person = found[text[start:end]]
+        for start, end in occurrences(text, forms):
+            person = found[forms[text[start:end]]]
             person.spans.append(item.span(name, start, end))
             if titles := titles_before(lattice(text), start) or _body_before(lattice(text), start, end, person):
-                person.groups.append(titles.titles)
-                person.titles.update(dict.fromkeys(titles.titles))
+                person.hold(titles.titles)
     order = {name: number for number, name in enumerate(FIELDS)}
     people = [_person(name, each, area) for name, each in found.items() if each.spans]
     return tuple(sorted(people, key=lambda person: (order[person.spans[0].field], person.spans[0].start)))
+
+
+def _forms(found: dict[str, _Found]) -> dict[str, str]:
+    """Whom each printed form names: 穆萨·卡里姆 is 卡里姆 from then on, where nobody else is called so.
+
+    What was found under the short form is joined to the long one.
+    """
+    forms = {name: name for name in found}
+    short: dict[str, set[str]] = defaultdict(set)
+    for name in found:
+        parts = _DOT.split(name)
+        if len(parts) > 1:
+            for part in {parts[0], parts[-1]}:
+                short[part].add(name)
+    for form, names in short.items():
+        if len(names) > 1 or len(form) < _SHORTEST_FORM or form in NO_PEOPLE:
+            continue
+        if form not in found and (flag_of(form) == "ns" or known(form)):
+            continue  # 华盛顿 of 乔治·华盛顿 is the city
+        (name,) = names
+        forms[form] = name
+        if seen := found.pop(form, None):
+            for titles in seen.groups:
+                found[name].hold(titles)
+    return forms
 
 
 def _person(name: str, found: _Found, area: tuple[str, ...]) -> Person:
