@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from archive.parsing.evidence import SPEAKS, WORKPLACES, Mention
-from archive.parsing.lattice import Lattice, flag_of, known, lattice
+from archive.parsing.lattice import Lattice, flag_of, known, lattice_of
 from archive.parsing.mentions import mentions, occurrences
 from archive.parsing.names import Propose, propose
 from archive.parsing.phrases import phrase_start
@@ -58,17 +58,18 @@ def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -
     found: dict[str, _Found] = defaultdict(_Found)
     signed = {byline.name for byline in item.bylines}
     texts = [(name, getattr(item, name)) for name in FIELDS if getattr(item, name)]
-    for _, text in texts:
-        for mention in mentions(lattice(text), propose):
+    for name, _ in texts:
+        for mention in mentions(lattice_of(item, name), propose):
             if mention.name in signed and not mention.titles:
                 continue
             found[mention.name].add(mention)
     forms = _forms(found)
     for name, text in texts:
+        cut = lattice_of(item, name)
         for start, end in occurrences(text, forms):
             person = found[forms[text[start:end]]]
             person.spans.append(item.span(name, start, end))
-            if titles := titles_before(lattice(text), start) or _body_before(lattice(text), start, end, person):
+            if titles := titles_before(cut, start) or _body_before(cut, start, end, person):
                 person.hold(titles.titles)
     order = {name: number for number, name in enumerate(FIELDS)}
     people = [_person(name, each, area) for name, each in found.items() if each.spans]

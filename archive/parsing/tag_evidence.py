@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from archive.parsing.names import Candidate
 from archive.parsing.surnames import COMMON, COMPOUND, SINGLE, TRANSLITERATION
+from archive.parsing.tagging import Tagged, Tags
 from archive.parsing.titles import ends_in_office
 
 # Log odds of what the tagger says of a candidate. Its spans that look like Chinese names are right nine times in ten;
@@ -27,20 +27,13 @@ _DOTS = frozenset("·•・‧")
 _HAN = re.compile("[㐀-鿿𠀀-𯿿·•・‧－—–-]{2,20}")
 
 
-class Tag(NamedTuple):
-    """Characters start..end are a word, and the tagger calls it `tag`."""
-
-    start: int
-    end: int
-    tag: str
-
-
 class TagEvidence:
-    """A tagger's words of one text; without a tagger there are none, and nothing is said for or against."""
+    """A tagger's words of one text; where there are none, nothing is said for or against."""
 
-    def __init__(self, text: str, tagged: Sequence[Tag]) -> None:
+    def __init__(self, text: str, tags: Tags) -> None:
+        """What only looked words up (jieba) says nothing that the lattice does not."""
         self._text = text
-        self._words = _whole_names(text, tagged)
+        self._words = [] if tags.by == "jieba" else _whole_names(text, tags.spans)
         self._at = [-1] * len(text)
         for number, word in enumerate(self._words):
             self._at[word.start : word.end] = [number] * (word.end - word.start)
@@ -77,26 +70,26 @@ class TagEvidence:
             return _PART
         return _SEVERAL if first.start == start and last.end == end else _CUT
 
-    def _name(self, word: Tag) -> float:
+    def _name(self, word: Tagged) -> float:
         name = self._text[word.start : word.end]
         again = _AGAIN if self._often[name] > 1 else 0.0
         return again + (_SIMILAR if word.tag == "nr" else _ABROAD if is_foreign(name) else _NAME)
 
-    def _part(self, word: Tag, start: int, end: int) -> float:
+    def _part(self, word: Tagged, start: int, end: int) -> float:
         """For a candidate that is only a part of `word`."""
         if word.tag not in _PEOPLE:
             return _INSIDE
         # 团常务主席安保亮 as one span: what stands before the name is a title.
         return _NAME if end == word.end and ends_in_office(self._text[word.start : start]) else _PART
 
-    def _word(self, position: int) -> Tag | None:
+    def _word(self, position: int) -> Tagged | None:
         number = self._at[position] if position < len(self._at) else -1
         return self._words[number] if number >= 0 else None
 
 
-def _whole_names(text: str, tagged: Sequence[Tag]) -> list[Tag]:
+def _whole_names(text: str, tagged: Sequence[Tagged]) -> list[Tagged]:
     """The words, names without the blanks around them, and the parts of a long name in one: 阿卜杜勒-马吉德·特本."""
-    words: list[Tag] = []
+    words: list[Tagged] = []
     for start, end, tag in tagged:
         if tag in _PEOPLE:
             while start < end and text[start].isspace():
@@ -106,7 +99,7 @@ def _whole_names(text: str, tagged: Sequence[Tag]) -> list[Tag]:
         if start == end:
             continue
         if words and tag == words[-1].tag == "PER" and words[-1].end == start and _strange(text, words[-1], end):
-            words[-1] = Tag(words[-1].start, end, "PER")  # 阿西 + 阿呷
+            words[-1] = Tagged(words[-1].start, end, "PER")  # 阿西 + 阿呷
             continue
         if (
             len(words) > 1
@@ -116,18 +109,18 @@ def _whole_names(text: str, tagged: Sequence[Tag]) -> list[Tag]:
         ):
             before = words[-2]
             if before.end == words[-1].start and words[-1].end == start and "PER" in (tag, before.tag):
-                words[-2:] = [Tag(before.start, end, "PER")]
+                words[-2:] = [Tagged(before.start, end, "PER")]
                 continue
-        words.append(Tag(start, end, tag))
+        words.append(Tagged(start, end, tag))
     return words
 
 
-def _strange(text: str, before: Tag, end: int) -> bool:
+def _strange(text: str, before: Tagged, end: int) -> bool:
     """Whether two names side by side are one that is not Chinese, and not two that are."""
     return not _native(text[before.start : before.end]) and not _native(text[before.end : end])
 
 
-def _joint(text: str, word: Tag) -> bool:
+def _joint(text: str, word: Tagged) -> bool:
     return word.end == word.start + 1 and text[word.start] in _JOINTS
 
 
