@@ -22,7 +22,7 @@ ENOUGH = 5.0
 _TITLE, _WEAK_TITLE, LISTED, _BETWEEN_COMMAS, _SPEAKS, _TITLE_BEHIND = 9.0, 4.0, 7.0, 3.0, 5.0, 6.0
 _ACTS, _SMALL_WORD, _EDGE, _NOUN, _RARE, _PLACE = 2.0, 1.5, 1.0, -2.0, -3.0, -6.0
 _FRAGMENT = -8.0
-# What the dictionary knows as a place (马其顿总理, but 总统西蒙斯); what is quoted or doubled is a nickname, a ship, a panda.
+# What the dictionary knows as a place (马其顿总理, but 总统西蒙斯); what is quoted or doubled is a nickname or a ship.
 _TOWN, _QUOTED = -5.0, -4.0
 # Any two characters are a word sooner than three.
 _SHORT = -1.0
@@ -38,7 +38,8 @@ WORKPLACES = vocabulary("titles")["workplaces"]
 _PLACE_ENDINGS = "村镇乡街路县市区桥庄屯寨巷湾河江湖岭港站馆楼园校院店厂局委部处科室所队组社班"
 _VILLAGE = re.compile("村|镇|乡|社区|街道|小区")
 _LONGEST_STEM = 6  # characters of a name that may also be a village's
-_PLACE_TAILS = frozenset("村镇乡街路县区桥庄屯寨巷湾社派岭河江湖沟坪坝峪寺庙塔峡滩湿")
+_PLACE_TAILS = frozenset("村镇乡街路县区桥庄屯寨巷湾社派岭河江湖沟坪坝峪寺庙塔峡滩")
+_TOWN_TAILS = frozenset("市州岛港省城")  # of a foreign town only: 石港, but 王港说
 _SITES = ("水库", "大桥", "公园", "社区", "小区", "大道", "水电", "机场", "车站")
 # Who is named behind one of these is elected, appointed or dismissed.
 APPOINTED = ("任命", "补选", "选举", "免去", "接受", "推选", "增补", "聘任", "提名", "罢免", "追授", "授予")
@@ -66,7 +67,7 @@ class Evidence:
     def __init__(self, lattice: Lattice, propose: Propose) -> None:
         self.lattice = lattice
         self.text = lattice.text
-        self.tags = TagEvidence(self.text, lattice.tags)
+        self.tags = TagEvidence(lattice)
         self._nobodies = Nobodies(self.text)
         self._listed = listed_names(self.text)
         self._used = bytearray(len(self.text))
@@ -138,26 +139,30 @@ class Evidence:
         odds = each.odds + left + right + (_SHORT if len(name) == 2 else 0.0)
         if len(name) > 2 and flag_of(name) == "ns":
             odds += _TOWN
-        if self.text[each.start - 1 : each.start] + self.text[each.end : each.end + 1] == "“”" or name[0] == name[1]:
+        if self._quoted(each) or name[0] == name[1]:
             odds += _QUOTED
         if (each.start, each.end) in self._listed and not listed:
             odds += LISTED
         looks_chinese = name[0] in COMMON or name[:2] in COMPOUND or "·" in name or len(name) > 3
         if not looks_chinese and not listed and left < _TITLE:
             odds += _RARE
-        if (
-            not titles
-            and not listed
-            and (
-                name[-1] in _PLACE_ENDINGS
-                or (self.text[each.end : each.end + 1] or "。") in _PLACE_TAILS
-                or self.text.startswith(_SITES, each.end)
-            )
-        ):
+        if not titles and not listed and self._like_a_place(each):
             odds += _PLACE
         if behind:
             titles, rule = (*titles, behind), "title"
         return Mention(name, each.start, each.end, titles, odds, rule or ("tagger" if tagged else "name"))
+
+    def _quoted(self, each: Candidate) -> bool:
+        return self.text[each.start - 1 : each.start] + self.text[each.end : each.end + 1] == "“”"
+
+    def _like_a_place(self, each: Candidate) -> bool:
+        """Whether the name ends as a place's does, or is the beginning of one."""
+        text, end = self.text, each.end
+        if text[end - 1] in _PLACE_ENDINGS or text[end : end + 1] in _PLACE_TAILS or text.startswith(_SITES, end):
+            return True
+        return is_foreign(text[each.start : end]) and (
+            self.tags.behind_place(each.start) or text[end : end + 1] in _TOWN_TAILS or text.startswith("地区", end)
+        )
 
     def _names_somebody(self, start: int) -> bool:
         """Whether a name may well begin at `start`, so that the title before it is that name's: 黑山总理卡洛维奇."""
@@ -219,6 +224,6 @@ def _beside(word: Word) -> float:
         return _SPEAKS
     if word.text in ("等", "率", "任", "被", "获") or (word.flag.startswith("v") and len(word.text) > 1):
         return _ACTS
-    if word.flag in ("p", "c", "d"):
+    if word.flag in ("p", "c", "d", "ad", "vd"):
         return _SMALL_WORD
     return _NOUN if word.flag.startswith("n") else 0.0

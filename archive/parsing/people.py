@@ -21,7 +21,6 @@ from archive.parsing.structures import FIELDS, Item, Person, Span
 from archive.parsing.surnames import NO_PEOPLE
 from archive.parsing.titles import Titles, titles_before
 
-
 _DOT = re.compile("[·•・‧]")
 # A part of a foreigner's name stands for all of it from this many characters on.
 _SHORTEST_FORM = 3
