@@ -11,7 +11,7 @@ from archive.parsing.lattice import Lattice, Word, flag_of
 from archive.parsing.name_lists import listed_names
 from archive.parsing.names import Candidate, Propose
 from archive.parsing.nobodies import Nobodies
-from archive.parsing.surnames import COMMON, COMPOUND, TRANSLITERATION
+from archive.parsing.surnames import ABBREVIATED, COMMON, COMPOUND, LIKE_WORDS, TRANSLITERATION
 from archive.parsing.tag_evidence import TagEvidence, is_foreign
 from archive.parsing.titles import BEHIND, titles_before
 from archive.parsing.vocabulary import vocabulary
@@ -20,10 +20,13 @@ from archive.parsing.vocabulary import vocabulary
 ENOUGH = 5.0
 # The log odds of what stands beside it. Set on a few local pages; a title or a list settles nearly everything.
 _TITLE, _WEAK_TITLE, LISTED, _BETWEEN_COMMAS, _SPEAKS, _TITLE_BEHIND = 9.0, 4.0, 7.0, 3.0, 5.0, 6.0
-_ACTS, _SMALL_WORD, _EDGE, _NOUN, _RARE, _PLACE = 2.0, 1.5, 1.0, -2.0, -3.0, -6.0
+_ACTS, _SMALL_WORD, _EDGE, _NOUN, _RARE, _PLACE = 2.0, 1.5, 1.0, -2.0, -4.0, -6.0
 _FRAGMENT = -8.0
 # What the dictionary knows as a place (马其顿总理, but 总统西蒙斯); what is quoted or doubled is a nickname or a ship.
 _TOWN, _QUOTED = -5.0, -4.0
+# Without a title or a verb of speech: what is written like a foreign name is a town as often; 右玉正 begins with one;
+# 韩朝, 于民 and 周暗访 are other words.
+_UNKNOWN, _STEM, _VERB = -4.0, -4.0, -3.0
 # Any two characters are a word sooner than three.
 _SHORT = -1.0
 # The most that everything beside a candidate can add; one that lacks more need not be looked at.
@@ -135,22 +138,40 @@ class Evidence:
         if not tagged and self._goes_on(each):
             right += _FRAGMENT
         if tagged and not is_foreign(name):
-            left, right = max(left, 0.0), max(right, _NOUN / 2)
-        odds = each.odds + left + right + (_SHORT if len(name) == 2 else 0.0)
+            left, right = max(left, 0.0), max(right, 0.0)
+        odds = each.odds + left + right + self._looks(each, name)
+        if (each.start, each.end) in self._listed and not listed:
+            odds += LISTED
+        elif not listed and left < _TITLE:
+            odds += self._lonely(each, name, bool(titles), max(left, right))
+        if behind:
+            titles, rule = (*titles, behind), "title"
+        return Mention(name, each.start, each.end, titles, odds, rule or ("tagger" if tagged else "name"))
+
+    def _looks(self, each: Candidate, name: str) -> float:
+        """What speaks against the name wherever it stands."""
+        odds = _SHORT if len(name) == 2 else 0.0
         if len(name) > 2 and flag_of(name) == "ns":
             odds += _TOWN
         if self._quoted(each) or name[0] == name[1]:
             odds += _QUOTED
-        if (each.start, each.end) in self._listed and not listed:
-            odds += LISTED
+        return odds
+
+    def _lonely(self, each: Candidate, name: str, titled: bool, beside: float) -> float:
+        """What speaks against a name that no list and no strong title bears out."""
+        odds = 0.0
         looks_chinese = name[0] in COMMON or name[:2] in COMPOUND or "·" in name or len(name) > 3
-        if not looks_chinese and not listed and left < _TITLE:
-            odds += _RARE
-        if not titles and not listed and self._like_a_place(each):
+        if not looks_chinese:
+            odds += _RARE + (_STEM if flag_of(name[:2]) == "ns" else 0.0)
+        if not titled and self._like_a_place(each):
             odds += _PLACE
-        if behind:
-            titles, rule = (*titles, behind), "title"
-        return Mention(name, each.start, each.end, titles, odds, rule or ("tagger" if tagged else "name"))
+        if titled or beside >= _SPEAKS:
+            return odds
+        if is_foreign(name) and "·" not in name and (len(name) > 2 or not looks_chinese):
+            odds += _UNKNOWN
+        if len(name) == 2 and (name[0] in LIKE_WORDS or ABBREVIATED.issuperset(name)):
+            odds += _UNKNOWN
+        return odds + (_VERB if len(name) == 3 and flag_of(name[1:]) in ("v", "vn") else 0.0)
 
     def _quoted(self, each: Candidate) -> bool:
         return self.text[each.start - 1 : each.start] + self.text[each.end : each.end + 1] == "“”"
@@ -210,7 +231,7 @@ class Evidence:
         for title in BEHIND:
             if self.text.startswith(title, end) and not self._names_somebody(end + len(title)):
                 return _TITLE_BEHIND, title
-        if _TAKES.match(self.text, end):
+        if _TAKES.match(self.text, end) and not (self.text.startswith("当选", end) and self.text[end - 1] == "新"):
             return _TITLE_BEHIND, ""
         if self.text[end : end + 2] in SPEAKS:
             return _SPEAKS, ""

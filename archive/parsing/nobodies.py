@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from archive.parsing.lattice import flag_of
-from archive.parsing.surnames import COMPOUND, KIN, NO_GIVEN_NAME, NO_PEOPLE, SINGLE
+from archive.parsing.surnames import ABBREVIATED, COMPOUND, KIN, NO_GIVEN_NAME, NO_PEOPLE, SINGLE
 from archive.parsing.titles import OFFICES, PRESS
 
 # What is named after somebody, right behind the name. Examples: 习近平新时代中国特色社会主义思想, 白求恩精神,
@@ -17,6 +17,7 @@ _NAMED_AFTER = re.compile(
     r"|(?:烈士)?(?:纪念[馆堂碑园室亭日]|陵园|墓)|故居|故里|旧居|路(?!过|上|遇|线|演|经|费)|街(?!道|头)|广场|大道|大桥"
     r"|(?:职业|师范|医科|理工|技术)*(?:大学|学院(?!派)|中学|小学)|医院|(?:文学|电影|戏剧|科学|教育)*(?:奖|基金)"
 )
+_SLOGAN = re.compile("[权情利]为民所|[问需计政]于民|[还藏][富利权]于民|取信于民")
 # What signs: 本报讯（记者 …）, 记者…报道, （… 摄）.
 SIGNED = re.compile(
     r"本报讯?\s*[（(][^（）()\n]{0,40}[)）]"
@@ -46,6 +47,8 @@ _PLAYS = re.compile("(?:饰演|扮演|反串|(?:剧|片|戏|小说|影片)[里�
 _PLAYED = re.compile("[（(](?:[^（）()，。\n]{2,8}饰演?|(?:均为|系|为)?(?:化名|假名|网名|昵称|艺名))[)）]")
 # Small words that no given name holds.
 _NO_NAME = frozenset("的了着们吗呢吧把被也都就很在说等是与及")
+# What speaks and acts for a country, behind its first character.
+_SIDES = ("军方", "方面", "方", "军", "媒", "总统", "政府", "外长", "警方")
 _LONGEST_CUE, _LONGEST_NAME = 8, 4
 
 
@@ -60,7 +63,7 @@ class Nobodies:
         self._made_up = NO_PEOPLE.union(_made_up(text))
 
     def silent(self, start: int, end: int) -> bool:
-        """Whether the name at start..end only signs, or is part of the title of a book or of what is named after it."""
+        """Whether the name at start..end only signs, or stands in a book's title or before what is named after it."""
         return bool(self._silent[start]) or _NAMED_AFTER.match(self._text, end) is not None
 
     def rejects(self, start: int, end: int) -> bool:
@@ -78,14 +81,18 @@ class Nobodies:
         rest = self._text[start + surname : start + surname + 4]
         if _NO_NAME.intersection(self._text[start + surname : end]):
             return True
+        if self._text[start] in "老小" and end == start + 2 and self._text[start + 1] in SINGLE:
+            return True  # 老颜
+        if self._text[start] in ABBREVIATED and rest.startswith(_SIDES):
+            return True  # 乌军, 阿方
         if rest[:3] in OFFICES or rest[:2] in OFFICES:
             return True
         return rest.startswith(KIN) or (end == start + surname + 1 and rest[:1] in NO_GIVEN_NAME)
 
 
 def _silent(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches in which nobody is named who acts: signatures and titles of works."""
-    for pattern in (SIGNED, _TITLE_OF_WORK):
+    """The stretches in which nobody is named who acts: signatures, titles of works, slogans."""
+    for pattern in (SIGNED, _TITLE_OF_WORK, _SLOGAN):
         for match in pattern.finditer(text):
             yield match.span()
     for match in _SIGNED_LINE.finditer(text):

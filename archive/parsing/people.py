@@ -18,7 +18,7 @@ from archive.parsing.names import Propose, propose
 from archive.parsing.phrases import phrase_start
 from archive.parsing.posts import posts_of
 from archive.parsing.structures import FIELDS, Item, Person, Span
-from archive.parsing.surnames import NO_PEOPLE
+from archive.parsing.surnames import JAPANESE, NO_PEOPLE
 from archive.parsing.titles import Titles, titles_before
 
 _DOT = re.compile("[·•・‧]")
@@ -76,7 +76,7 @@ def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -
 
 
 def _forms(found: dict[str, _Found]) -> dict[str, str]:
-    """Whom each printed form names: 穆萨·卡里姆 is 卡里姆 from then on, where nobody else is called so.
+    """Whom each printed form names: 穆萨·卡里姆 is 卡里姆, 小泉太郎 小泉 from then on, where nobody else is called so.
 
     What was found under the short form is joined to the long one.
     """
@@ -84,11 +84,13 @@ def _forms(found: dict[str, _Found]) -> dict[str, str]:
     short: dict[str, set[str]] = defaultdict(set)
     for name in found:
         parts = _DOT.split(name)
-        if len(parts) > 1:
-            for part in {parts[0], parts[-1]}:
+        for part in {parts[0], parts[-1]} if len(parts) > 1 else ():
+            if len(part) >= _SHORTEST_FORM:
                 short[part].add(name)
+        if len(name) > _SHORTEST_FORM and name[:2] in JAPANESE:
+            short[name[:2]].add(name)
     for form, names in short.items():
-        if len(names) > 1 or len(form) < _SHORTEST_FORM or form in NO_PEOPLE:
+        if len(names) > 1 or form in NO_PEOPLE:
             continue
         if form not in found and (flag_of(form) == "ns" or known(form)):
             continue  # 华盛顿 of 乔治·华盛顿 is the city

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from archive.parsing.lattice import Lattice
 from archive.parsing.names import Candidate
-from archive.parsing.surnames import COMMON, COMPOUND, SINGLE, TRANSLITERATION
+from archive.parsing.surnames import COMMON, COMPOUND, JAPANESE, SINGLE, TRANSLITERATION
 from archive.parsing.tagging import Tagged
 from archive.parsing.titles import ends_in_office
 
@@ -19,10 +19,12 @@ _ELSE = {"LOC": -3.0, "ORG": -2.0, "TIME": -5.0}
 _WORD, _INSIDE, _SEVERAL = -3.0, -5.0, -0.5
 # The odds of a name that only the tagger proposes: one that looks like a Chinese name; with a dot; in characters of
 # foreign names; any other. The last two need a title or a verb of speech.
-_NATIVE, _DOTTED, _FOREIGN, _STRANGE = -4.0, 2.0, -3.0, -5.0
+_NATIVE, _DOTTED, _FOREIGN, _STRANGE = -6.0, 2.0, -3.0, -5.0
 # A name that the tagger sees twice is no slip.
 _AGAIN = 1.0
 _PEOPLE = ("PER", "nr")
+_JAPANESE = -1.0
+_LONGEST_CHINESE = 4
 _IN_LONG_NAMES = frozenset(("PER", "nr", "LOC"))
 _JOINTS = frozenset("·•・‧－—–-")
 _DOTS = frozenset("·•・‧")
@@ -107,7 +109,7 @@ def _whole_names(lattice: Lattice) -> list[Tagged]:
 
 
 def _trimmed(lattice: Lattice, start: int, end: int) -> tuple[int, int]:
-    """The edges of a name without blanks, a title behind it (马川委员长), a verb's beginning (普京通 of 普京通电话)."""
+    """The edges of a name without blanks, a title behind it (马川委员长), half a verb (普京通 of 普京通电话)."""
     text = lattice.text
     while start < end and text[start].isspace():
         start += 1
@@ -142,7 +144,10 @@ def _joined(text: str, words: list[Tagged], word: Tagged) -> bool:
 
 def _strange(text: str, before: Tagged, end: int) -> bool:
     """Whether two names side by side are one that is not Chinese, and not two that are."""
-    return not _native(text[before.start : before.end]) and not _native(text[before.end : end])
+    first, second = text[before.start : before.end], text[before.end : end]
+    if is_foreign(first) and is_foreign(second):
+        return len(first) + len(second) > _LONGEST_CHINESE
+    return not _native(first) and not _native(second)
 
 
 def _joint(text: str, word: Tagged) -> bool:
@@ -153,6 +158,8 @@ def _alone(name: str) -> float:
     """The odds of a name by its looks."""
     if _DOTS.intersection(name):
         return _DOTTED
+    if name[:2] in JAPANESE and 3 <= len(name) <= 5:
+        return _JAPANESE
     if _native(name):
         return _NATIVE
     return _FOREIGN if is_foreign(name) else _STRANGE
