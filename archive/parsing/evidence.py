@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.parsing.lattice import Lattice, Word, flag_of
+from archive.parsing.lattice import Lattice, Word, flag_of, known
 from archive.parsing.name_lists import listed_names
 from archive.parsing.names import Candidate, Propose
 from archive.parsing.nobodies import Nobodies
@@ -25,8 +25,10 @@ _FRAGMENT = -8.0
 # What the dictionary knows as a place (马其顿总理, but 总统西蒙斯); what is quoted or doubled is a nickname or a ship.
 _TOWN, _QUOTED = -5.0, -4.0
 # Without a title or a verb of speech: what is written like a foreign name is a town as often; 右玉正 begins with one;
-# 韩朝, 于民 and 周暗访 are other words.
+# 韩朝, 于民, 周暗访 and 季风 are other words.
 _UNKNOWN, _STEM, _VERB = -4.0, -4.0, -3.0
+# The name is a member of a list, edge to edge, beside others that are sure.
+_DELIMITED = 4.0
 # Any two characters are a word sooner than three.
 _SHORT = -1.0
 # The most that everything beside a candidate can add; one that lacks more need not be looked at.
@@ -42,6 +44,7 @@ _PLACE_ENDINGS = "村镇乡街路县市区桥庄屯寨巷湾河江湖岭港站�
 _VILLAGE = re.compile("村|镇|乡|社区|街道|小区")
 _LONGEST_STEM = 6  # characters of a name that may also be a village's
 _PLACE_TAILS = frozenset("村镇乡街路县区桥庄屯寨巷湾社派岭河江湖沟坪坝峪寺庙塔峡滩")
+_QUALITIES = frozenset("感性化率度型类级权")  # 安全感
 _TOWN_TAILS = frozenset("市州岛港省城")  # of a foreign town only: 石港, but 王港说
 _SITES = ("水库", "大桥", "公园", "社区", "小区", "大道", "水电", "机场", "车站")
 # Who is named behind one of these is elected, appointed or dismissed.
@@ -140,8 +143,8 @@ class Evidence:
         if tagged and not is_foreign(name):
             left, right = max(left, 0.0), max(right, 0.0)
         odds = each.odds + left + right + self._looks(each, name)
-        if (each.start, each.end) in self._listed and not listed:
-            odds += LISTED
+        if (each.start, each.end) in self._listed:
+            odds += _DELIMITED if listed else LISTED
         elif not listed and left < _TITLE:
             odds += self._lonely(each, name, bool(titles), max(left, right))
         if behind:
@@ -150,7 +153,9 @@ class Evidence:
 
     def _looks(self, each: Candidate, name: str) -> float:
         """What speaks against the name wherever it stands."""
-        odds = _SHORT if len(name) == 2 else 0.0
+        odds = 0.0
+        if len(name) == 2:
+            odds += _SHORT
         if len(name) > 2 and flag_of(name) == "ns":
             odds += _TOWN
         if self._quoted(each) or name[0] == name[1]:
@@ -165,11 +170,17 @@ class Evidence:
             odds += _RARE + (_STEM if flag_of(name[:2]) == "ns" else 0.0)
         if not titled and self._like_a_place(each):
             odds += _PLACE
-        if titled or beside >= _SPEAKS:
+        if titled:
+            return odds
+        if len(name) == 2 and known(name) and not flag_of(name).startswith("nr"):
+            odds += _VERB  # 季风
+        if beside >= _SPEAKS:
             return odds
         if is_foreign(name) and "·" not in name and (len(name) > 2 or not looks_chinese):
             odds += _UNKNOWN
         if len(name) == 2 and (name[0] in LIKE_WORDS or ABBREVIATED.issuperset(name)):
+            odds += _UNKNOWN
+        if name[-1] in _QUALITIES and known(name[:-1]):
             odds += _UNKNOWN
         return odds + (_VERB if len(name) == 3 and flag_of(name[1:]) in ("v", "vn") else 0.0)
 

@@ -16,7 +16,7 @@ from archive.parsing.titles import ends_in_office
 # those in characters that foreign names are written in are towns and firms as often.
 _NAME, _SIMILAR, _ABROAD, _PART, _CUT = 7.0, 4.0, 3.0, -7.0, -4.0
 _ELSE = {"LOC": -3.0, "ORG": -2.0, "TIME": -5.0}
-_WORD, _INSIDE, _SEVERAL = -3.0, -5.0, -0.5
+_WORD, _INSIDE, _SEVERAL, _MORE = -3.0, -5.0, -0.5, -2.0
 # The odds of a name that only the tagger proposes: one that looks like a Chinese name; with a dot; in characters of
 # foreign names; any other. The last two need a title or a verb of speech.
 _NATIVE, _DOTTED, _FOREIGN, _STRANGE = -6.0, 2.0, -3.0, -5.0
@@ -76,7 +76,9 @@ class TagEvidence:
         if first is last:
             return self._part(first, start, end)
         if first.tag in _PEOPLE or last.tag in _PEOPLE:
-            return _PART
+            # 因 + 凡蒂诺, 海尔 + 马里亚姆: of a foreign name the tagger often sees the end alone.
+            more = first.start == start and last.end == end and last.tag in _PEOPLE
+            return _MORE if more and is_foreign(self._text[start:end]) else _PART
         return _SEVERAL if first.start == start and last.end == end else _CUT
 
     def _name(self, word: Tagged) -> float:
