@@ -39,8 +39,8 @@ class TagEvidence:
         self._text = text = lattice.text
         self._words = [] if lattice.tags.by == "jieba" else _whole_names(lattice)
         self._at = [-1] * len(text)
-        for number, word in enumerate(self._words):
-            self._at[word.start : word.end] = [number] * (word.end - word.start)
+        for number, (start, end, _) in enumerate(self._words):
+            self._at[start:end] = [number] * (end - start)
         self._often = Counter(text[word.start : word.end] for word in self._words if word.tag in _PEOPLE)
 
     def candidates(self) -> Iterator[Candidate]:
@@ -103,11 +103,15 @@ class TagEvidence:
 def _whole_names(lattice: Lattice) -> list[Tagged]:
     """The tagger's words: names without what is no part of them, and the parts of a long name in one."""
     words: list[Tagged] = []
-    for start, end, tag in lattice.tags.spans:
-        if tag in _PEOPLE:
-            start, end = _trimmed(lattice, start, end)
-        if start < end and not _joined(lattice.text, words, Tagged(start, end, tag)):
-            words.append(Tagged(start, end, tag))
+    for word in lattice.tags.spans:
+        if word.tag in _PEOPLE:
+            start, end = _trimmed(lattice, word.start, word.end)
+            word = Tagged(start, end, word.tag)
+        elif word.tag != "LOC":
+            words.append(word)
+            continue
+        if word.start < word.end and not _joined(lattice.text, words, word):
+            words.append(word)
     return words
 
 
