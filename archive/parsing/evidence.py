@@ -23,10 +23,12 @@ _TITLE, _WEAK_TITLE, LISTED, _BETWEEN_COMMAS, _SPEAKS, _TITLE_BEHIND = 9.0, 4.0,
 _ACTS, _SMALL_WORD, _EDGE, _NOUN, _RARE, _PLACE = 2.0, 1.5, 1.0, -2.0, -4.0, -6.0
 _FRAGMENT = -8.0
 # What the dictionary knows as a place (马其顿总理, but 总统西蒙斯); what is quoted or doubled is a nickname or a ship.
-_TOWN, _QUOTED = -5.0, -4.0
+_TOWN, _QUOTED = -4.0, -4.0
 # Without a title or a verb of speech: what is written like a foreign name is a town as often; 右玉正 begins with one;
 # 韩朝, 于民, 周暗访 and 季风 are other words.
 _UNKNOWN, _STEM, _VERB = -4.0, -4.0, -3.0
+# 薛宅桥 is a bridge, whatever the tagger says.
+_SITE = -9.0
 # The name is a member of a list, edge to edge, beside others that are sure.
 _DELIMITED = 4.0
 # Any two characters are a word sooner than three.
@@ -50,6 +52,7 @@ _SITES_END = frozenset("村镇乡县区市桥路街")
 _SITES = ("水库", "大桥", "公园", "社区", "小区", "大道", "水电", "机场", "车站")
 # Who is named behind one of these is elected, appointed or dismissed.
 APPOINTED = ("任命", "补选", "选举", "免去", "接受", "推选", "增补", "聘任", "提名", "罢免", "追授", "授予")
+_BEHIND = re.compile("|".join(sorted(BEHIND, key=len, reverse=True)))
 # Who is named before one of these takes or leaves a post, or is a comrade.
 _TAKES = re.compile(
     "同志|(?:等\\d+[名位]?[^，。、]{0,2}|再次|全票)*当选|任(?!何|务|意|性|由|凭|教|期|职)|担任|兼任|出任|不再担任|不再兼任|被?提名为"
@@ -141,7 +144,7 @@ class Evidence:
         tagged = self.tags.is_name(each.start, each.end)
         if not tagged and self._goes_on(each):
             right += _FRAGMENT
-        if tagged and not is_foreign(name):
+        if tagged and (left >= _TITLE or not is_foreign(name)):
             left, right = max(left, 0.0), max(right, 0.0)
         odds = each.odds + left + right + self._looks(each, name)
         if (each.start, each.end) in self._listed:
@@ -172,7 +175,7 @@ class Evidence:
         if not looks_chinese:
             odds += _RARE + (_STEM if flag_of(name[:2]) == "ns" else 0.0)
         if not titled and self._like_a_place(each):
-            odds += _PLACE
+            odds += _SITE if name[-1] in _SITES_END else _PLACE
         if titled:
             return odds
         if len(name) == 2 and known(name) and not flag_of(name).startswith("nr"):
@@ -242,9 +245,9 @@ class Evidence:
             return (_BETWEEN_COMMAS if listed else _ACTS), ""
         if following in "，。,：:；;）)(（“":
             return _EDGE + (_BETWEEN_COMMAS if listed else 0.0), ""
-        for title in BEHIND:
-            if self.text.startswith(title, end) and not self._names_somebody(end + len(title)):
-                return _TITLE_BEHIND, title
+        title = _BEHIND.match(self.text, end)
+        if title and not self._names_somebody(title.end()):
+            return _TITLE_BEHIND, title.group()
         if _TAKES.match(self.text, end) and not (self.text.startswith("当选", end) and self.text[end - 1] == "新"):
             return _TITLE_BEHIND, ""
         if self.text[end : end + 2] in SPEAKS:
