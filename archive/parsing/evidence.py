@@ -12,7 +12,7 @@ from archive.parsing.name_lists import listed_names
 from archive.parsing.names import Candidate, Propose
 from archive.parsing.nobodies import Nobodies
 from archive.parsing.surnames import ABBREVIATED, COMMON, COMPOUND, LIKE_WORDS, TRANSLITERATION
-from archive.parsing.tag_evidence import TagEvidence, is_foreign
+from archive.parsing.tag_evidence import TagEvidence, is_foreign, unpadded
 from archive.parsing.titles import BEHIND, titles_before
 from archive.parsing.vocabulary import vocabulary
 
@@ -139,7 +139,7 @@ class Evidence:
         return best if best is not None and best.odds >= ENOUGH else None
 
     def _mention(self, each: Candidate, left: float, titles: tuple[str, ...], rule: str, listed: bool) -> Mention:
-        name = self.text[each.start : each.end]
+        name = unpadded(self.text[each.start : each.end])
         right, behind = self._right(each.end, listed)
         tagged = self.tags.is_name(each.start, each.end)
         if not tagged and self._goes_on(each):

@@ -28,7 +28,8 @@ _LONGEST_CHINESE = 4
 _IN_LONG_NAMES = frozenset(("PER", "nr", "LOC"))
 _JOINTS = frozenset("·•・‧－—–-")
 _DOTS = frozenset("·•・‧")
-_HAN = re.compile("[㐀-鿿𠀀-𯿿·•・‧－—–-]{2,20}")
+_HAN = re.compile(r"[㐀-鿿𠀀-𯿿·•・‧－—–-]{2,20}|[㐀-鿿]\s{1,4}[㐀-鿿]")
+_UNBROKEN = re.compile(r"\S+")
 
 
 class TagEvidence:
@@ -47,7 +48,7 @@ class TagEvidence:
         """The names that the tagger sees."""
         for word in self._words:
             if word.tag in _PEOPLE and _HAN.fullmatch(self._text, word.start, word.end):
-                yield Candidate(word.start, word.end, _alone(self._text[word.start : word.end]))
+                yield Candidate(word.start, word.end, _alone(unpadded(self._text[word.start : word.end])))
 
     def is_name(self, start: int, end: int) -> bool:
         """Whether the tagger takes exactly these characters for a person's name."""
@@ -83,7 +84,7 @@ class TagEvidence:
         return _SEVERAL if first.start == start and last.end == end else _CUT
 
     def _name(self, word: Tagged) -> float:
-        name = self._text[word.start : word.end]
+        name = unpadded(self._text[word.start : word.end])
         if word.tag == "nr" or is_foreign(name):
             return _SIMILAR if word.tag == "nr" else _ABROAD
         return _NAME + (_AGAIN if self._often[name] > 1 else 0.0)
@@ -104,15 +105,25 @@ def _whole_names(lattice: Lattice) -> list[Tagged]:
     """The tagger's words: names without what is no part of them, and the parts of a long name in one."""
     words: list[Tagged] = []
     for word in lattice.tags.spans:
-        if word.tag in _PEOPLE:
-            start, end = _trimmed(lattice, word.start, word.end)
-            word = Tagged(start, end, word.tag)
-        elif word.tag != "LOC":
+        if word.tag not in _PEOPLE and word.tag != "LOC":
             words.append(word)
             continue
-        if word.start < word.end and not _joined(lattice.text, words, word):
-            words.append(word)
+        for part in _parts(lattice, word) if word.tag in _PEOPLE else (word,):
+            if not _joined(lattice.text, words, part):
+                words.append(part)
     return words
+
+
+def _parts(lattice: Lattice, word: Tagged) -> Iterator[Tagged]:
+    """The names in what the tagger takes for one, parted at blanks; a name of two characters may have one: 马  川."""
+    text = lattice.text
+    stretches = [match.span() for match in _UNBROKEN.finditer(text, word.start, word.end)]
+    if len(stretches) == 2 and all(end - start == 1 for start, end in stretches):
+        stretches = [(stretches[0][0], stretches[1][1])]
+    for stretch in stretches:
+        start, end = _trimmed(lattice, *stretch)
+        if start < end:
+            yield Tagged(start, end, word.tag)
 
 
 def _trimmed(lattice: Lattice, start: int, end: int) -> tuple[int, int]:
@@ -159,6 +170,11 @@ def _strange(text: str, before: Tagged, end: int) -> bool:
 
 def _joint(text: str, word: Tagged) -> bool:
     return word.end == word.start + 1 and text[word.start] in _JOINTS
+
+
+def unpadded(printed: str) -> str:
+    """The name as printed without the blanks that set it in columns: 马  川 is 马川."""
+    return "".join(printed.split())
 
 
 def _alone(name: str) -> float:

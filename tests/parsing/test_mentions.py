@@ -137,6 +137,12 @@ def test_a_title_that_one_person_holds_goes_with_nobody_else():
     }
 
 
+def test_a_name_set_in_columns():
+    found = people("区委常委李  娜、韩立民、吴桂英参加，李娜最后讲话。")
+    assert [found[name].titles for name in ("李娜", "韩立民", "吴桂英")] == [("区委常委",)] * 3
+    assert [(span.start, span.end) for span in found["李娜"].spans] == [(4, 8), (19, 21)]
+
+
 def test_a_name_is_not_the_one_with_a_small_word_behind_it():
     found = people("村医罗小满说，药够用。", "罗小满一想到乡亲就不走了。")
     assert list(found) == ["罗小满"]
