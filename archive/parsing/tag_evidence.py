@@ -16,7 +16,7 @@ from archive.parsing.titles import ends_in_office
 # those in characters that foreign names are written in are towns and firms as often.
 _NAME, _SIMILAR, _ABROAD, _PART, _CUT = 7.0, 4.0, 3.0, -7.0, -4.0
 _ELSE = {"LOC": -3.0, "ORG": -2.0, "TIME": -5.0}
-_WORD, _INSIDE, _SEVERAL, _MORE = -3.0, -5.0, -0.5, -2.0
+_WORD, _INSIDE, _SEVERAL, _MORE = -3.0, -5.0, -3.0, -2.0
 # The odds of a name that only the tagger proposes: one that looks like a Chinese name; with a dot; in characters of
 # foreign names; any other. The last two need a title or a verb of speech.
 _NATIVE, _DOTTED, _FOREIGN, _STRANGE = -6.0, 2.0, -3.0, -5.0
@@ -26,6 +26,7 @@ _PEOPLE = ("PER", "nr")
 _JAPANESE = -1.0
 _LONGEST_CHINESE = 4
 _IN_LONG_NAMES = frozenset(("PER", "nr", "LOC"))
+_SMALL = ("c", "p", "u")
 _JOINTS = frozenset("·•・‧－—–-")
 _DOTS = frozenset("·•・‧")
 _HAN = re.compile(r"[㐀-鿿𠀀-𯿿·•・‧－—–-]{2,20}|[㐀-鿿]\s{1,4}[㐀-鿿]")
@@ -77,10 +78,11 @@ class TagEvidence:
         if first is last:
             return self._part(first, start, end)
         if first.tag in _PEOPLE or last.tag in _PEOPLE:
-            # 因 + 凡蒂诺, 海尔 + 马里亚姆: of a foreign name the tagger often sees the end alone.
-            more = first.start == start and last.end == end and last.tag in _PEOPLE
             name = self._text[start:end]
-            return _MORE if (more and is_foreign(name)) or (last.tag in _PEOPLE and "·" in name) else _PART
+            # 因 + 凡蒂诺, 总理科 + 埃略: of a foreign name the tagger often sees the end alone.
+            return _MORE if last.tag in _PEOPLE and last.end == end and is_foreign(name) else _PART
+        if first.tag in _SMALL:
+            return _PART  # 和 + 本扬
         return _SEVERAL if first.start == start and last.end == end else _CUT
 
     def _name(self, word: Tagged) -> float:
@@ -189,7 +191,9 @@ def _alone(name: str) -> float:
 
 
 def is_foreign(name: str) -> bool:
-    """Whether the name is written in characters of foreign names alone, and not like a Chinese one: 孙京海."""
+    """Whether the name has a dot or is written in characters of foreign names alone, and not like 孙京海."""
+    if "·" in name:
+        return True
     if not all(character in TRANSLITERATION or character in _JOINTS for character in name):
         return False
     return len(name) > _LONGEST_CHINESE - 1 or name[0] not in COMMON or not FOREIGN.isdisjoint(name[1:])
