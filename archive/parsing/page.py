@@ -84,7 +84,7 @@ def tagged(items: Sequence[Item], tagger: Tagger | None = None) -> tuple[Item, .
     found = tagger.tag([getattr(items[at], name) for at, name in fields])
     tags: list[dict[Field, Tags]] = [{} for _ in items]
     for (at, name), spans in zip(fields, found, strict=True):
-        tags[at][name] = Tags(spans)
+        tags[at][name] = Tags(spans, tagger.name)
     return tuple(replace(item, tags=its) for item, its in zip(items, tags, strict=True))
 
 

@@ -6,17 +6,26 @@ them: a title, a list, a verb of speech. A name once sure is then found everywhe
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from archive.parsing.lattice import Lattice, lattice_of
-from archive.parsing.mentions import SPEAKS, WORKPLACES, mentions, occurrences
+from archive.parsing.evidence import SPEAKS, WORKPLACES, Mention
+from archive.parsing.lattice import Lattice, flag_of, known, lattice_of
+from archive.parsing.mentions import mentions, occurrences
 from archive.parsing.names import Propose, propose
 from archive.parsing.phrases import phrase_start
 from archive.parsing.posts import posts_of
 from archive.parsing.structures import FIELDS, Item, Person, Span
+from archive.parsing.surnames import JAPANESE, NO_PEOPLE
 from archive.parsing.titles import Titles, titles_before
+
+_DOT = re.compile("[·•・‧]")
+# Small words that stand behind a name and end hardly any.
+_SMALL_WORDS = frozenset("一也又就才先便将自不要对在正刚再还却")
+# A part of a foreigner's name stands for all of it from this many characters on.
+_SHORTEST_FORM = 3
 
 
 @dataclass
@@ -29,6 +38,18 @@ class _Found:
     rules: list[str] = field(default_factory=list)
     odds: float = 0.0
 
+    def add(self, mention: Mention) -> None:
+        """Take in one more mention."""
+        self.odds = max(self.odds, mention.odds)
+        self.rules.append(mention.rule)
+        self.hold(mention.titles)
+
+    def hold(self, titles: tuple[str, ...]) -> None:
+        """Take in titles printed side by side."""
+        if titles:
+            self.groups.append(titles)
+            self.titles.update(dict.fromkeys(titles))
+
 
 def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -> tuple[Person, ...]:
     """The people of the item, in the order they appear. Those who only sign it are not among them.
@@ -38,27 +59,60 @@ def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -
     found: dict[str, _Found] = defaultdict(_Found)
     signed = {byline.name for byline in item.bylines}
     texts = [(name, getattr(item, name)) for name in FIELDS if getattr(item, name)]
-    for name, _ in texts:
+    padded: dict[str, str] = {}
+    for name, text in texts:
         for mention in mentions(lattice_of(item, name), propose):
             if mention.name in signed and not mention.titles:
                 continue
-            person = found[mention.name]
-            person.odds = max(person.odds, mention.odds)
-            person.rules.append(mention.rule)
-            if mention.titles:
-                person.groups.append(mention.titles)
-                person.titles.update(dict.fromkeys(mention.titles))
+            found[mention.name].add(mention)
+            padded[text[mention.start : mention.end]] = mention.name
+    _drop_overruns(found)
+    forms = {printed: name for printed, name in padded.items() if name in found} | _forms(found)
     for name, text in texts:
         cut = lattice_of(item, name)
-        for start, end in occurrences(text, found):
-            person = found[text[start:end]]
+        for start, end in occurrences(text, forms):
+            person = found[forms[text[start:end]]]
             person.spans.append(item.span(name, start, end))
             if titles := titles_before(cut, start) or _body_before(cut, start, end, person):
-                person.groups.append(titles.titles)
-                person.titles.update(dict.fromkeys(titles.titles))
+                person.hold(titles.titles)
     order = {name: number for number, name in enumerate(FIELDS)}
     people = [_person(name, each, area) for name, each in found.items() if each.spans]
     return tuple(sorted(people, key=lambda person: (order[person.spans[0].field], person.spans[0].start)))
+
+
+def _drop_overruns(found: dict[str, _Found]) -> None:
+    """Drop names that are another one and the small word behind it: 马小川一 of 马小川一想到."""
+    for name in list(found):
+        shorter = found.get(name[:-1])
+        if shorter and name[-1] in _SMALL_WORDS and not found[name].titles and len(shorter.rules) > 1:
+            del found[name]
+
+
+def _forms(found: dict[str, _Found]) -> dict[str, str]:
+    """Whom each printed form names: 穆萨·卡里姆 is 卡里姆, 小泉太郎 小泉 from then on, where nobody else is called so.
+
+    What was found under the short form is joined to the long one.
+    """
+    forms = {name: name for name in found}
+    short: dict[str, set[str]] = defaultdict(set)
+    for name in found:
+        parts = _DOT.split(name)
+        for part in set(parts) if len(parts) > 1 else ():
+            if len(part) >= _SHORTEST_FORM or (part == parts[-1] and len(part) > 1):
+                short[part].add(name)
+        if len(name) > _SHORTEST_FORM and name[:2] in JAPANESE:
+            short[name[:2]].add(name)
+    for form, names in short.items():
+        if len(names) > 1 or form in NO_PEOPLE:
+            continue
+        if form not in found and known(form) and not flag_of(form).startswith("nr"):
+            continue  # 华盛顿 of 乔治·华盛顿 is the city
+        (name,) = names
+        forms[form] = name
+        if seen := found.pop(form, None):
+            for titles in seen.groups:
+                found[name].hold(titles)
+    return forms
 
 
 def _person(name: str, found: _Found, area: tuple[str, ...]) -> Person:

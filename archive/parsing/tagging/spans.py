@@ -39,9 +39,10 @@ class TaggerError(ValueError):
 class Tags:
     """What a tagger said about one text, to be asked about places in it. Equal only to itself."""
 
-    def __init__(self, spans: tuple[Tagged, ...]) -> None:
-        """`spans` run from left to right and do not overlap."""
+    def __init__(self, spans: tuple[Tagged, ...], by: str = "") -> None:
+        """`spans` run from left to right and do not overlap; `by` is the tagger's name."""
         self.spans = spans
+        self.by = by
         self._starts = [span[0] for span in spans]
 
     def __bool__(self) -> bool:
