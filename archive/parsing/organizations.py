@@ -12,7 +12,7 @@ from archive.parsing.beginnings import AD_HOC
 from archive.parsing.bodies import EVERYWHERE, Body, bodies
 from archive.parsing.endings import ALONE, ENDINGS, PRIVATE, SHOPS
 from archive.parsing.gazetteer import Gazetteer
-from archive.parsing.lattice import lattice
+from archive.parsing.lattice import Lattice, lattice_of
 from archive.parsing.mentions import mentions
 from archive.parsing.names import propose
 from archive.parsing.offices import NATIONAL, full_name
@@ -74,7 +74,7 @@ def find_organizations(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) 
     for name in FIELDS:
         text = getattr(item, name)
         head = _Head()
-        for body in _particular(text, name, starts) if text else ():
+        for body in _particular(lattice_of(item, name), name, starts) if text else ():
             if body.ending in SHOPS:  # its place only tells where it is
                 body = body._replace(start=_places_from(body.start, body.end, name, text, owners, gazetteer)[0])
             full = _in_full(text, body, name, owners, gazetteer, head)
@@ -105,9 +105,9 @@ def _organization(seen: _Seen) -> Organization:
     )
 
 
-def _particular(text: str, name: Field, starts: dict[tuple[str, int], int]) -> Iterator[Body]:
+def _particular(cut: Lattice, name: Field, starts: dict[tuple[str, int], int]) -> Iterator[Body]:
     """The bodies of a text, behind the names of people and with those of their places."""
-    cut = lattice(text)
+    text = cut.text
     people = mentions(cut, propose)
     inside = {position: each.end for each in people for position in range(each.start + 1, each.end)}
     begins = {each.start: each.end for each in people}
