@@ -24,7 +24,7 @@ _OFFICER = re.compile(
 )
 _LINKS = ("派驻", "所属", "下属", "会同", "联合")
 # Whose a body is: where one of these words stands behind verbs alone, its name begins there.
-_OWNER = re.compile("全国|国家|中国|中华|中央|中共|国际|世界|国务院|第?[一二三四五六七八九十\\d]{1,4}届")
+OWNER = re.compile("全国|国家|中国|中华|中央|中共|国际|世界|国务院|第?[一二三四五六七八九十\\d]{1,4}届")
 _VERBAL = ("v", "d", "ad", "a", "vn", "vd")
 # What no body's name runs over, even behind 成立.
 _STOPS = frozenset("，。！？；：,!?;:、\n的“”‘’（）()《》 　")
@@ -45,12 +45,14 @@ def name_start(cut: Lattice, end: int, ending: str, kind: str) -> int:
         return raised
     if ending.endswith(_PAIRED):
         start = _paired(cut, start, stem)
+    if kind == "企业":
+        start = min(start, _tagged_start(cut, end, stem))
     start = _first(cut, start, stem)
     if ending in SHOPS:
         return _behind_places(cut, start, stem)
     if ending in _COMMITTEES and stem - start > 4 and not cut.text.startswith("共青团", start):
         return stem
-    start = _behind_verbs(cut, start, stem, private=kind in PRIVATE, alone=ending in ALONE)
+    start = _behind_verbs(cut, start, stem, kind, alone=ending in ALONE)
     return _without_this(cut, start, stem, kind)
 
 
@@ -96,6 +98,14 @@ def _paired(cut: Lattice, start: int, stem: int) -> int:
     return begin
 
 
+def _tagged_start(cut: Lattice, end: int, stem: int) -> int:
+    """Where the tagger lets the company's name begin, which may be made of any words: 青岚寻梦 + 信息技术有限公司."""
+    tagged = cut.tags.at(end - 1)
+    if tagged is None or tagged.tag != "ORG" or tagged.end != end:
+        return stem
+    return tagged.start if _STOPS.isdisjoint(cut.text[tagged.start : stem]) else stem
+
+
 def _behind_places(cut: Lattice, start: int, stem: int) -> int:
     """Where a shop's own name begins, behind the places that tell where it is."""
     while start < stem and (word := cut.word_from(start)) and (word.flag == "ns" or word.text in LEVELS):
@@ -105,7 +115,7 @@ def _behind_places(cut: Lattice, start: int, stem: int) -> int:
 
 def _owns(word: Word | None) -> bool:
     """Whether the word tells whose a body is: 中国, 青岚市, 区."""
-    return word is not None and bool(word.flag == "ns" or word.text in LEVELS or _OWNER.match(word.text))
+    return word is not None and bool(word.flag == "ns" or word.text in LEVELS or OWNER.match(word.text))
 
 
 def _noun_before(cut: Lattice, position: int) -> bool:
@@ -127,17 +137,19 @@ def _first(cut: Lattice, start: int, least: int) -> int:
     return min(start, least)
 
 
-def _behind_verbs(cut: Lattice, start: int, stem: int, *, private: bool, alone: bool) -> int:
+def _behind_verbs(cut: Lattice, start: int, stem: int, kind: str, *, alone: bool) -> int:
     """Where the body's owner is named behind verbs alone: 积极协调 + 区交通运输局, 研究处理 + 全国人大常委会."""
     position, verbs, nouns = start, False, False
     while position < stem and (word := cut.word_from(position)):
-        if verbs and not private and word.text in LEVELS:
+        if verbs and kind not in PRIVATE and word.text in LEVELS:
             return position
-        if verbs and not nouns and _owns(word):
+        if verbs and not nouns and (_owns(word) or word.flag == "nt"):
             return position
         verbs = verbs or word.flag in _VERBAL
         nouns = nouns or word.flag not in _VERBAL
         position = word.end
+    if verbs and not nouns and kind in ("党", "人大", "政协"):
+        return stem  # 运用好 + 政协
     # 尊重 + 专家组: what stands alone needs no verb before it.
     word = cut.word_from(start)
     return stem if alone and word and word.end == stem and word.flag in ("a", "ad", "d") else start

@@ -33,6 +33,8 @@ NAMES = {
 # Groups of people that are raised by the hundred: a particular one has a name.
 TEAMS = frozenset(_TABLES["teams"])
 SHOPS = frozenset(_TABLES["shops"])
+# Endings that name no body unless it is told whose it is, or what it is called.
+OWNED = frozenset(_TABLES["owned"])
 _NAMES_FROM: dict[str, list[str]] = {}
 for _name in sorted(NAMES, key=len, reverse=True):
     _NAMES_FROM.setdefault(_name[:2], []).append(_name)

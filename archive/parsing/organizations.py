@@ -29,7 +29,8 @@ _DECLARED = re.compile('[（(](?:以下|下)?(?:统|并)?简称(?:为)?[:：]?[�
 _COUNTY = 3
 _COMMISSIONS = ("卫健", "发改", "国资", "发展改革")  # what is a 委 where the others are a 局
 _SET_UP = ("成立", "组建", "设立", "建立")
-_RULES = {"own": "ending", "everywhere": "ending", "relative": "relative", "short": "list"}
+# A name that every place has counts only as short for another one.
+_RULES = {"own": "ending", "everywhere": "", "relative": "relative", "short": "list", "tagged": "tagger"}
 
 
 @dataclass
@@ -76,7 +77,7 @@ def find_organizations(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) 
         head = _Head()
         for body in _particular(lattice_of(item, name), name, starts) if text else ():
             if body.ending in SHOPS:  # its place only tells where it is
-                body = body._replace(start=_places_from(body.start, body.end, name, text, owners, gazetteer)[0])
+                body = body._replace(start=owners.behind(name, body.start, body.end))
             full = _in_full(text, body, name, owners, gazetteer, head)
             if body.scope in ("relative", "short") and not full.place:
                 continue
@@ -85,11 +86,17 @@ def find_organizations(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) 
             key = full.name or printed.translate(_NO_QUOTES)
             seen = found.setdefault(key, _Seen(printed, full.name, body.type, full.place, _RULES[body.scope]))
             seen.spans.append(item.span(name, body.start, body.end))
-            declared = _DECLARED.match(text, body.end)
-            seen.aliases.update(dict.fromkeys([full.short, *(declared.groups() if declared else ())]))
+            seen.aliases.update(dict.fromkeys([full.short, _declared(text, body.end)]))
     _merge_declared(found)
     _merge_short_forms(found)
-    return tuple(_organization(each) for each in found.values())
+    return tuple(_organization(each) for each in found.values() if each.rule)
+
+
+def _declared(text: str, end: int) -> str:
+    """The short name that the text declares right behind a body's name; "" where it is a word for any such body."""
+    match = _DECLARED.match(text, end)
+    short = match[1] if match else ""
+    return short if len(short) > 2 and short not in ENDINGS else ""
 
 
 def _organization(seen: _Seen) -> Organization:
@@ -124,7 +131,7 @@ def _particular(cut: Lattice, name: Field, starts: dict[tuple[str, int], int]) -
             body = body._replace(start=start, scope="own")
         printed = text[body.start : body.end]
         plain = body.scope == "own" and body.type != "小组" and printed not in ALONE
-        if body.scope == "everywhere" or (plain and printed.startswith(EVERYWHERE)):
+        if plain and printed.startswith(EVERYWHERE):
             continue
         if text[begins.get(body.start, body.end) : body.end] in ENDINGS:  # 周明 + 大学毕业
             continue
@@ -168,6 +175,8 @@ def _chain_starts(places: Sequence[Place]) -> dict[tuple[str, int], int]:
 def _in_full(text: str, body: Body, name: Field, owners: Owners, gazetteer: Gazetteer, head: _Head) -> _Full:
     """What the body is called in full, where that is certain; `head` is the body listed before it, and its place."""
     printed = text[body.start : body.end]
+    if body.scope == "everywhere":
+        return _Full()
     if printed in NATIONAL or body.ending not in ENDINGS and body.ending:
         return _Full(NATIONAL.get(printed, printed))
     if _REGISTERED.fullmatch(printed):
@@ -195,6 +204,8 @@ def _places_from(
             if listed is None or len(listed.name) < 3 or start + listed.end >= stop:
                 break
             end, found = start + listed.end, _one(gazetteer.candidates(listed.name), owners.area)
+        if path and found[: len(path)] != path:  # 青岚市 + 望岚商会: of the first
+            break
         start, path = end, found
     return start, path
 
@@ -202,8 +213,8 @@ def _places_from(
 def _of_place(printed: str, place: Path, rest: str) -> _Full:
     """The body `rest` of the place that is printed before it."""
     holder = place[-1] if place else printed
-    full = full_name(rest, holder) or (printed if place and printed.endswith(holder) else holder) + rest
-    return _Full(full, place, holder + rest if len(place) > 1 else "")
+    known = full_name(rest, holder)
+    return _Full(known or printed + rest, place, holder + rest if known and len(place) > 1 else "")
 
 
 def _of_level(place: Path, rest: str, body: Body) -> _Full:

@@ -58,6 +58,12 @@ class Owners:
             start, path = named.end, named.path
         return start, path
 
+    def behind(self, field: Field, start: int, stop: int) -> int:
+        """Where the last place's name ends that stands between two characters; `start` where none does."""
+        first = bisect_left(self._named, (_ORDER[field], start))
+        last = bisect_left(self._named, (_ORDER[field], stop))
+        return max((each.end for each in self._named[first:last] if each.end < stop), default=start)
+
     def of_level(self, level: str, field: Field, position: int) -> Path:
         """The path of the place that `level` (区, 镇, 社区 …) stands for at a character; () if uncertain."""
         if level not in NEAR:
