@@ -22,11 +22,12 @@ _LONGEST_OFFICE = max(map(len, OFFICES))
 # A committee whose name runs into its members': 区委书记, 市委常委.
 _COMMITTEE = re.compile("(?:省|市|区|县|州|旗|盟|党|工|纪)委(?=书记|副书记|常委|委员|秘书长)")
 # What another body beside it lets stand without its place: 市委常委、统战部长; 镇党委、政府.
-_BESIDE = re.compile("(?<=委常委、)(?:组织|宣传|统战)部(?=长)|(?<=委、)政府")
+_BESIDE = re.compile("(?<=委常委、)(?:组织|宣传|统战)部(?=部?长)|(?<=委、)政府")
 _OF_PRIVATE = re.compile("公司|集团|银行|大学|学院|医院")  # 某某公司志愿服务队
 _NO_BODIES = frozenset(_TABLES["no bodies"])
 # First words of phrases that are about bodies in general: 各党支部, 相关委员会, 基层党组织.
 _GENERAL = frozenset(_TABLES["general"])
+_EVERY = frozenset(("各", "各地", "各级", "各类", "每", "当地", "一名", "一家", "另一家"))
 _GENERAL_HEADS = frozenset("各该本每某这那我你他她咱哪")  # also where the dictionary has a word of two: 各级, 这家
 # What every place has, or what names no particular body: 乡镇卫生院, 党支部.
 _COMMON = frozenset(_TABLES["common"])
@@ -48,7 +49,7 @@ _OF_EVERYWHERE = re.compile(
 )
 # So many of a kind are no particular one: 3家医院, 建成“向日葵卫生室”24个, 服务中心标准化建设4个.
 _COUNTED_BEFORE = re.compile("(?:[\\d几数两多]|[一二三四五六七八九十百千万余])(?:个|家|所|支|处|批|类|条|座)[“‘]?\\Z")
-_COUNTED_INSIDE = re.compile("[\\d百千万余几两](?:个|家|所|支|名|位|座|处)")
+_COUNTED_INSIDE = re.compile("(?:第一|首|[\\d百千万余几两])(?:个|家|所|支|名|位|座|处)")
 _COUNTED_BEHIND = re.compile("[”’]?(?:标准化|规范化)?(?:建设|改造|创建)?[一二三四五六七八九十百\\d]+余?[个家所支座处]")
 # A body of one name, by the dictionary (nt), that tells whose it is and is no meeting: 世界贸易组织, 全国人大常委会.
 _OWNED = re.compile("中国|中华|中共|中央|全国|国家|国际|世界|亚洲|欧洲|非洲|亚太|最高|国务院")
@@ -59,11 +60,13 @@ _NAMED_SO = re.compile(
 
 # What may stand between a body's words, by the tagger: not verbs, prepositions, conjunctions and counts.
 _NO_PART = ("v", "p", "c", "d", "m", "q", "r", "u")
+# Before these endings the characters make another word of them: 格局, 协商会, 大专班.
+_NOT_BEHIND = {"局": "新大变破开布格定好结", "商会": "协洽", "专班": "大", "政府": "反非"}
 # Behind these endings the words go on to something else: 政府军 is an army, 共产党人 are people.
 _GOES_ON = {"政府": ("军", "首脑"), "产党": ("人员", "人的", "人，", "人、"), "议会": ("大会", "联盟")}
 _SHORTEST_TAGGED = 5
 _TAGGED_END = re.compile(
-    "(?:中心|(?:[^剧影医法]|医|法)院|厂|[^表问访览光]团|党|[^学览动奥易乐谈示晚大峰表博论展拜聚协年社]会|协会|局|署|厅|司|处"
+    "(?:(?<!副)中心|(?:[^剧影医法]|医|法)院|厂|[^表问访览光]团|党|[^学览动奥易乐谈示晚大峰表博论展拜聚协年社]会|协会|局|署|厅|司|处"
     "|所|总站|救助站|监测站|[^会旅范]社|组织|银行|公司|集团|大学|学校|中学|[文作残侨妇学科青]联|委|基金|政府)\\Z"
 )
 
@@ -152,16 +155,22 @@ def _named_by_dictionary(word: Word) -> bool:
 def _beside(cut: Lattice, chosen: list[Body]) -> Iterator[Body]:
     """The departments and governments that stand beside their committee."""
     ends = {body.end for body in chosen}
+    taken = _taken(chosen)
     for match in _BESIDE.finditer(cut.text):
         if match.group() == "政府" and match.start() - 1 not in ends:
             continue
-        if not any(body.start < match.end() and match.start() < body.end for body in chosen):
+        if taken.isdisjoint(range(*match.span())):
             yield Body(match.start(), match.end(), match.group(), ENDINGS.get(match.group(), "党"))
+
+
+def _taken(chosen: list[Body]) -> set[int]:
+    """The characters of the bodies."""
+    return {at for body in chosen for at in range(body.start, body.end)}
 
 
 def _short(cut: Lattice, chosen: list[Body]) -> Iterator[Body]:
     """The bureaus that are listed without their 局."""
-    taken = {at for body in chosen for at in range(body.start, body.end)}
+    taken = _taken(chosen)
     for start, end in departments(cut.text, [body.end for body in chosen if body.type == "政府"]):
         if taken.isdisjoint(range(start, end)):
             yield Body(start, end, "", "政府", "short")
@@ -181,10 +190,12 @@ def _as_tagged(cut: Lattice, body: Body) -> Body:
 
 def _tagged(cut: Lattice, chosen: list[Body]) -> Iterator[Body]:
     """What the tagger takes for a body, and what looks like one: told whose it is, and ending like one."""
-    taken = {at for body in chosen for at in range(body.start, body.end)}
+    taken = _taken(chosen)
     for start, end, _ in cut.tags.of("ORG"):
         name = cut.text[start:end]
         if len(name) < _SHORTEST_TAGGED or not taken.isdisjoint(range(start, end)) or not name.isprintable():
+            continue
+        if _another_word(name, len(name), _ending_or_last(name)):
             continue
         named = _TAGGED_END.search(name) and _owned_name(cut, start) and not _LEVEL_ALONE.match(name)
         if named and not _general(cut, start) and not _common(name) and not _counted(cut.text, start, end):
@@ -238,13 +249,14 @@ def _may_name_part(word: Word, coined: bool) -> bool:
 def _own_names(cut: Lattice, chosen: list[Body]) -> Iterator[Body]:
     """Parts of a body, and groups, that have a name in quotes: 县信访局 + “连心”调解室, “夕阳红”帮办团 + 成员."""
     starts = {body.start for body in chosen}
+    taken = _taken(chosen)
     ends = {body.end: body for body in chosen}
     for match in _QUOTED.finditer(cut.text):
         if match.start() in ends and match.start() not in starts:
             body = ends[match.start()]
             if end := _part_end(cut, match.end(), min(len(cut.text), match.end() + _LONGEST_PART), coined=True):
                 yield Body(match.start(), end, body.ending, body.type)
-        elif match["group"] and not any(body.start < match.end() and match.start() < body.end for body in chosen):
+        elif match["group"] and taken.isdisjoint(range(*match.span())):
             yield Body(match.start() + 1, match.end() - 1, match["group"], "团体")
 
 
@@ -253,16 +265,16 @@ def _body(cut: Lattice, end: int, ending: str, alone: bool) -> Body | None:
     if ending not in ENDINGS:
         kind = NAMES.get(ending) or ENDINGS.get(ending_before(cut.text, end), "")
         return Body(_behind_a_country(cut, end - len(ending), kind), end, ending, kind)
-    if ending == "局" and cut.text[end - 2] in "新大全变破开布格":
+    if _another_word(cut.text, end, ending):
         return None
     if ending == "委" and not abbreviation(cut.text, end - 1):
         return None
     start = name_start(cut, end, ending, ENDINGS[ending])
     name = cut.text[start:end]
     scope = _scope(name, ending)
-    if _general_inside(cut, start, end - len(ending)) and ENDINGS[ending] in ("党", "政府", "人大", "政协"):
+    if _general_inside(cut, start, end - len(ending), ENDINGS[ending] not in ("党", "政府", "人大", "政协")):
         return None
-    if ending in OWNED and not (_owned_name(cut, start) or "“" in name or _coined(cut, start, end - len(ending))):
+    if ending in OWNED and not _owned(cut, start) and not _has_name(cut, start, end - len(ending)):
         return None
     if _general(cut, start) or (name == ending and not alone) or not name.isprintable():
         return None
@@ -299,9 +311,10 @@ def _general(cut: Lattice, start: int) -> bool:
     return before[-1:] in ("各", "每", "某") or before in ("多个", "所有", "全体", "各个")
 
 
-def _general_inside(cut: Lattice, start: int, stem: int) -> bool:
-    """Whether the phrase comes to speak of bodies in general: 专门规范党委政法委员会."""
-    return any(word.text in _GENERAL for word in takewhile(lambda word: word.start > start, cut.before(stem)))
+def _general_inside(cut: Lattice, start: int, stem: int, private: bool) -> bool:
+    """Whether the phrase comes to speak of bodies in general: 专门规范党委政法委员会, 湖北各地疾控中心."""
+    words = takewhile(lambda word: word.start > start, cut.before(stem))
+    return any(word.text in (_EVERY if private else _GENERAL) for word in words)
 
 
 def _behind_a_country(cut: Lattice, start: int, kind: str) -> int:
@@ -309,6 +322,12 @@ def _behind_a_country(cut: Lattice, start: int, kind: str) -> int:
     before = next(cut.before(start), None)
     foreign = before is not None and before.flag == "ns" and before.text != "中国" and kind in ("媒体", "司法")
     return before.start if before is not None and foreign else start
+
+
+def _another_word(text: str, end: int, ending: str) -> bool:
+    """Whether the ending is only part of a word that names no body."""
+    before = text[end - len(ending) - 1 : end - len(ending)]
+    return bool(before) and before in _NOT_BEHIND.get(ending, "")
 
 
 def _counted(text: str, start: int, end: int) -> bool:
@@ -330,15 +349,15 @@ def _owned(cut: Lattice, start: int) -> bool:
 
 
 def _has_name(cut: Lattice, start: int, stem: int) -> bool:
-    """Whether a firm, school or hospital is told from others: 石门镇 + 卫生院, 润禾 + 公司, not 航空 + 公司."""
+    """Whether a firm, school or library is told from others: 石门镇 + 卫生院, 润禾 + 公司, not 航空 + 公司."""
     if _OF_EVERYWHERE.fullmatch(cut.text, start, stem):
         return False
     words = takewhile(lambda word: word.end > start, cut.before(stem))
     return any(
         word.flag.startswith(("ns", "nt", "nz", "nr", "x", "j", "eng", "w"))
-        or len(word.text) == 1
+        or (len(word.text) == 1 and word.text not in "地家新老大小")
         or word.text in LEVELS
-        or OWNER.match(word.text)
+        or (OWNER.match(word.text) and word.text != "全国")
         for word in words
     )
 

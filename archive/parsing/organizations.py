@@ -26,7 +26,6 @@ _NO_QUOTES = {ord(quote): None for quote in "“”‘’\"'"}
 _REGISTERED = re.compile("[^的]{4,}有限(?:责任)?公司|[一-鿿]{2,}大学")
 # What the press says about a body's short name: 青岚润禾农具有限公司（以下简称“润禾农具”）.
 _DECLARED = re.compile('[（(](?:以下|下)?(?:统|并)?简称(?:为)?[:：]?[“"‘]?([^”"’（）()，。]{2,14})[”"’]?[)）]')
-_COUNTY = 3
 _COMMISSIONS = ("卫健", "发改", "国资", "发展改革")  # what is a 委 where the others are a 局
 _SET_UP = ("成立", "组建", "设立", "建立")
 # A name that every place has counts only as short for another one.
@@ -188,7 +187,7 @@ def _in_full(text: str, body: Body, name: Field, owners: Owners, gazetteer: Gaze
     if level := level_of(text[start : body.end]):
         return _of_level(owners.of_level(level, name, body.start), text[start + len(level) : body.end], body)
     if body.scope == "short":
-        return _of_level(owners.area[:_COUNTY], printed, body)
+        return _of_level(_district(owners.area), printed, body)
     return _without_place(text, body, name, owners, head)
 
 
@@ -225,13 +224,21 @@ def _of_level(place: Path, rest: str, body: Body) -> _Full:
     return _Full(full_name(bureau, place[-1]) or place[-1] + bureau, place, place[-1] + rest)
 
 
+def _district(area: Path) -> Path:
+    """The district or city of the area, which has bureaus; a town has none."""
+    while area and area[-1].endswith(("街道", "镇", "乡")):
+        area = area[:-1]
+    return area
+
+
 def _without_place(text: str, body: Body, name: Field, owners: Owners, head: _Head) -> _Full:
     """The body whose place stands with the one listed before it (区水利局、林业局), or with who set it up."""
     printed = text[body.start : body.end]
     place = head.place
     if body.start == head.end and head.name:  # 县信访局 + “连心”调解室
         return _Full(head.name + printed, place)
-    listed = body.start == head.end + 1 and text[head.end] in "、和与及"
+    between = text[head.end : body.start]
+    listed = between in ("、", "和", "与", "及", "常委、")
     if place and listed and body.type not in (*PRIVATE, "小组"):
         full = full_name(printed, place[-1])
         return _Full(full, place if full else (), place[-1] + printed if full else "")
