@@ -7,11 +7,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
+from archive.parsing.changes import APPOINTED, SAID_BEHIND, appointees
 from archive.parsing.lattice import Lattice, Word, flag_of
 from archive.parsing.names import Candidate, Propose
 from archive.parsing.surnames import COMMON, COMPOUND, KIN, NO_GIVEN_NAME, TRANSLITERATION
-from archive.parsing.titles import BEHIND, PRESS, ends_in_office, titles_before
+from archive.parsing.titles import BEHIND, PRESS, titles_before
 from archive.parsing.vocabulary import vocabulary
 
 # A candidate is a person from this many log odds on: its own, and those of what stands beside it.
@@ -20,6 +22,7 @@ ENOUGH = 5.0
 _TITLE, _WEAK_TITLE, _LISTED, _BETWEEN_COMMAS, _SPEAKS, _TITLE_BEHIND = 9.0, 4.0, 7.0, 3.0, 5.0, 6.0
 _ACTS, _SMALL_WORD, _EDGE, _NOUN, _RARE, _PLACE = 2.0, 1.5, 1.0, -2.0, -3.0, -6.0
 _FRAGMENT = -8.0
+_APPOINTEE = 9.0  # 任命 … 为 stands around it
 HOPELESS, _LIKELY = -10.0, -2.5
 
 # What people do in the news: who stands before one of these is a person.
@@ -44,15 +47,9 @@ SIGNED = re.compile(
 )
 
 
-# Who is named behind one of these is elected, appointed or dismissed.
-_APPOINTED = ("任命", "补选", "选举", "免去", "接受", "推选", "增补", "聘任", "提名", "罢免", "追授", "授予")
 # Small words that no given name holds.
 _NO_NAME = frozenset("的了着们吗呢吧把被也都就很在说等是与及")
 _SEPARATOR = re.compile("、|和|与|及|以及|[ 　]+")
-_ELECTED = re.compile("(?:(?:等\\d+[名位]?[^，。、]{0,2}|同志|再次|全票)*)当选为?(?P<post>[^，。；,;\\s]{2,45})")
-_LEAVES = re.compile("(?:的|辞去)(?P<post>[^，。；,;\\s]{2,45}?)(?:职务|的?请求)")
-_HOLDS = re.compile("(?:同志)?(?:任|担任|兼任|出任|不再担任|不再兼任|被?提名为)(?P<post>[^，。；,;\\s]{2,60})")
-_TO_BE = re.compile("(?:等\\d+[名位]?[^，。、]{0,2}|同志)*(?:为|担任)(?P<post>[^，。；,;\\s]{2,45})")
 
 
 @dataclass(frozen=True)
@@ -99,8 +96,7 @@ def mentions(lattice: Lattice, propose: Propose) -> tuple[Mention, ...]:
     for start in sorted(taken):
         if start not in spread:
             spread.update(_spread(judged, taken, taken[start]))
-    found = [taken[start] for start in sorted(taken)]
-    return tuple(mention for group in _groups(lattice.text, found) for mention in _appointed(lattice.text, group))
+    return tuple(taken[start] for start in sorted(taken))
 
 
 def _spread(judged: _Judged, taken: dict[int, Mention], first: Mention) -> list[int]:
@@ -144,7 +140,11 @@ class _Judged:
         self._used = bytearray(len(self.text))
         self._at: dict[int, list[Candidate]] = defaultdict(list)
         self._ending: dict[int, list[Candidate]] = defaultdict(list)
-        for each in propose(lattice):
+        certain = appointees(self.text)
+        inside = {at: start for start, end in certain.items() for at in range(start, end)}
+        for each in chain(propose(lattice), (Candidate(*span, _APPOINTEE) for span in certain.items())):
+            if inside.get(each.start, each.start) != each.start or certain.get(each.start, each.end) != each.end:
+                continue  # 任命车平 + 为
             if each.odds > HOPELESS and not self._signed[each.start] and not self._nobody(each):
                 self._at[each.start].append(each)
                 self._ending[each.end].append(each)
@@ -257,7 +257,7 @@ class _Judged:
         if titles := titles_before(self.lattice, start):
             return (_TITLE if titles.strong else _WEAK_TITLE), titles.titles, "title"
         before = self.text[max(0, start - 3) : start].removesuffix("了")
-        if before.endswith(_APPOINTED):
+        if before.endswith(APPOINTED):
             return _TITLE, (), "appointed"
         if start == 0 or self.text[start - 1] in "\n。！？；，,;:： 　":
             return _EDGE, (), ""
@@ -282,7 +282,7 @@ class _Judged:
         for title in BEHIND:
             if self.text.startswith(title, end) and not self._names_somebody(end + len(title)):
                 return _TITLE_BEHIND, title
-        if _ELECTED.match(self.text, end) or _HOLDS.match(self.text, end) or self.text.startswith("同志", end):
+        if SAID_BEHIND.match(self.text, end) or self.text.startswith("同志", end):
             return _TITLE_BEHIND, ""
         if self.text[end : end + 2] in SPEAKS:
             return _SPEAKS, ""
@@ -299,34 +299,3 @@ def _beside(word: Word) -> float:
     if word.flag in ("p", "c", "d"):
         return _SMALL_WORD
     return _NOUN if word.flag.startswith("n") else 0.0
-
-
-def _groups(text: str, found: list[Mention]) -> Iterator[list[Mention]]:
-    """The mentions, those that are listed together in one group."""
-    group: list[Mention] = []
-    for mention in found:
-        if group and not _SEPARATOR.fullmatch(text, group[-1].end, mention.start):
-            yield group
-            group = []
-        group.append(mention)
-    if group:
-        yield group
-
-
-def _appointed(text: str, group: list[Mention]) -> Iterator[Mention]:
-    """The group with what it is elected or appointed to: 补选A、B为…委员, A等34人当选为…代表."""
-    start, end = group[0].start, group[-1].end
-    match = _ELECTED.match(text, end) or _HOLDS.match(text, end)
-    if match is None and text[max(0, start - 3) : start].removesuffix("了").endswith(_APPOINTED):
-        match = _TO_BE.match(text, end) or _LEAVES.match(text, end)
-    posts = tuple(_posts(match["post"])) if match else ()
-    for mention in group:
-        yield replace(mention, titles=(*mention.titles, *posts)) if posts else mention
-
-
-def _posts(printed: str) -> Iterator[str]:
-    """The titles in the words that say what somebody becomes: 中共云溪区委委员、常委、书记."""
-    for part in re.split("、|兼任?|并?(?:被?提名|当选)为", printed):
-        end = next((end for end in range(len(part), 1, -1) if ends_in_office(part[:end])), 0)
-        if end:
-            yield part[:end]

@@ -10,12 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from archive.parsing.changes import Said, changes_in
 from archive.parsing.lattice import Lattice, lattice
 from archive.parsing.mentions import SPEAKS, WORKPLACES, mentions, occurrences
 from archive.parsing.names import Propose, propose
+from archive.parsing.nearby import Nearby
 from archive.parsing.phrases import phrase_start
-from archive.parsing.posts import posts_of
-from archive.parsing.structures import FIELDS, Item, Person, Span
+from archive.parsing.posts import Printed, posts_by_title, posts_of
+from archive.parsing.structures import FIELDS, Change, Field, Item, Person, Span
 from archive.parsing.titles import Titles, titles_before
 
 
@@ -24,10 +26,17 @@ class _Found:
     """What is known of one name so far."""
 
     titles: dict[str, None] = field(default_factory=dict)
-    groups: list[tuple[str, ...]] = field(default_factory=list)
+    groups: list[Printed] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     odds: float = 0.0
+
+    def add(self, printed: Printed) -> None:
+        """Enter titles that are printed side by side."""
+        if printed.titles:
+            self.groups.append(printed)
+            self.titles.update(dict.fromkeys(printed.titles))
 
 
 def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -> tuple[Person, ...]:
@@ -38,38 +47,53 @@ def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -
     found: dict[str, _Found] = defaultdict(_Found)
     signed = {byline.name for byline in item.bylines}
     texts = [(name, getattr(item, name)) for name in FIELDS if getattr(item, name)]
-    for _, text in texts:
-        for mention in mentions(lattice(text), propose):
+    nearby = Nearby(item, area)
+    for name, text in texts:
+        sure = mentions(lattice(text), propose)
+        for mention in sure:
             if mention.name in signed and not mention.titles:
                 continue
             person = found[mention.name]
             person.odds = max(person.odds, mention.odds)
             person.rules.append(mention.rule)
-            if mention.titles:
-                person.groups.append(mention.titles)
-                person.titles.update(dict.fromkeys(mention.titles))
+            person.add(Printed(mention.titles, name, mention.start))
+        for said in changes_in(text, [(each.start, each.end) for each in sure], headline=name != "text"):
+            for start, end in said.names:
+                if text[start:end] in found:
+                    _enter(found[text[start:end]], text[start:end], said, item, name, nearby)
     for name, text in texts:
         for start, end in occurrences(text, found):
             person = found[text[start:end]]
             person.spans.append(item.span(name, start, end))
             if titles := titles_before(lattice(text), start) or _body_before(lattice(text), start, end, person):
-                person.groups.append(titles.titles)
-                person.titles.update(dict.fromkeys(titles.titles))
+                person.add(Printed(titles.titles, name, start))
     order = {name: number for number, name in enumerate(FIELDS)}
-    people = [_person(name, each, area) for name, each in found.items() if each.spans]
+    people = [_person(name, each, nearby) for name, each in found.items() if each.spans]
     return tuple(sorted(people, key=lambda person: (order[person.spans[0].field], person.spans[0].start)))
 
 
-def _person(name: str, found: _Found, area: tuple[str, ...]) -> Person:
+def _enter(person: _Found, who: str, said: Said, item: Item, name: Field, nearby: Nearby) -> None:
+    """Enter what is said of the person's posts: the titles, and the change of each."""
+    printed = Printed(said.titles, name, said.start)
+    person.add(printed)
+    if said.kind:
+        span = item.span(name, said.start, said.end)
+        posts = posts_by_title(printed, who, nearby)
+        person.changes += [
+            Change(said.kind, title, post, span=span) for title, post in zip(said.titles, posts, strict=True)
+        ]
+
+
+def _person(name: str, found: _Found, nearby: Nearby) -> Person:
     titles = _distinct(found.titles)
-    posts = tuple(dict.fromkeys(post for group in found.groups for post in posts_of(group, area)))
     return Person(
         name=name,
         titles=titles,
-        posts=posts,
+        posts=tuple(dict.fromkeys(post for group in found.groups for post in posts_of(group, name, nearby))),
         spans=tuple(found.spans),
         rule="title" if titles else found.rules[0],
         confidence=round(min(0.99, 0.6 + found.odds / 50), 2),
+        changes=tuple(found.changes),
     )
 
 
