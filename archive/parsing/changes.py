@@ -46,6 +46,7 @@ _BETWEEN = (
     "先后|全票|高票|正式|已经?|曾|又|也|还|并|分别|同时|继续|连续|成功|当天|当日|今天|日前|近日|随后|宣布|决定|主动|自愿|因故|申请|请求)*"
 )
 _VERBS = _any([verb for verb in (*_KINDS, *_HOLDING, "被提名为", "提名为") if verb not in APPOINTED])
+_VERBS = f"(?:{_VERBS})(?<!任(?=[命务职期何意免教满由凭]))"
 _NUMBER = r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*)?"
 _POST = r"(?:了)?[:：]?(?P<post>[^，。；,;！!？?\s]{2,60})"
 # Behind the names that it is about.
@@ -216,6 +217,7 @@ def _one(text: str, verb: re.Match[str], position: int, known: Mapping[int, int]
 
 def _decided(text: str, verb: re.Match[str], names: tuple[tuple[int, int], ...], start: int, end: int) -> Said | None:
     """The decision on `names`, the titles that it is about beginning at `start`."""
+    start += 2 * text.startswith("同志", start)
     if (leaves := _OF.match(text, start)) and verb["verb"] not in _GIVING:  # 的兼任的
         start = leaves.end()
     clause = _COMMA.search(text, start, end)

@@ -29,13 +29,19 @@ _OF_THE_COUNTRY = _TABLES["of the country"]
 _OF_ONE_PLACE = pairs(_TABLES["of one place"])
 _COMMON = frozenset(_BODIES["common"])
 _GENERAL = _BODIES["general"]
-_COUNTRIES = tuple(sorted(_TABLES["countries"], key=len, reverse=True))
+_ZONES = frozenset(_TABLES["zones"])
 
 
 def _any(words: Sequence[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
+# 黑山县 and 巴林左旗 are China's.
+_FOREIGN: Final = re.compile(f"(?:{_any(_TABLES['countries'])})(?![左右]?[旗县区市镇乡村路街族])")
+# Who has a name of another form is no foreigner in such an office: 自治区主席.
+_DOMESTIC: Final = re.compile("自治[区州县旗]|省|中共|全国|新疆|西藏|内蒙古")
+_ROOM: Final = re.compile(f".*(?:{_any(_TABLES['wholes'])}).{{1,12}}(?:{_any(_TABLES['rooms'])})\\Z")
+_TERM: Final = re.compile("第?[一二三四五六七八九十百]+届")
 _RANK: Final = re.compile(f"(?:{_any(_TABLES['modifiers'])})*(?:{_any(_TABLES['ranks'])})\\Z")
 _SEAT: Final = re.compile(f"^(?:{_any(_TABLES['modifiers'])})*")
 _ORGAN: Final = re.compile(f"(?:{_any(_TABLES['organs inside'])})\\Z")
@@ -61,7 +67,7 @@ _HEAD: Final = re.compile(
 )
 _LEVEL_BEFORE: Final = re.compile("(?:省|自治区|市|州|盟|区|县|旗|镇|乡|街道|村|社区)\\Z")
 _NAMED: Final = re.compile(
-    "[一-鿿]{1,12}?(?:省|自治区|自治州|市|区|自治县|县|旗|州|盟|镇|乡|街道|村|社区|(?:区|镇)?（[一-鿿]+）|(?:区|镇)?\\([一-鿿]+\\))"
+    "(?!.*(?:和|与|小镇|小区)\\Z)[一-鿿]{1,12}?(?:省|自治区|自治州|市|区|自治县|县|旗|州|盟|镇|乡|街道|村|社区|(?:区|镇)?（[一-鿿]+）|(?:区|镇)?\\([一-鿿]+\\))"
 )
 _PROVINCE: Final = re.compile(f"(?:{_any(_TABLES['provinces'])})(?=[一-鿿]{{2,}})")
 _CHAIN: Final = re.compile(
@@ -74,6 +80,7 @@ _DEPARTMENT: Final = re.compile(
 _COMMITTEE: Final = re.compile("中共(?P<place>.+?)(?:工作)?委员会\\Z")
 _HERE: Final = re.compile("(?:该|本|我|全)(?=[省市州盟区县旗镇乡村街社])")
 _QUOTES: Final = {ord(quote): None for quote in "“”‘’\"'"}
+_OF_THEIR_OWN: Final = ("派出所", "分局")  # these have names of their own: 柳湾派出所
 _SHORTEST_FIRM = 2  # characters before 公司 that make a name
 
 
@@ -101,9 +108,10 @@ def posts_of(printed: Printed, name: str, nearby: Nearby) -> tuple[Post, ...]:
 
 def posts_by_title(printed: Printed, name: str, nearby: Nearby) -> list[Post | None]:
     """For each of the titles the post that it certainly is, or None."""
-    if any(title.startswith(_COUNTRIES) for title in printed.titles):
+    if any(_FOREIGN.match(title) for title in printed.titles):
         return [None] * len(printed.titles)
-    reader = _Reader(nearby, printed.field, printed.position, _chinese(name))
+    chinese = _chinese(name) or any(_DOMESTIC.search(title) for title in printed.titles)
+    reader = _Reader(nearby, printed.field, printed.position, chinese)
     return [reader.read(title) for title in printed.titles]
 
 
@@ -129,7 +137,7 @@ class _Reader:
         title = title.translate(_QUOTES)
         if _PAST.match(title) or _TO_COME.search(title):
             return None
-        title = _HERE.sub("", title).removeprefix("现任").removeprefix("我国").removeprefix("新任")
+        title = _TERM.sub("", _HERE.sub("", title.removeprefix("现任").removeprefix("我国").removeprefix("新任")))
         if post := _WHOLE_COUNTRY.get(title):
             return post if self._chinese or title != "总书记" else None
         post = self._department(title) or self._head(title) or self._ranked(title)
@@ -151,7 +159,7 @@ class _Reader:
     def _head(self, title: str) -> Post | None:
         """区长, 副市长, 石门镇镇长: the head or deputy head of a government."""
         match = _HEAD.fullmatch(title)
-        if not match or not self._chinese:
+        if not match:
             return None
         head = "主席" if match["head"].startswith("自治区") else match["head"]
         level = "自治区" if head == "主席" else _HEADS[head]
@@ -231,7 +239,7 @@ class _Reader:
         if printed in BARE:
             return self._level(printed)
         if place := self._nearby.deepest(printed):
-            return place
+            return printed if place in _ZONES else place
         while (match := _CHAIN.match(printed)) or (match := _PROVINCE.match(printed)):
             if printed[match.end() :] in BARE:
                 break
@@ -242,11 +250,15 @@ class _Reader:
         """The place that the bare word means: that of the title before it, or the one that stands nearby."""
         if self._before.place.endswith(level):
             return self._before.place
+        if not self._chinese:
+            return ""
         return self._nearby.place(level, self._field, self._position)
 
     def _beside(self, body: str) -> str:
         """管委会, 办事处, 党委 beside a body of the same place or firm: 街道党工委副书记、办事处主任."""
         before = self._before
+        if before.body.endswith("院") and (body in ("审判委员会", "检察委员会") or body.endswith("庭")):
+            return before.body + body
         return _called(body, before.place) if before.place and _ending(body) == body else ""
 
     def _firm(self, firm: str) -> str:
@@ -254,8 +266,16 @@ class _Reader:
         ending = _ending(firm)
         if firm in ("公司", "集团", "学校", "医院", "合作社"):
             return self._nearby.firm(firm, self._field, self._position)
+        if _ROOM.match(firm) and not firm.startswith(_GENERAL):
+            return firm
         stem = len(firm) - len(ending)
-        if not ending or stem < _SHORTEST_FIRM or firm in _COMMON or firm.startswith(_GENERAL) or not _is_firm(firm):
+        if (
+            not ending
+            or stem < _SHORTEST_FIRM
+            or firm in _COMMON
+            or firm.startswith(_GENERAL)
+            or not (_is_firm(firm) or ending in _OF_THEIR_OWN)
+        ):
             return ""
         return firm
 
@@ -268,9 +288,11 @@ def _called(body: str, place: str) -> str:
         body = "村委会"
     if form := _OF_ONE_PLACE.get(body):
         return form.format(place=place)
-    if body.startswith("委") and _ending(body) and body not in ("委", "委会"):  # 区委第三巡察组
-        return f"中共{place}{body}" if len(body) > 2 else ""
-    return place + body if _ending(body) and body not in ("委",) else ""
+    if not _ending(body) and not _ROOM.match(body):
+        return ""
+    if body.startswith("委"):  # 区委第三巡察组, not 农业和农村 + 委员会
+        return f"中共{place}{body}" if len(body) > 2 and not body.startswith("委员会") else ""
+    return place + body
 
 
 def _ending(body: str) -> str:
