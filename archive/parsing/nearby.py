@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 
 from archive.parsing.bodies import PRIVATE, bodies
-from archive.parsing.lattice import lattice
+from archive.parsing.lattice import lattice_of
 from archive.parsing.offices import LEVELS, level_place
 from archive.parsing.structures import Field, Item
 
@@ -56,7 +56,7 @@ class Nearby:
     def firm(self, ending: str, field: Field, position: int) -> str:
         """The firm, school or hospital that a bare `ending` (公司, 学校) means at `position`; "" if not certain."""
         if field not in self._firms:
-            cut = lattice(getattr(self._item, field))
+            cut = lattice_of(self._item, field)
             self._firms[field] = [
                 (body.start, cut.text[body.start : body.end])
                 for body in bodies(cut)

@@ -6,19 +6,26 @@ them: a title, a list, a verb of speech. A name once sure is then found everywhe
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from archive.parsing.changes import Said, changes_in
-from archive.parsing.lattice import Lattice, lattice
-from archive.parsing.mentions import SPEAKS, WORKPLACES, mentions, occurrences
+from archive.parsing.evidence import SPEAKS, WORKPLACES, Mention
+from archive.parsing.lattice import Lattice, flag_of, known, lattice_of
+from archive.parsing.mentions import mentions, occurrences
 from archive.parsing.names import Propose, propose
 from archive.parsing.nearby import Nearby
 from archive.parsing.phrases import phrase_start
 from archive.parsing.posts import Printed, posts_by_title, posts_of
 from archive.parsing.structures import FIELDS, Change, Field, Item, Person, Span
+from archive.parsing.surnames import NO_PEOPLE
 from archive.parsing.titles import Titles, titles_before
+
+_DOT = re.compile("[·•・‧]")
+# A part of a foreigner's name stands for all of it from this many characters on.
+_SHORTEST_FORM = 3
 
 
 @dataclass
@@ -32,8 +39,14 @@ class _Found:
     rules: list[str] = field(default_factory=list)
     odds: float = 0.0
 
-    def add(self, printed: Printed) -> None:
-        """Enter titles that are printed side by side."""
+    def add(self, mention: Mention, name: Field) -> None:
+        """Take in one more mention, which stands in field `name`."""
+        self.odds = max(self.odds, mention.odds)
+        self.rules.append(mention.rule)
+        self.hold(Printed(mention.titles, name, mention.start))
+
+    def hold(self, printed: Printed) -> None:
+        """Take in titles printed side by side."""
         if printed.titles:
             self.groups.append(printed)
             self.titles.update(dict.fromkeys(printed.titles))
@@ -47,35 +60,59 @@ def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -
     found: dict[str, _Found] = defaultdict(_Found)
     signed = {byline.name for byline in item.bylines}
     texts = [(name, getattr(item, name)) for name in FIELDS if getattr(item, name)]
-    nearby = Nearby(item, area)
-    for name, text in texts:
-        sure = mentions(lattice(text), propose)
-        for mention in sure:
+    for name, _ in texts:
+        for mention in mentions(lattice_of(item, name), propose):
             if mention.name in signed and not mention.titles:
                 continue
-            person = found[mention.name]
-            person.odds = max(person.odds, mention.odds)
-            person.rules.append(mention.rule)
-            person.add(Printed(mention.titles, name, mention.start))
-        for said in changes_in(text, [(each.start, each.end) for each in sure], headline=name != "text"):
-            for start, end in said.names:
-                if text[start:end] in found:
-                    _enter(found[text[start:end]], text[start:end], said, item, name, nearby)
+            found[mention.name].add(mention, name)
+    forms = _forms(found)
+    nearby = Nearby(item, area)
     for name, text in texts:
-        for start, end in occurrences(text, found):
-            person = found[text[start:end]]
+        cut = lattice_of(item, name)
+        named = list(occurrences(text, forms))
+        for said in changes_in(text, named, headline=name != "text"):
+            for form in dict.fromkeys(text[start:end] for start, end in said.names):
+                if form in forms:
+                    _enter(found[forms[form]], forms[form], said, item, name, nearby)
+        for start, end in named:
+            person = found[forms[text[start:end]]]
             person.spans.append(item.span(name, start, end))
-            if titles := titles_before(lattice(text), start) or _body_before(lattice(text), start, end, person):
-                person.add(Printed(titles.titles, name, start))
+            if titles := titles_before(cut, start) or _body_before(cut, start, end, person):
+                person.hold(Printed(titles.titles, name, start))
     order = {name: number for number, name in enumerate(FIELDS)}
     people = [_person(name, each, nearby) for name, each in found.items() if each.spans]
     return tuple(sorted(people, key=lambda person: (order[person.spans[0].field], person.spans[0].start)))
 
 
+def _forms(found: dict[str, _Found]) -> dict[str, str]:
+    """Whom each printed form names: 穆萨·卡里姆 is 卡里姆 from then on, where nobody else is called so.
+
+    What was found under the short form is joined to the long one.
+    """
+    forms = {name: name for name in found}
+    short: dict[str, set[str]] = defaultdict(set)
+    for name in found:
+        parts = _DOT.split(name)
+        if len(parts) > 1:
+            for part in {parts[0], parts[-1]}:
+                short[part].add(name)
+    for form, names in short.items():
+        if len(names) > 1 or len(form) < _SHORTEST_FORM or form in NO_PEOPLE:
+            continue
+        if form not in found and (flag_of(form) == "ns" or known(form)):
+            continue  # 华盛顿 of 乔治·华盛顿 is the city
+        (name,) = names
+        forms[form] = name
+        if seen := found.pop(form, None):
+            for printed in seen.groups:
+                found[name].hold(printed)
+    return forms
+
+
 def _enter(person: _Found, who: str, said: Said, item: Item, name: Field, nearby: Nearby) -> None:
     """Enter what is said of the person's posts: the titles, and the change of each."""
     printed = Printed(said.titles, name, said.start)
-    person.add(printed)
+    person.hold(printed)
     if said.kind:
         span = item.span(name, said.start, said.end)
         posts = posts_by_title(printed, who, nearby)
@@ -86,10 +123,11 @@ def _enter(person: _Found, who: str, said: Said, item: Item, name: Field, nearby
 
 def _person(name: str, found: _Found, nearby: Nearby) -> Person:
     titles = _distinct(found.titles)
+    posts = tuple(dict.fromkeys(post for group in found.groups for post in posts_of(group, name, nearby)))
     return Person(
         name=name,
         titles=titles,
-        posts=tuple(dict.fromkeys(post for group in found.groups for post in posts_of(group, name, nearby))),
+        posts=posts,
         spans=tuple(found.spans),
         rule="title" if titles else found.rules[0],
         confidence=round(min(0.99, 0.6 + found.odds / 50), 2),

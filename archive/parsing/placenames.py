@@ -11,8 +11,9 @@ from itertools import pairwise
 from archive.parsing.bodies import private_bodies
 from archive.parsing.gazetteer import Gazetteer, Match, type_of_name
 from archive.parsing.lattice import Lattice, Word, flag_of, known
-from archive.parsing.mentions import SIGNED, mentions
+from archive.parsing.mentions import mentions
 from archive.parsing.names import propose
+from archive.parsing.nobodies import SIGNED
 from archive.parsing.phrases import DIRECTIONS, SITES, WALLS
 from archive.parsing.placewords import (
     ENDINGS,

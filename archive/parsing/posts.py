@@ -1,7 +1,7 @@
 """From a printed title to a post in a body, where the text leaves no doubt: 区长 in 云溪区 -> 云溪区人民政府, 区长.
 
 A title is a rank (副局长) behind a body (市财政局). The body is one of the whole country (外交部), or of a place that
-is printed (石门镇党委) or that a bare word means (镇党委; see `nearby`), or a firm by its name; a rank alone belongs to
+is printed (石门镇党委) or that a bare word means (镇党委; see `nearby`), or a firm by name; a rank alone belongs to
 the body of the title before it (区财政局党组书记、局长). What might be several is left.
 """
 

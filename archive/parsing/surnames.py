@@ -13,3 +13,5 @@ KIN = _TABLES["kin"]
 NO_GIVEN_NAME = frozenset("".join(_TABLES["no given names"]))
 # Characters that foreign names are written in.
 TRANSLITERATION = "".join(_TABLES["transliteration"])
+# Countries, movements and firms whose names are written like a foreigner's.
+NO_PEOPLE = frozenset(_TABLES["countries"] + _TABLES["no people"])

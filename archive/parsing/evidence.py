@@ -1,0 +1,232 @@
+"""The candidates for names in one text, judged by their looks, by what stands beside them and by a tagger."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.parsing.changes import APPOINTED, appointees
+from archive.parsing.lattice import Lattice, Word, flag_of
+from archive.parsing.name_lists import listed_names
+from archive.parsing.names import Candidate, Propose
+from archive.parsing.nobodies import Nobodies
+from archive.parsing.surnames import COMMON, COMPOUND, TRANSLITERATION
+from archive.parsing.tag_evidence import TagEvidence, is_foreign
+from archive.parsing.titles import BEHIND, titles_before
+from archive.parsing.vocabulary import vocabulary
+
+# A candidate is a person from this many log odds on: its own, and those of what stands beside it.
+ENOUGH = 5.0
+# The log odds of what stands beside it. Set on a few local pages; a title or a list settles nearly everything.
+_TITLE, _WEAK_TITLE, LISTED, _BETWEEN_COMMAS, _SPEAKS, _TITLE_BEHIND = 9.0, 4.0, 7.0, 3.0, 5.0, 6.0
+_ACTS, _SMALL_WORD, _EDGE, _NOUN, _RARE, _PLACE = 2.0, 1.5, 1.0, -2.0, -3.0, -6.0
+_FRAGMENT = -8.0
+_APPOINTEE = 9.0  # 任命 … 为 stands around it
+# What the dictionary knows as a place (马其顿总理, but 总统西蒙斯); what is quoted or doubled is a nickname, a ship, a panda.
+_TOWN, _QUOTED = -5.0, -4.0
+# Any two characters are a word sooner than three.
+_SHORT = -1.0
+# The most that everything beside a candidate can add; one that lacks more need not be looked at.
+_MOST = _TITLE + _TITLE_BEHIND
+HOPELESS, _LIKELY = -10.0, -2.5
+
+# What people do in the news: who stands before one of these is a person.
+SPEAKS = frozenset(vocabulary("titles")["speaks"])
+# What somebody's workplace ends in, where it stands before the name like a title.
+WORKPLACES = vocabulary("titles")["workplaces"]
+# What a place or body ends in; a name followed by one of the second is most likely its beginning.
+_PLACE_ENDINGS = "村镇乡街路县市区桥庄屯寨巷湾河江湖岭港站馆楼园校院店厂局委部处科室所队组社班"
+_VILLAGE = re.compile("村|镇|乡|社区|街道|小区")
+_LONGEST_STEM = 6  # characters of a name that may also be a village's
+_PLACE_TAILS = frozenset("村镇乡街路县区桥庄屯寨巷湾社派岭河江湖沟坪坝峪寺庙塔峡滩湿")
+_SITES = ("水库", "大桥", "公园", "社区", "小区", "大道", "水电", "机场", "车站")
+# Who is named before one of these takes or leaves a post, or is a comrade.
+_TAKES = re.compile(
+    "同志|(?:等\\d+[名位]?[^，。、]{0,2}|再次|全票)*当选|任(?!何|务|意|性|由|凭|教|期|职)|担任|兼任|出任|不再担任|不再兼任|被?提名为"
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name that stands at characters start..end, with the titles printed for it there."""
+
+    name: str
+    start: int
+    end: int
+    titles: tuple[str, ...]
+    odds: float
+    rule: str
+
+
+class Evidence:
+    """The candidates of one text with what stands beside them."""
+
+    def __init__(self, lattice: Lattice, propose: Propose) -> None:
+        self.lattice = lattice
+        self.text = lattice.text
+        self.tags = TagEvidence(self.text, lattice.tags)
+        self._nobodies = Nobodies(self.text)
+        self._listed = listed_names(self.text)
+        self._used = bytearray(len(self.text))
+        self._at: dict[int, list[Candidate]] = defaultdict(list)
+        self._ending: dict[int, list[Candidate]] = defaultdict(list)
+        for each in self._proposed(propose):
+            self._at[each.start].append(each)
+            self._ending[each.end].append(each)
+        self._stems = {
+            self.text[match.start() - size : match.start()]
+            for match in _VILLAGE.finditer(self.text)
+            for size in range(3, min(_LONGEST_STEM, match.start()) + 1)
+        }
+
+    def _proposed(self, propose: Propose) -> Iterator[Candidate]:
+        """What may be a name at all, the tagger's evidence in its odds."""
+        certain = appointees(self.text)
+        inside = {at: start for start, end in certain.items() for at in range(start, end)}
+        for source in (
+            propose(self.lattice),
+            self.tags.candidates(),
+            (Candidate(*span, _APPOINTEE) for span in certain.items()),
+        ):
+            for each in source:
+                if inside.get(each.start, each.start) != each.start or certain.get(each.start, each.end) != each.end:
+                    continue  # 任命车平 + 为
+                odds = each.odds + self.tags.odds(each.start, each.end)
+                if odds > HOPELESS and not self._nobodies.rejects(each.start, each.end):
+                    yield Candidate(each.start, each.end, odds)
+
+    def free(self, mention: Mention) -> bool:
+        """Whether no other mention has taken any of its characters."""
+        return not any(self._used[mention.start : mention.end])
+
+    def take(self, mention: Mention, taken: dict[int, Mention]) -> None:
+        """Enter the mention and its characters as taken."""
+        taken[mention.start] = mention
+        self._used[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+
+    def alone(self) -> Iterator[Mention]:
+        """Every candidate, judged by itself."""
+        for start, candidates in self._at.items():
+            if max(each.odds for each in candidates) + _MOST < ENOUGH:
+                continue
+            if mention := self.best(start, 0.0):
+                yield mention
+
+    def best(self, start: int, bonus: float, listed: bool = False) -> Mention | None:
+        """The best mention that starts at `start`, or None where none is sure enough with `bonus`."""
+        if start not in self._at:
+            return None
+        left, titles, rule = self._left(start)
+        judged = [self._mention(each, left + bonus, titles, rule, listed) for each in self._at[start]]
+        best = max(judged, key=lambda each: each.odds)
+        if best.odds < ENOUGH or (not best.titles and best.name in self._stems):
+            return None
+        return best
+
+    def best_before(self, end: int) -> Mention | None:
+        """The best mention that ends at `end`, where a list goes on."""
+        judged = []
+        for each in self._ending.get(end, ()):
+            left, titles, rule = self._left(each.start)
+            if self.lattice.edge(each.start) or titles:
+                judged.append(self._mention(each, left + LISTED, titles, rule, listed=True))
+        best = max(judged, key=lambda each: each.odds, default=None)
+        return best if best is not None and best.odds >= ENOUGH else None
+
+    def _mention(self, each: Candidate, left: float, titles: tuple[str, ...], rule: str, listed: bool) -> Mention:
+        name = self.text[each.start : each.end]
+        right, behind = self._right(each.end, listed)
+        tagged = self.tags.is_name(each.start, each.end)
+        if not tagged and self._goes_on(each):
+            right += _FRAGMENT
+        if tagged and not is_foreign(name):
+            left, right = max(left, 0.0), max(right, _NOUN / 2)
+        odds = each.odds + left + right + (_SHORT if len(name) == 2 else 0.0)
+        if len(name) > 2 and flag_of(name) == "ns":
+            odds += _TOWN
+        if self.text[each.start - 1 : each.start] + self.text[each.end : each.end + 1] == "“”" or name[0] == name[1]:
+            odds += _QUOTED
+        if (each.start, each.end) in self._listed and not listed:
+            odds += LISTED
+        looks_chinese = name[0] in COMMON or name[:2] in COMPOUND or "·" in name or len(name) > 3
+        if not looks_chinese and not listed and left < _TITLE:
+            odds += _RARE
+        if (
+            not titles
+            and not listed
+            and (
+                name[-1] in _PLACE_ENDINGS
+                or (self.text[each.end : each.end + 1] or "。") in _PLACE_TAILS
+                or self.text.startswith(_SITES, each.end)
+            )
+        ):
+            odds += _PLACE
+        if behind:
+            titles, rule = (*titles, behind), "title"
+        return Mention(name, each.start, each.end, titles, odds, rule or ("tagger" if tagged else "name"))
+
+    def _names_somebody(self, start: int) -> bool:
+        """Whether a name may well begin at `start`, so that the title before it is that name's: 黑山总理卡洛维奇."""
+        return any(each.odds >= _LIKELY for each in self._at.get(start, ()))
+
+    def _goes_on(self, each: Candidate) -> bool:
+        """Whether the name is only the beginning of a foreign one: 卡洛维奇, 普京当 of 普京当天."""
+        following = self.lattice.word_from(each.end)
+        foreign = all(character in TRANSLITERATION for character in self.text[each.start : each.end])
+        if following is None or not foreign:
+            return False
+        return (
+            len(following.text) == 1
+            and following.text in TRANSLITERATION
+            and following.flag not in ("p", "c", "v", "d")
+        )
+
+    def _left(self, start: int) -> tuple[float, tuple[str, ...], str]:
+        """What stands before `start`: its log odds, the titles, the rule's name."""
+        if titles := titles_before(self.lattice, start):
+            return (_TITLE if titles.strong else _WEAK_TITLE), titles.titles, "title"
+        before = self.text[max(0, start - 3) : start].removesuffix("了")
+        if before.endswith(APPOINTED):
+            return _TITLE, (), "appointed"
+        if start == 0 or self.text[start - 1] in "\n。！？；，,;:： 　":
+            return _EDGE, (), ""
+        if self.text.endswith(WORKPLACES, 0, start):
+            return _SMALL_WORD, (), ""
+        word = next(self.lattice.before(start))
+        if word.flag in ("p", "c"):
+            return _SMALL_WORD, (), ""
+        if word.flag.startswith("n") or word.flag in ("x", "zg"):
+            return _NOUN, (), ""
+        return (0.0 if self.lattice.edge(start) else _NOUN), (), ""
+
+    def _right(self, end: int, listed: bool) -> tuple[float, str]:
+        """What stands from `end` on: its log odds, and a title behind the name."""
+        following = self.text[end : end + 1]
+        if following in ("", "\n"):
+            return _EDGE, ""
+        if following == "、":
+            return (_BETWEEN_COMMAS if listed else _ACTS), ""
+        if following in "，。,：:；;）)(（“":
+            return _EDGE + (_BETWEEN_COMMAS if listed else 0.0), ""
+        for title in BEHIND:
+            if self.text.startswith(title, end) and not self._names_somebody(end + len(title)):
+                return _TITLE_BEHIND, title
+        if _TAKES.match(self.text, end):
+            return _TITLE_BEHIND, ""
+        if self.text[end : end + 2] in SPEAKS:
+            return _SPEAKS, ""
+        word = self.lattice.word_from(end)
+        return (_beside(word) if word else 0.0), ""
+
+
+def _beside(word: Word) -> float:
+    """The log odds that a name stands before `word`."""
+    if word.text in SPEAKS:
+        return _SPEAKS
+    if word.text in ("等", "率", "任", "被", "获") or (word.flag.startswith("v") and len(word.text) > 1):
+        return _ACTS
+    if word.flag in ("p", "c", "d"):
+        return _SMALL_WORD
+    return _NOUN if word.flag.startswith("n") else 0.0

@@ -1,0 +1,101 @@
+"""Characters that read like a name and are nobody whom the item reports on: doctrines, prizes, roles, pseudonyms, signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.parsing.lattice import flag_of
+from archive.parsing.surnames import COMPOUND, KIN, NO_GIVEN_NAME, NO_PEOPLE
+from archive.parsing.titles import PRESS
+
+# What is named after somebody, right behind the name. Examples: 习近平新时代中国特色社会主义思想, 白求恩精神,
+# 以习近平同志为核心的党中央, 中山大学, 鲁迅文学奖. Not 马川号召, 云晓奖励, 白起路过.
+_NAMED_AFTER = re.compile(
+    r"(?:新时代中国特色社会主义|经济|法治|生态文明|外交|强军|文化|新闻)*(?:思想(?!上)|理论|主义)|同志为(?:核心|总书记)"
+    r"|精神(?!抖擞|焕发|饱满|矍铄)|杯|奖(?!励|金|状|牌)|式|班(?!长|主任|子|组)|号(?!召|称)|名言"
+    r"|(?:烈士)?(?:纪念[馆堂碑园室亭日]|陵园|墓)|故居|故里|旧居|路(?!过|上|遇|线|演|经|费)|街(?!道|头)|广场|大道|大桥"
+    r"|(?:职业|师范|医科|理工|技术)*(?:大学|学院(?!派)|中学|小学)|医院|(?:文学|电影|戏剧|科学|教育)*(?:奖|基金)"
+)
+# What signs: 本报讯（记者 …）, 记者…报道, （… 摄）.
+SIGNED = re.compile(
+    r"本报讯?\s*[（(][^（）()\n]{0,40}[)）]"
+    r"|[（(][^（）()\n]{0,30}(?:记者|通讯员|摄|供图|供稿|实习生|作者|整理|执笔|编译|来源|责编|编辑)[^（）()\n]{0,30}[)）]"
+    r"|本报(?:讯\s*)?(?:见习|实习|特约|全媒体)?记者\s*[^，。：:\n]{2,20}?(?:报道|摄|文/图|文|图|\n|[:：])"
+    r"|(?:记者|通讯员|实习生)\s*[一-鿿]{2,3}(?=[\s、　]|报道|摄|\Z)"
+    r"(?:[\s、　]+(?:通讯员|实习生|实习记者)?\s*[一-鿿]{2,3})*(?:\s*(?:报道|摄|文/图))?"
+    r"|·[一-鿿]{2,3}(?:[\s　]+[一-鿿]{2,3})*·"
+    # A line that says who made what: "版式设计：马川 云晓", "责编/白起".
+    r"|(?m:^[^\S\n]*(?:本[报版期文])?(?:版式|美术|视觉|图文|海报)?"
+    r"(?:设计|制图|图片|责编|责任编辑|编辑|校对|美编|题图|摄影|撰文|统筹|策划|审校|监制|供图|作者|记者|文字|整理|编译|值班编委|插图)"
+    r"[^\S\n]*[:：/／丨|][^。，！？\n]{2,60}$)"
+    # A caption's end, up to its agency: "马川摄（远山图片）".
+    r"|(?<=[。！？”\s\n])[一-鿿·]{2,4}[^\S\n]*摄(?=[（(\s]|\Z)"
+)
+# Where somebody writes from, before the name alone on the line: "云州  马川", and a line of nothing but names at the
+# text's end. Readers' letters and columns are signed so.
+_SIGNED_LINE = re.compile(
+    r"(?m)^[^\S\n]*(?P<from>[一-鿿]{2,12}[^\S\n]{1,4})(?P<names>[一-鿿]{2,4}(?:[^\S\n]+[一-鿿]{2,4}){0,2})[^\S\n]*$"
+)
+_LAST_LINE = re.compile(r"\n[^\S\n]*[（(]?[一-鿿]{2,4}(?:[^\S\n]+[一-鿿]{2,4}){0,4}[)）]?\s*\Z")
+_TITLE_OF_WORK = re.compile("《[^《》\n]{1,60}》")
+# A part in a play, before and behind its name, and a changed name: 饰演秦香莲; 秦香莲（马川饰）; 小芳（化名）.
+_PLAYS = re.compile("(?:饰演|扮演|反串|(?:剧|片|戏|小说|影片)[里中]的?(?:主人公|男主角|女主角|主角)?)(?=[一-鿿]{2})")
+_PLAYED = re.compile("[（(](?:[^（）()，。\n]{2,8}饰演?|(?:均为|系|为)?(?:化名|假名|网名|昵称|艺名))[)）]")
+# Small words that no given name holds.
+_NO_NAME = frozenset("的了着们吗呢吧把被也都就很在说等是与及")
+_LONGEST_CUE, _LONGEST_NAME = 8, 4
+
+
+class Nobodies:
+    """What in one text looks like somebody and is not."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._silent = bytearray(len(text))
+        for start, end in _silent(text):
+            self._silent[start:end] = b"\1" * (end - start)
+        self._made_up = NO_PEOPLE.union(_made_up(text))
+
+    def silent(self, start: int, end: int) -> bool:
+        """Whether the name at start..end only signs, or is part of the title of a book or of something named after it."""
+        return bool(self._silent[start]) or _NAMED_AFTER.match(self._text, end) is not None
+
+    def rejects(self, start: int, end: int) -> bool:
+        """Whether what stands at start..end is a pseudonym, a part, a doctrine, a place, or signs."""
+        text = self._text
+        if self.silent(start, end) or self._anonymous(start, end) or text[start:end] in self._made_up:
+            return True
+        if end - start > 3 and (text[end - 1] in "堡国" or text[start - 1 : start] in ("驻", "赴", "访")):
+            return True  # 约翰内斯堡, 驻博茨瓦纳大使
+        return text[max(0, start - _LONGEST_CUE) : start].rstrip(" 　：:").endswith(PRESS)
+
+    def _anonymous(self, start: int, end: int) -> bool:
+        """王女士, 李某; 王书记, whose given name is not printed; 王说的 is no name either."""
+        surname = 2 if self._text[start : start + 2] in COMPOUND else 1
+        rest = self._text[start + surname : start + surname + 4]
+        if _NO_NAME.intersection(self._text[start + surname : end]):
+            return True
+        return rest.startswith(KIN) or (end == start + surname + 1 and rest[:1] in NO_GIVEN_NAME)
+
+
+def _silent(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches in which nobody is named who acts: signatures and titles of works."""
+    for pattern in (SIGNED, _TITLE_OF_WORK):
+        for match in pattern.finditer(text):
+            yield match.span()
+    for match in _SIGNED_LINE.finditer(text):
+        if flag_of(match["from"].strip()[-2:]) == "ns" or flag_of(match["from"].strip()) == "ns":
+            yield match.span()
+    if match := _LAST_LINE.search(text, max(0, len(text) - 40)):
+        yield match.span()
+
+
+def _made_up(text: str) -> Iterator[str]:
+    """What a part or pseudonym may be called that the text says is one, in every length a name has."""
+    for match in _PLAYS.finditer(text):
+        yield from (text[match.end() : match.end() + size] for size in range(2, _LONGEST_NAME + 1))
+    for match in _PLAYED.finditer(text):
+        yield from (
+            text[match.start() - size : match.start()] for size in range(2, min(_LONGEST_NAME, match.start()) + 1)
+        )
