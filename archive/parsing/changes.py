@@ -59,7 +59,7 @@ _BEFORE = re.compile(f"(?P<verb>{_any((*_GIVING, *_TAKING))})了?(?P<colon>[:：
 # A proposal is no decision: 提请任命, 拟任命, 有权罢免.
 _PROPOSED = re.compile("(?:拟|建议|有权|可以|可能|是否|能否|不|未|提请|负责|如何)\\Z")
 _DECIDED = re.compile("决定|宣布|任命|研究|批准|通过|通知|提名|当选|选举")
-_TO_BE = re.compile("为|担任|出任|兼任|任")
+_TO_BE = re.compile("为(?!为)|担任|出任|兼任|任")
 _OF = re.compile("辞去|兼任的?|担任的?|所任的?|的")
 _BOTH = re.compile("兼任?|并?(?:被?提名|当选)为|和")
 _STOP = re.compile("[。！？!?\\n]")
@@ -71,8 +71,14 @@ _AND = re.compile("和|与|及|以及")
 _TAIL = re.compile(r"(?:等\d*[名位人]*|同志|先生|女士|[（(][^（()）]{1,14}[)）])+\Z")
 _DOTTED = re.compile(r"[一-鿿]{1,8}(?:[·•・][一-鿿]{1,9}){1,3}\Z")
 _HAN = re.compile(r"[一-鿿]+\Z")
+# Who takes over from somebody stands before: 周明接替韩立出任局长.
+_REPLACED = re.compile("(?:接替|取代|替代|接班)[^，。；\n]*\\Z")
+_FARTHEST = 16  # characters of a title between 接替 and the name
 _LONGEST_LIST = 400  # characters of a list of names
 _TRIES = 4  # 为 is a character of names, too: 任命马有为为镇长
+
+
+Names = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class Said:
     hold them. The word that says so stands at start..end, what it says ends at `stop`."""
 
     kind: ChangeKind | None
-    names: tuple[tuple[int, int], ...]
+    names: Names
     titles: tuple[str, ...]
     start: int
     end: int
@@ -100,14 +106,21 @@ def appointees(text: str) -> dict[int, int]:
 def changes_in(text: str, names: Sequence[tuple[int, int]], headline: bool = False) -> list[Said]:
     """What `text` says of posts given and left; `names` are the sure names in it, from left to right."""
     found = _named_behind(text, dict(names))
+    found += [more for said in found for more in _goes_on(text, said, headline)]
     taken = {span for said in found for span in said.names}
+    follows: Names = ()
     for group in _groups(text, names):
         if not taken.intersection(group):
-            found += _behind(text, group, headline)
+            replaced = _REPLACED.search(text, max(0, group[0][0] - _FARTHEST), group[0][0])
+            if replaced is None:
+                found += _behind(text, group, group, headline)
+            elif follows and not _STOP.search(text, follows[-1][1], group[0][0]):
+                found += _behind(text, group, follows, headline)
+        follows = group
     return sorted(found, key=lambda said: said.start)
 
 
-def _groups(text: str, names: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], ...]]:
+def _groups(text: str, names: Sequence[tuple[int, int]]) -> Iterator[Names]:
     """The names, those that are listed together in one group."""
     group: list[tuple[int, int]] = []
     for span in names:
@@ -119,18 +132,25 @@ def _groups(text: str, names: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple
         yield tuple(group)
 
 
-def _behind(text: str, group: tuple[tuple[int, int], ...], headline: bool) -> Iterator[Said]:
-    """What is said behind the names, and what it goes on with."""
+def _behind(text: str, group: Names, who: Names, headline: bool) -> Iterator[Said]:
+    """What is said of `who` behind the names of the group, and what it goes on with."""
     match = SAID_BEHIND.match(text, group[-1][1])
-    while match:
-        said = _said(text, match, group, headline)
-        if said is None:
-            return
+    if match and (said := _said(text, match, who, headline)):
         yield said
-        match = _GOES_ON.match(text, said.stop)
+        yield from _goes_on(text, said, headline)
 
 
-def _said(text: str, match: re.Match[str], names: tuple[tuple[int, int], ...], headline: bool) -> Said | None:
+def _goes_on(text: str, said: Said, headline: bool) -> Iterator[Said]:
+    """What more is said of the same people: …书记,不再担任区长职务."""
+    while match := _GOES_ON.match(text, said.stop):
+        more = _said(text, match, said.names, headline)
+        if more is None:
+            return
+        yield more
+        said = more
+
+
+def _said(text: str, match: re.Match[str], names: Names, headline: bool) -> Said | None:
     titles, stop = posts_in(text, match.start("post"), match.end("post"))
     if not titles:
         return None
@@ -215,7 +235,7 @@ def _one(text: str, verb: re.Match[str], position: int, known: Mapping[int, int]
     return None
 
 
-def _decided(text: str, verb: re.Match[str], names: tuple[tuple[int, int], ...], start: int, end: int) -> Said | None:
+def _decided(text: str, verb: re.Match[str], names: Names, start: int, end: int) -> Said | None:
     """The decision on `names`, the titles that it is about beginning at `start`."""
     start += 2 * text.startswith("同志", start)
     if (leaves := _OF.match(text, start)) and verb["verb"] not in _GIVING:  # 的兼任的
@@ -227,7 +247,7 @@ def _decided(text: str, verb: re.Match[str], names: tuple[tuple[int, int], ...],
     return Said(_kind(_KINDS[verb["verb"]], titles), names, titles, verb.start("verb"), verb.end("verb"), stop)
 
 
-def _names(text: str, start: int, end: int, known: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
+def _names(text: str, start: int, end: int, known: Mapping[int, int]) -> Names:
     """The names between start and end, () where something else stands there."""
     found: list[tuple[int, int]] = []
     for part in _LISTED.finditer(text, start, end):

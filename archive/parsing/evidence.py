@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.parsing.changes import APPOINTED, appointees
+from archive.parsing.changes import APPOINTED, SAID_BEHIND, appointees
 from archive.parsing.lattice import Lattice, Word, flag_of
 from archive.parsing.name_lists import listed_names
 from archive.parsing.names import Candidate, Propose
@@ -42,10 +42,6 @@ _VILLAGE = re.compile("村|镇|乡|社区|街道|小区")
 _LONGEST_STEM = 6  # characters of a name that may also be a village's
 _PLACE_TAILS = frozenset("村镇乡街路县区桥庄屯寨巷湾社派岭河江湖沟坪坝峪寺庙塔峡滩湿")
 _SITES = ("水库", "大桥", "公园", "社区", "小区", "大道", "水电", "机场", "车站")
-# Who is named before one of these takes or leaves a post, or is a comrade.
-_TAKES = re.compile(
-    "同志|(?:等\\d+[名位]?[^，。、]{0,2}|再次|全票)*当选|任(?!何|务|意|性|由|凭|教|期|职)|担任|兼任|出任|不再担任|不再兼任|被?提名为"
-)
 
 
 @dataclass(frozen=True)
@@ -213,7 +209,7 @@ class Evidence:
         for title in BEHIND:
             if self.text.startswith(title, end) and not self._names_somebody(end + len(title)):
                 return _TITLE_BEHIND, title
-        if _TAKES.match(self.text, end):
+        if self.text.startswith("同志", end) or SAID_BEHIND.match(self.text, end):
             return _TITLE_BEHIND, ""
         if self.text[end : end + 2] in SPEAKS:
             return _SPEAKS, ""

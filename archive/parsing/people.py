@@ -18,8 +18,8 @@ from archive.parsing.mentions import mentions, occurrences
 from archive.parsing.names import Propose, propose
 from archive.parsing.nearby import Nearby
 from archive.parsing.phrases import phrase_start
-from archive.parsing.posts import Printed, posts_by_title, posts_of
-from archive.parsing.structures import FIELDS, Change, Field, Item, Person, Span
+from archive.parsing.posts import Printed, is_foreign, posts_by_title, posts_of
+from archive.parsing.structures import FIELDS, Change, Field, Item, Person, Post, Span
 from archive.parsing.surnames import NO_PEOPLE
 from archive.parsing.titles import Titles, titles_before
 
@@ -123,11 +123,13 @@ def _enter(person: _Found, who: str, said: Said, item: Item, name: Field, nearby
 
 def _person(name: str, found: _Found, nearby: Nearby) -> Person:
     titles = _distinct(found.titles)
-    posts = tuple(dict.fromkeys(post for group in found.groups for post in posts_of(group, name, nearby)))
+    posts: dict[Post, None] = {}
+    if not is_foreign(titles):
+        posts = dict.fromkeys(post for group in found.groups for post in posts_of(group, name, nearby))
     return Person(
         name=name,
         titles=titles,
-        posts=posts,
+        posts=tuple(posts),
         spans=tuple(found.spans),
         rule="title" if titles else found.rules[0],
         confidence=round(min(0.99, 0.6 + found.odds / 50), 2),

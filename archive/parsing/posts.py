@@ -8,7 +8,7 @@ the body of the title before it (区财政局党组书记、局长). What might 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -79,6 +79,15 @@ _DEPARTMENT: Final = re.compile(
 )
 _COMMITTEE: Final = re.compile("中共(?P<place>.+?)(?:工作)?委员会\\Z")
 _HERE: Final = re.compile("(?:该|本|我|全)(?=[省市州盟区县旗镇乡村街社])")
+# A committee of the congress is called after it: 全国人大宪法和法律委员会.
+_CONGRESSES: Final = ("全国人大常委会", "全国人大")
+_VILLAGE_HEADS: Final = {
+    "村主任": "村委会主任",
+    "村支书": "村党支部书记",
+    "支书": "党支部书记",
+    "村支部书记": "村党支部书记",
+}
+_VILLAGE_HEAD: Final = re.compile("(?:村主任|村?(?<!总)支书|村支部书记)\\Z")
 _QUOTES: Final = {ord(quote): None for quote in "“”‘’\"'"}
 _OF_THEIR_OWN: Final = ("派出所", "分局")  # these have names of their own: 柳湾派出所
 _SHORTEST_FIRM = 2  # characters before 公司 that make a name
@@ -101,6 +110,11 @@ class _Before:
     committee: str = ""
 
 
+def is_foreign(titles: Iterable[str]) -> bool:
+    """Whether a title is of another country, so that its holder has no post in this one: 越南国家主席."""
+    return any(_FOREIGN.match(title) for title in titles)
+
+
 def posts_of(printed: Printed, name: str, nearby: Nearby) -> tuple[Post, ...]:
     """The posts that the titles, printed side by side for `name`, certainly are."""
     return tuple(dict.fromkeys(post for post in posts_by_title(printed, name, nearby) if post))
@@ -108,7 +122,7 @@ def posts_of(printed: Printed, name: str, nearby: Nearby) -> tuple[Post, ...]:
 
 def posts_by_title(printed: Printed, name: str, nearby: Nearby) -> list[Post | None]:
     """For each of the titles the post that it certainly is, or None."""
-    if any(_FOREIGN.match(title) for title in printed.titles):
+    if is_foreign(printed.titles):
         return [None] * len(printed.titles)
     chinese = _chinese(name) or any(_DOMESTIC.search(title) for title in printed.titles)
     reader = _Reader(nearby, printed.field, printed.position, chinese)
@@ -138,8 +152,9 @@ class _Reader:
         if _PAST.match(title) or _TO_COME.search(title):
             return None
         title = _TERM.sub("", _HERE.sub("", title.removeprefix("现任").removeprefix("我国").removeprefix("新任")))
+        title = _VILLAGE_HEAD.sub(lambda match: _VILLAGE_HEADS[match.group()], title.replace("村的", "村"))
         if post := _WHOLE_COUNTRY.get(title):
-            return post if self._chinese or title != "总书记" else None
+            return post if self._chinese or not title.startswith(("总书记", "国家")) else None
         post = self._department(title) or self._head(title) or self._ranked(title)
         if post and (match := _COMMITTEE.match(post.organization)):
             self._before.committee = post.organization
@@ -181,6 +196,8 @@ class _Reader:
         if not match:
             return None
         body, rank = title[: match.start()], match.group()
+        if body.endswith(("原", "前")):
+            return None
         seat = _SEAT.sub("", rank)
         if not body:
             return self._alone(rank, seat)
@@ -218,7 +235,8 @@ class _Reader:
         if body in _NATIONAL:
             return _NATIONAL[body]
         if body.startswith(_OF_THE_COUNTRY) and _ending(body):
-            return body
+            short = next((short for short in _CONGRESSES if body.startswith(short)), "")
+            return _NATIONAL.get(short, "") + body[len(short) :]
         body = body.removeprefix("中共").removeprefix("中国共产党")
         return self._of_place(body) or self._beside(body) or self._firm(body)
 
