@@ -44,6 +44,7 @@ def _any(words: Sequence[str]) -> str:
 _BETWEEN = (
     r"(?:[（(][^（()）\n]{1,14}[)）])?(?:等\d+[名位]?[^，。、]{0,2}|同志|先生|女士|[，,]?(?:\d+[年月日号])+[，,]?|再次|首次|再度|"
     "先后|全票|高票|正式|已经?|曾|又|也|还|并|分别|同时|继续|连续|成功|当天|当日|今天|日前|近日|随后|宣布|决定|主动|自愿|因故|申请|请求)*"
+    r"(?:接替[^，。；、\n]{2,14}?(?=出任|担任|就任|任))?"
 )
 _VERBS = _any([verb for verb in (*_KINDS, *_HOLDING, "被提名为", "提名为") if verb not in APPOINTED])
 _VERBS = f"(?:{_VERBS})(?<!任(?=[命务职期何意免教满由凭]))"
@@ -108,15 +109,10 @@ def changes_in(text: str, names: Sequence[tuple[int, int]], headline: bool = Fal
     found = _named_behind(text, dict(names))
     found += [more for said in found for more in _goes_on(text, said, headline)]
     taken = {span for said in found for span in said.names}
-    follows: Names = ()
     for group in _groups(text, names):
-        if not taken.intersection(group):
-            replaced = _REPLACED.search(text, max(0, group[0][0] - _FARTHEST), group[0][0])
-            if replaced is None:
-                found += _behind(text, group, group, headline)
-            elif follows and not _STOP.search(text, follows[-1][1], group[0][0]):
-                found += _behind(text, group, follows, headline)
-        follows = group
+        replaced = _REPLACED.search(text, max(0, group[0][0] - _FARTHEST), group[0][0])
+        if not replaced and not taken.intersection(group):
+            found += _behind(text, group, headline)
     return sorted(found, key=lambda said: said.start)
 
 
@@ -132,10 +128,10 @@ def _groups(text: str, names: Sequence[tuple[int, int]]) -> Iterator[Names]:
         yield tuple(group)
 
 
-def _behind(text: str, group: Names, who: Names, headline: bool) -> Iterator[Said]:
-    """What is said of `who` behind the names of the group, and what it goes on with."""
+def _behind(text: str, group: Names, headline: bool) -> Iterator[Said]:
+    """What is said behind the names, and what it goes on with."""
     match = SAID_BEHIND.match(text, group[-1][1])
-    if match and (said := _said(text, match, who, headline)):
+    if match and (said := _said(text, match, group, headline)):
         yield said
         yield from _goes_on(text, said, headline)
 

@@ -17,6 +17,8 @@ _OF_HOME = ("省", "自治区", "市", "州", "盟", "区", "县", "旗")
 _TYPES = {**LEVELS, "村": ("村",), "社区": ("社区",)}
 BARE = frozenset(_TYPES)
 _SENTENCE_END = re.compile("[。！？!?\n]")
+_CLAUSE_END = re.compile("[，,；;。！？!?\n]")
+_FARTHEST = 300  # characters of a sentence
 
 
 class Nearby:
@@ -83,15 +85,18 @@ def _same_kind(name: str, ending: str) -> bool:
 
 
 def _just_named(text: str, named: list[tuple[int, str]], position: int, here: bool = False) -> set[str]:
-    """The names that stand before `position` in its sentence; if none, in its paragraph; if none, and not only `here`
-    is looked, in the last paragraph that has one."""
+    """The names that stand before `position` in its clause; if none, in its sentence; if none, in its paragraph; if
+    none, and not only `here` is looked, in the last paragraph that has one."""
     before = named[: bisect_left(named, (position, ""))]
     if not before:
         return set()
-    sentence = max((end.end() for end in _SENTENCE_END.finditer(text, max(0, position - 300), position)), default=0)
+    clause, sentence = (
+        max((found.end() for found in end.finditer(text, max(0, position - _FARTHEST), position)), default=0)
+        for end in (_CLAUSE_END, _SENTENCE_END)
+    )
     paragraph = text.rfind("\n", 0, position) + 1
     last = text.rfind("\n", 0, before[-1][0]) + 1
-    for begin in (max(sentence, paragraph), paragraph, *(() if here else (last,))):
+    for begin in (max(clause, paragraph), max(sentence, paragraph), paragraph, *(() if here else (last,))):
         if inside := {name for start, name in before if start >= begin}:
             return inside
     return set()

@@ -49,6 +49,7 @@ _ORGAN: Final = re.compile(f"(?:{_any(_TABLES['organs inside'])})\\Z")
 _PAST: Final = re.compile(
     f"(?:{_any([word for word in _TABLES['past'] if len(word) > 1])}|原(?!平|阳|州)|前(?=[副总首外国]))"
 )
+_ONCE: Final = re.compile("(?<=[院局厅部委司团县市区省会校])原")  # 县医院原骨科主任
 _TO_COME: Final = re.compile(f"(?:{_any(_TABLES['candidates'])})\\Z")
 _HEADS: Final = {
     "省长": "省",
@@ -57,7 +58,6 @@ _HEADS: Final = {
     "县长": "县",
     "旗长": "旗",
     "州长": "州",
-    "盟长": "盟",
     "镇长": "镇",
     "乡长": "乡",
     "自治区主席": "自治区",
@@ -77,7 +77,9 @@ _CHAIN: Final = re.compile(
 _DEPARTMENT: Final = re.compile(
     "(?P<body>组织|宣传|统战|政法委|社会工作)(?P<part>部)?(?P<modifier>常务)?(?P<deputy>副)?(?P<rank>部?长|书记|秘书长)\\Z"
 )
-_COMMITTEE: Final = re.compile("中共(?P<place>.+?)(?:工作)?委员会\\Z")
+_COMMITTEE: Final = re.compile("中共(?P<place>.+?)(?<!纪律检查)(?:总支部|支部|(?<!纪律检查)工作)?委员会\\Z")
+_DOUBLED: Final = re.compile("([省市州盟区县旗镇乡村])\\1\\Z")  # 青岚市市委
+_ENDS: Final = frozenset((*ENDINGS, *_TABLES["more endings"]))
 _HERE: Final = re.compile("(?:该|本|我|全)(?=[省市州盟区县旗镇乡村街社])")
 # A committee of the congress is called after it: 全国人大宪法和法律委员会.
 _CONGRESSES: Final = ("全国人大常委会", "全国人大")
@@ -86,8 +88,13 @@ _VILLAGE_HEADS: Final = {
     "村支书": "村党支部书记",
     "支书": "党支部书记",
     "村支部书记": "村党支部书记",
+    "党支书": "党支部书记",
 }
-_VILLAGE_HEAD: Final = re.compile("(?:村主任|村?(?<!总)支书|村支部书记)\\Z")
+_VILLAGE_HEAD: Final = re.compile("(?:村主任|党支书|村?(?<!总)支书|村支部书记)\\Z")
+_PART_OF_NATIONAL: Final = re.compile(
+    f"(?P<whole>{_any(tuple(_NATIONAL))})[一-鿿]{{1,12}}(?:{_any(_TABLES['rooms'])})\\Z"
+)
+_OF_PLACES: Final = ("人民政府", "委员会", "大会")  # these have no Party organs beside the place's own
 _QUOTES: Final = {ord(quote): None for quote in "“”‘’\"'"}
 _OF_THEIR_OWN: Final = ("派出所", "分局")  # these have names of their own: 柳湾派出所
 _SHORTEST_FIRM = 2  # characters before 公司 that make a name
@@ -196,16 +203,16 @@ class _Reader:
         if not match:
             return None
         body, rank = title[: match.start()], match.group()
-        if body.endswith(("原", "前")):
+        if body.endswith(("原", "前")) or _ONCE.search(body):
             return None
         seat = _SEAT.sub("", rank)
         if not body:
             return self._alone(rank, seat)
         organ = _ORGAN.search(body)
-        if organ and (full := self._inside(body[: organ.start()])):
-            self._before.body = full
-            return Post(full, organ.group() + rank)
-        if seat in _ENDS_OF_BODIES and len(seat) == 2 and seat[1] == "长" and not body.endswith(seat[0]):
+        if organ and (whole := self._inside(body[: organ.start()])) is not None:
+            self._before.body = whole or self._before.body
+            return Post(whole, organ.group() + rank) if whole else None
+        if seat in ("部长", "局长", "厅长", "司长", "处长", "科长") and not body.endswith(seat[0]):
             body += seat[0]  # 宣传部长 is 宣传部部长
         full = self._body(body)
         if not full:
@@ -222,19 +229,28 @@ class _Reader:
             return Post(before.body, rank)
         return None
 
-    def _inside(self, body: str) -> str:
-        """The bureau or firm whose organ is meant (财政局 + 党组); "" where it is a place's (石门镇 + 党委)."""
+    def _inside(self, body: str) -> str | None:
+        """The bureau or firm whose organ is meant (财政局 + 党组), "" where it is not certain which.
+
+        None where the organ is of no such body but of a place: 石门镇 + 党委.
+        """
         if not body:
-            return self._before.body if _is_firm(self._before.body) else ""
-        return "" if body in BARE or not _ending(body) else self._body(body)
+            before = self._before.body
+            return before if before and not before.endswith(_OF_PLACES) else None
+        return self._body(body) if _ending(body) else None
 
     def _body(self, body: str) -> str:
         """What the body is called, as full as it is certain; "" where it is not."""
+        if body == "全国委员会":  # whose, stands before it
+            return ""
         if body in _MINISTRIES:
             return _NATIONAL[body] if self._chinese else ""
         if body in _NATIONAL:
             return _NATIONAL[body]
-        if body.startswith(_OF_THE_COUNTRY) and _ending(body):
+        if match := _PART_OF_NATIONAL.match(body):  # 财政部国库司
+            certain = self._chinese or match["whole"] not in _MINISTRIES
+            return _NATIONAL[match["whole"]] + body[match.end("whole") :] if certain else ""
+        if body.startswith(_OF_THE_COUNTRY) and (_ending(body) or _ROOM.match(body)):
             short = next((short for short in _CONGRESSES if body.startswith(short)), "")
             return _NATIONAL.get(short, "") + body[len(short) :]
         body = body.removeprefix("中共").removeprefix("中国共产党")
@@ -245,6 +261,7 @@ class _Reader:
         for split in range(len(body) - 1, 0, -1):
             if not _LEVEL_BEFORE.search(body, 0, split) and body[split - 1] not in ")）":
                 continue
+            split -= bool(_DOUBLED.search(body[:split]))
             place = self._holder(body[:split])
             name = _called(body[split:], place) if place else ""
             if name:
@@ -302,6 +319,10 @@ def _called(body: str, place: str) -> str:
     """What the `body` of the place is called in full; printed together where no table knows it."""
     if name := full_name(body, place):
         return name
+    if body.startswith("驻"):
+        return ""
+    if len(body) > 1 and body[0] == place[-1:]:  # 青岚市 + 市委
+        return _called(body[1:], place)
     if body == "委会":
         body = "村委会"
     if form := _OF_ONE_PLACE.get(body):
@@ -315,7 +336,7 @@ def _called(body: str, place: str) -> str:
 
 def _ending(body: str) -> str:
     """What the body's name ends in, the longest that the table of bodies has; "" if none."""
-    return next((body[-n:] for n in range(min(len(body), 12), 0, -1) if body[-n:] in ENDINGS), "")
+    return next((body[-n:] for n in range(min(len(body), 12), 0, -1) if body[-n:] in _ENDS), "")
 
 
 def _is_firm(body: str) -> bool:
