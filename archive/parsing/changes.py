@@ -173,8 +173,9 @@ def posts_in(text: str, start: int, end: int) -> tuple[tuple[str, ...], int]:
     while position < end:
         cut = text.find("、", position, end)
         cut = end if cut < 0 else cut
-        titles = list(_each(text[position:cut]))
-        if not titles:
+        part = text[position:cut]
+        titles = list(_each(part))
+        if not titles or ("为" in part and _is_name(part[: part.index("为")])):  # 周明为主任、韩立 + 为副主任
             break
         found += [title for title, _ in titles]
         stop = position + titles[-1][1]

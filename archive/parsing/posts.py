@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from archive.parsing.bodies import ENDINGS, PRIVATE
+from archive.parsing.lattice import flag_of
 from archive.parsing.nearby import BARE, Nearby
 from archive.parsing.offices import NATIONAL, full_name
 from archive.parsing.structures import Field, Post
@@ -67,7 +68,7 @@ _HEAD: Final = re.compile(
 )
 _LEVEL_BEFORE: Final = re.compile("(?:省|自治区|市|州|盟|区|县|旗|镇|乡|街道|村|社区)\\Z")
 _NAMED: Final = re.compile(
-    "(?!.*(?:和|与|小镇|小区)\\Z)[一-鿿]{1,12}?(?:省|自治区|自治州|市|区|自治县|县|旗|州|盟|镇|乡|街道|村|社区|(?:区|镇)?（[一-鿿]+）|(?:区|镇)?\\([一-鿿]+\\))"
+    "(?!.*(?:和|与|小镇|小区|农村|乡村|城乡|城市)\\Z)[一-鿿]{1,12}?(?:省|自治区|自治州|市|区|自治县|县|旗|州|盟|镇|乡|街道|村|社区|(?:区|镇)?（[一-鿿]+）|(?:区|镇)?\\([一-鿿]+\\))"
 )
 _PROVINCE: Final = re.compile(f"(?:{_any(_TABLES['provinces'])})(?=[一-鿿]{{2,}})")
 _CHAIN: Final = re.compile(
@@ -158,7 +159,10 @@ class _Reader:
         title = title.translate(_QUOTES)
         if _PAST.match(title) or _TO_COME.search(title):
             return None
-        title = _TERM.sub("", _HERE.sub("", title.removeprefix("现任").removeprefix("我国").removeprefix("新任")))
+        title = _TERM.sub(
+            "",
+            _HERE.sub("", title.removeprefix("现任").removeprefix("我国").removeprefix("新任").removeprefix("港区")),
+        )
         title = _VILLAGE_HEAD.sub(lambda match: _VILLAGE_HEADS[match.group()], title.replace("村的", "村"))
         if post := _WHOLE_COUNTRY.get(title):
             return post if self._chinese or not title.startswith(("总书记", "国家")) else None
@@ -297,16 +301,17 @@ class _Reader:
         return _called(body, before.place) if before.place and _ending(body) == body else ""
 
     def _firm(self, firm: str) -> str:
-        """A firm, school or hospital by its name, or the one that a bare 公司 means."""
+        """A firm, school or hospital by its name (not 电子公司), or the one that a bare 公司 means."""
         ending = _ending(firm)
         if firm in ("公司", "集团", "学校", "医院", "合作社"):
             return self._nearby.firm(firm, self._field, self._position)
         if _ROOM.match(firm) and not firm.startswith(_GENERAL):
             return firm
-        stem = len(firm) - len(ending)
+        stem = firm.removesuffix(ending)
         if (
             not ending
-            or stem < _SHORTEST_FIRM
+            or len(stem) < _SHORTEST_FIRM
+            or flag_of(stem) == "n"
             or firm in _COMMON
             or firm.startswith(_GENERAL)
             or not (_is_firm(firm) or ending in _OF_THEIR_OWN)
@@ -319,6 +324,7 @@ def _called(body: str, place: str) -> str:
     """What the `body` of the place is called in full; printed together where no table knows it."""
     if name := full_name(body, place):
         return name
+    body = body.removeprefix("专职").removeprefix("兼职")
     if body.startswith("驻"):
         return ""
     if len(body) > 1 and body[0] == place[-1:]:  # 青岚市 + 市委

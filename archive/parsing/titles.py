@@ -22,6 +22,8 @@ BEHIND = _TABLES["behind"]  # printed behind the name: 习近平总书记
 _NO_STAFF = ("动员", "人员", "满员", "全员", "复员", "裁员", "随员", "记者", "成员", "讯员")
 _NAMES = ("ORG", "LOC", "nt", "ns")
 _GOING_OUT = "驻援旅"  # 驻华大使
+_FIRM = re.compile("公司|集团")  # made-up names run over words of one character: 兴达
+_MATTERS = re.compile("(?:[部委厅局署]|总局)[一-鿿]{2,8}[和与]\\Z")
 _BETWEEN = "、,， "
 _LEADING = re.compile(
     r"^(?:以及|以|为|据|由|和|与|及|、|,|，|第?[一二三四五六七八九十]+届|\s|[\d.]+|”|’|\)|）|·|-|—|:|：)+"
@@ -52,12 +54,12 @@ def titles_before(lattice: Lattice, position: int) -> Titles | None:
         office = ends_in_office(lattice.text[max(0, end - 6) : end])
         if not office:
             break
-        begin = phrase_start(lattice, end)
+        begin = phrase_start(lattice, end, coined=_FIRM.search(lattice.text, max(0, end - LONGEST), end) is not None)
         if begin > end - len(office):  # 代购 + 员
             begin = end - len(office)
             before = next(lattice.before(begin), None)
             begin = phrase_start(lattice, begin) if before and before.flag.startswith("n") else begin
-        begin = _whole(lattice, begin, end - len(office))
+        begin = _paired(lattice, _whole(lattice, begin, end - len(office)))
         title = _clean(lattice.text[begin:end])
         if not ends_in_office(title):
             break
@@ -90,6 +92,15 @@ def _whole(lattice: Lattice, begin: int, end: int) -> int:
     if first.tag == "v" and following and following.tag in _NAMES and following.start < end:
         return begin if first.start < begin or lattice.text[begin] in _GOING_OUT else first.end
     return begin
+
+
+def _paired(lattice: Lattice, begin: int) -> int:
+    """Where the phrase begins if the bureau's matters are two: 商务部对外投资和 + 经济合作司."""
+    match = _MATTERS.search(lattice.text, max(0, begin - 2 * LONGEST), begin)
+    if match is None or ends_in_office(match.group()[:-1]):
+        return begin
+    start = phrase_start(lattice, match.end() - 1)
+    return start if start < match.end() - 1 else begin
 
 
 def _far(span: Tagged, end: int) -> bool:
