@@ -7,12 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+<<<<<<< HEAD
 from archive.parsing.changes import APPOINTED, SAID_BEHIND, appointees
 from archive.parsing.lattice import Lattice, Word, flag_of
+=======
+from archive.parsing.lattice import Lattice, Word, flag_of, known
+>>>>>>> people
 from archive.parsing.name_lists import listed_names
 from archive.parsing.names import Candidate, Propose
 from archive.parsing.nobodies import Nobodies
-from archive.parsing.surnames import COMMON, COMPOUND, TRANSLITERATION
+from archive.parsing.surnames import ABBREVIATED, COMMON, COMPOUND, LIKE_WORDS, TRANSLITERATION
 from archive.parsing.tag_evidence import TagEvidence, is_foreign
 from archive.parsing.titles import BEHIND, titles_before
 from archive.parsing.vocabulary import vocabulary
@@ -21,11 +25,20 @@ from archive.parsing.vocabulary import vocabulary
 ENOUGH = 5.0
 # The log odds of what stands beside it. Set on a few local pages; a title or a list settles nearly everything.
 _TITLE, _WEAK_TITLE, LISTED, _BETWEEN_COMMAS, _SPEAKS, _TITLE_BEHIND = 9.0, 4.0, 7.0, 3.0, 5.0, 6.0
-_ACTS, _SMALL_WORD, _EDGE, _NOUN, _RARE, _PLACE = 2.0, 1.5, 1.0, -2.0, -3.0, -6.0
+_ACTS, _SMALL_WORD, _EDGE, _NOUN, _RARE, _PLACE = 2.0, 1.5, 1.0, -2.0, -4.0, -6.0
 _FRAGMENT = -8.0
+<<<<<<< HEAD
 _APPOINTEE = 9.0  # 任命 … 为 stands around it
 # What the dictionary knows as a place (马其顿总理, but 总统西蒙斯); what is quoted or doubled is a nickname, a ship, a panda.
+=======
+# What the dictionary knows as a place (马其顿总理, but 总统西蒙斯); what is quoted or doubled is a nickname or a ship.
+>>>>>>> people
 _TOWN, _QUOTED = -5.0, -4.0
+# Without a title or a verb of speech: what is written like a foreign name is a town as often; 右玉正 begins with one;
+# 韩朝, 于民, 周暗访 and 季风 are other words.
+_UNKNOWN, _STEM, _VERB = -4.0, -4.0, -3.0
+# The name is a member of a list, edge to edge, beside others that are sure.
+_DELIMITED = 4.0
 # Any two characters are a word sooner than three.
 _SHORT = -1.0
 # The most that everything beside a candidate can add; one that lacks more need not be looked at.
@@ -40,7 +53,9 @@ WORKPLACES = vocabulary("titles")["workplaces"]
 _PLACE_ENDINGS = "村镇乡街路县市区桥庄屯寨巷湾河江湖岭港站馆楼园校院店厂局委部处科室所队组社班"
 _VILLAGE = re.compile("村|镇|乡|社区|街道|小区")
 _LONGEST_STEM = 6  # characters of a name that may also be a village's
-_PLACE_TAILS = frozenset("村镇乡街路县区桥庄屯寨巷湾社派岭河江湖沟坪坝峪寺庙塔峡滩湿")
+_PLACE_TAILS = frozenset("村镇乡街路县区桥庄屯寨巷湾社派岭河江湖沟坪坝峪寺庙塔峡滩")
+_QUALITIES = frozenset("感性化率度型类级权")  # 安全感
+_TOWN_TAILS = frozenset("市州岛港省城")  # of a foreign town only: 石港, but 王港说
 _SITES = ("水库", "大桥", "公园", "社区", "小区", "大道", "水电", "机场", "车站")
 
 
@@ -62,7 +77,7 @@ class Evidence:
     def __init__(self, lattice: Lattice, propose: Propose) -> None:
         self.lattice = lattice
         self.text = lattice.text
-        self.tags = TagEvidence(self.text, lattice.tags)
+        self.tags = TagEvidence(lattice)
         self._nobodies = Nobodies(self.text)
         self._listed = listed_names(self.text)
         self._used = bytearray(len(self.text))
@@ -138,30 +153,60 @@ class Evidence:
         if not tagged and self._goes_on(each):
             right += _FRAGMENT
         if tagged and not is_foreign(name):
-            left, right = max(left, 0.0), max(right, _NOUN / 2)
-        odds = each.odds + left + right + (_SHORT if len(name) == 2 else 0.0)
-        if len(name) > 2 and flag_of(name) == "ns":
-            odds += _TOWN
-        if self.text[each.start - 1 : each.start] + self.text[each.end : each.end + 1] == "“”" or name[0] == name[1]:
-            odds += _QUOTED
-        if (each.start, each.end) in self._listed and not listed:
-            odds += LISTED
-        looks_chinese = name[0] in COMMON or name[:2] in COMPOUND or "·" in name or len(name) > 3
-        if not looks_chinese and not listed and left < _TITLE:
-            odds += _RARE
-        if (
-            not titles
-            and not listed
-            and (
-                name[-1] in _PLACE_ENDINGS
-                or (self.text[each.end : each.end + 1] or "。") in _PLACE_TAILS
-                or self.text.startswith(_SITES, each.end)
-            )
-        ):
-            odds += _PLACE
+            left, right = max(left, 0.0), max(right, 0.0)
+        odds = each.odds + left + right + self._looks(each, name)
+        if (each.start, each.end) in self._listed:
+            odds += _DELIMITED if listed else LISTED
+        elif not listed and left < _TITLE:
+            odds += self._lonely(each, name, bool(titles), max(left, right))
         if behind:
             titles, rule = (*titles, behind), "title"
         return Mention(name, each.start, each.end, titles, odds, rule or ("tagger" if tagged else "name"))
+
+    def _looks(self, each: Candidate, name: str) -> float:
+        """What speaks against the name wherever it stands."""
+        odds = 0.0
+        if len(name) == 2:
+            odds += _SHORT
+        if len(name) > 2 and flag_of(name) == "ns":
+            odds += _TOWN
+        if self._quoted(each) or name[0] == name[1]:
+            odds += _QUOTED
+        return odds
+
+    def _lonely(self, each: Candidate, name: str, titled: bool, beside: float) -> float:
+        """What speaks against a name that no list and no strong title bears out."""
+        odds = 0.0
+        looks_chinese = name[0] in COMMON or name[:2] in COMPOUND or "·" in name or len(name) > 3
+        if not looks_chinese:
+            odds += _RARE + (_STEM if flag_of(name[:2]) == "ns" else 0.0)
+        if not titled and self._like_a_place(each):
+            odds += _PLACE
+        if titled:
+            return odds
+        if len(name) == 2 and known(name) and not flag_of(name).startswith("nr"):
+            odds += _VERB  # 季风
+        if beside >= _SPEAKS:
+            return odds
+        if is_foreign(name) and "·" not in name and (len(name) > 2 or not looks_chinese):
+            odds += _UNKNOWN
+        if len(name) == 2 and (name[0] in LIKE_WORDS or ABBREVIATED.issuperset(name)):
+            odds += _UNKNOWN
+        if name[-1] in _QUALITIES and known(name[:-1]):
+            odds += _UNKNOWN
+        return odds + (_VERB if len(name) == 3 and flag_of(name[1:]) in ("v", "vn") else 0.0)
+
+    def _quoted(self, each: Candidate) -> bool:
+        return self.text[each.start - 1 : each.start] + self.text[each.end : each.end + 1] == "“”"
+
+    def _like_a_place(self, each: Candidate) -> bool:
+        """Whether the name ends as a place's does, or is the beginning of one."""
+        text, end = self.text, each.end
+        if text[end - 1] in _PLACE_ENDINGS or text[end : end + 1] in _PLACE_TAILS or text.startswith(_SITES, end):
+            return True
+        return is_foreign(text[each.start : end]) and (
+            self.tags.behind_place(each.start) or text[end : end + 1] in _TOWN_TAILS or text.startswith("地区", end)
+        )
 
     def _names_somebody(self, start: int) -> bool:
         """Whether a name may well begin at `start`, so that the title before it is that name's: 黑山总理卡洛维奇."""
@@ -209,7 +254,11 @@ class Evidence:
         for title in BEHIND:
             if self.text.startswith(title, end) and not self._names_somebody(end + len(title)):
                 return _TITLE_BEHIND, title
+<<<<<<< HEAD
         if self.text.startswith("同志", end) or SAID_BEHIND.match(self.text, end):
+=======
+        if _TAKES.match(self.text, end) and not (self.text.startswith("当选", end) and self.text[end - 1] == "新"):
+>>>>>>> people
             return _TITLE_BEHIND, ""
         if self.text[end : end + 2] in SPEAKS:
             return _SPEAKS, ""
@@ -223,6 +272,6 @@ def _beside(word: Word) -> float:
         return _SPEAKS
     if word.text in ("等", "率", "任", "被", "获") or (word.flag.startswith("v") and len(word.text) > 1):
         return _ACTS
-    if word.flag in ("p", "c", "d"):
+    if word.flag in ("p", "c", "d", "ad", "vd"):
         return _SMALL_WORD
     return _NOUN if word.flag.startswith("n") else 0.0

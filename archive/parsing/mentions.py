@@ -15,7 +15,7 @@ from archive.parsing.nobodies import Nobodies
 
 # What only one person holds goes with nobody else in a list: 国家主席A、B.
 _ONE_HOLDER = re.compile(
-    "(?<![副委])(?:总?书记|主席|总理|委员长|[省市区县旗州镇乡]长|总统|首相|国王|总干事|董事长)\\Z"
+    "(?<![副委务行])(?:总?书记|主席|总理|委员长|[省市区县旗州镇乡]长|总统|首相|国王|总干事|董事长)\\Z"
 )
 _SEPARATOR = re.compile("、|和|与|及|以及|[ 　]+")
 

@@ -48,7 +48,7 @@ def _members(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _looks_like_name(word: str) -> bool:
     """Whether a word alone looks like a Chinese name, and like nothing else."""
-    if not 2 <= len(word) <= _LONGEST or word[-1] in _NO_NAME_ENDINGS:
-        return False
+    if not 2 <= len(word) <= _LONGEST or word[-1] in _NO_NAME_ENDINGS or flag_of(word[1:]) in ("v", "vn"):
+        return False  # 周暗访、季观摩
     surnamed = (word[0] in COMMON and len(word) < _LONGEST) or (word[:2] in COMPOUND and len(word) > 2)
     return surnamed and (not known(word) or flag_of(word).startswith("nr"))

@@ -1,4 +1,4 @@
-"""Characters that read like a name and are nobody whom the item reports on: doctrines, prizes, roles, pseudonyms, signatures."""
+"""What reads like a name and is nobody whom the item reports on: doctrines, prizes, roles, pseudonyms, signatures."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 
 from archive.parsing.lattice import flag_of
-from archive.parsing.surnames import COMPOUND, KIN, NO_GIVEN_NAME, NO_PEOPLE
-from archive.parsing.titles import PRESS
+from archive.parsing.surnames import ABBREVIATED, COMPOUND, KIN, NO_GIVEN_NAME, NO_PEOPLE, SINGLE
+from archive.parsing.titles import OFFICES, PRESS
 
 # What is named after somebody, right behind the name. Examples: 习近平新时代中国特色社会主义思想, 白求恩精神,
 # 以习近平同志为核心的党中央, 中山大学, 鲁迅文学奖. Not 马川号召, 云晓奖励, 白起路过.
 _NAMED_AFTER = re.compile(
-    r"(?:新时代中国特色社会主义|经济|法治|生态文明|外交|强军|文化|新闻)*(?:思想(?!上)|理论|主义)|同志为(?:核心|总书记)"
+    r"(?:新时代中国特色社会主义|经济|法治|生态文明|外交|强军|文化|新闻)*(?:思想(?!上|工作|汇报|觉悟|包袱|斗争|负担|压力|活动)|理论|主义)|同志为(?:核心|总书记)"
     r"|精神(?!抖擞|焕发|饱满|矍铄)|杯|奖(?!励|金|状|牌)|式|班(?!长|主任|子|组)|号(?!召|称)|名言"
     r"|(?:烈士)?(?:纪念[馆堂碑园室亭日]|陵园|墓)|故居|故里|旧居|路(?!过|上|遇|线|演|经|费)|街(?!道|头)|广场|大道|大桥"
     r"|(?:职业|师范|医科|理工|技术)*(?:大学|学院(?!派)|中学|小学)|医院|(?:文学|电影|戏剧|科学|教育)*(?:奖|基金)"
 )
+_SLOGAN = re.compile("[权情利]为民所|[问需计政]于民|[还藏][富利权]于民|取信于民")
 # What signs: 本报讯（记者 …）, 记者…报道, （… 摄）.
 SIGNED = re.compile(
     r"本报讯?\s*[（(][^（）()\n]{0,40}[)）]"
@@ -37,6 +38,8 @@ SIGNED = re.compile(
 _SIGNED_LINE = re.compile(
     r"(?m)^[^\S\n]*(?P<from>[一-鿿]{2,12}[^\S\n]{1,4})(?P<names>[一-鿿]{2,4}(?:[^\S\n]+[一-鿿]{2,4}){0,2})[^\S\n]*$"
 )
+# A line of nothing but names: 马  川 白云起. Where lines of names follow each other they are a list of people.
+_NAMES_LINE = re.compile(r"(?m)^[^\S\n]*[一-鿿]{1,4}(?:[^\S\n]+[一-鿿]{1,4}){1,5}[^\S\n]*$")
 _LAST_LINE = re.compile(r"\n[^\S\n]*[（(]?[一-鿿]{2,4}(?:[^\S\n]+[一-鿿]{2,4}){0,4}[)）]?\s*\Z")
 _TITLE_OF_WORK = re.compile("《[^《》\n]{1,60}》")
 # A part in a play, before and behind its name, and a changed name: 饰演秦香莲; 秦香莲（马川饰）; 小芳（化名）.
@@ -44,6 +47,8 @@ _PLAYS = re.compile("(?:饰演|扮演|反串|(?:剧|片|戏|小说|影片)[里�
 _PLAYED = re.compile("[（(](?:[^（）()，。\n]{2,8}饰演?|(?:均为|系|为)?(?:化名|假名|网名|昵称|艺名))[)）]")
 # Small words that no given name holds.
 _NO_NAME = frozenset("的了着们吗呢吧把被也都就很在说等是与及")
+# What speaks and acts for a country, behind its first character.
+_SIDES = ("军方", "方面", "方", "军", "媒", "总统", "政府", "外长", "警方")
 _LONGEST_CUE, _LONGEST_NAME = 8, 4
 
 
@@ -58,7 +63,7 @@ class Nobodies:
         self._made_up = NO_PEOPLE.union(_made_up(text))
 
     def silent(self, start: int, end: int) -> bool:
-        """Whether the name at start..end only signs, or is part of the title of a book or of something named after it."""
+        """Whether the name at start..end only signs, or stands in a book's title or before what is named after it."""
         return bool(self._silent[start]) or _NAMED_AFTER.match(self._text, end) is not None
 
     def rejects(self, start: int, end: int) -> bool:
@@ -76,17 +81,28 @@ class Nobodies:
         rest = self._text[start + surname : start + surname + 4]
         if _NO_NAME.intersection(self._text[start + surname : end]):
             return True
+        if self._text[start] in "老小" and end == start + 2 and self._text[start + 1] in SINGLE:
+            return True  # 老颜
+        if self._text[start] in ABBREVIATED and rest.startswith(_SIDES):
+            return True  # 乌军, 阿方
+        if rest[:3] in OFFICES or rest[:2] in OFFICES:
+            return True
         return rest.startswith(KIN) or (end == start + surname + 1 and rest[:1] in NO_GIVEN_NAME)
 
 
 def _silent(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches in which nobody is named who acts: signatures and titles of works."""
-    for pattern in (SIGNED, _TITLE_OF_WORK):
+    """The stretches in which nobody is named who acts: signatures, titles of works, slogans."""
+    for pattern in (SIGNED, _TITLE_OF_WORK, _SLOGAN):
         for match in pattern.finditer(text):
             yield match.span()
     for match in _SIGNED_LINE.finditer(text):
         if flag_of(match["from"].strip()[-2:]) == "ns" or flag_of(match["from"].strip()) == "ns":
             yield match.span()
+    lines = [match.span() for match in _NAMES_LINE.finditer(text)]
+    edges = {end for _, end in lines}, {start for start, _ in lines}
+    for start, end in lines:
+        if start - 1 not in edges[0] and end + 1 not in edges[1] and _signs(text[start:end]):
+            yield start, end
     if match := _LAST_LINE.search(text, max(0, len(text) - 40)):
         yield match.span()
 
@@ -99,3 +115,16 @@ def _made_up(text: str) -> Iterator[str]:
         yield from (
             text[match.start() - size : match.start()] for size in range(2, min(_LONGEST_NAME, match.start()) + 1)
         )
+
+
+def _signs(line: str) -> bool:
+    """Whether the words of a line are names, those of two characters with a blank between."""
+    words = line.split()
+    names, waiting = 0, ""
+    for word in words:
+        if len(word) == 1 and not waiting:
+            waiting = word
+            continue
+        names += (waiting + word)[0] in SINGLE and 2 <= len(waiting + word) <= 4
+        waiting = ""
+    return not waiting and names > 0 and 2 * names >= len(words)

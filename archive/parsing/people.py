@@ -20,10 +20,12 @@ from archive.parsing.nearby import Nearby
 from archive.parsing.phrases import phrase_start
 from archive.parsing.posts import Printed, is_foreign, posts_by_title, posts_of
 from archive.parsing.structures import FIELDS, Change, Field, Item, Person, Post, Span
-from archive.parsing.surnames import NO_PEOPLE
+from archive.parsing.surnames import JAPANESE, NO_PEOPLE
 from archive.parsing.titles import Titles, titles_before
 
 _DOT = re.compile("[·•・‧]")
+# Small words that stand behind a name and end hardly any.
+_SMALL_WORDS = frozenset("一也又就才先便将自不要对在正刚再还却")
 # A part of a foreigner's name stands for all of it from this many characters on.
 _SHORTEST_FORM = 3
 
@@ -65,6 +67,7 @@ def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -
             if mention.name in signed and not mention.titles:
                 continue
             found[mention.name].add(mention, name)
+    _drop_overruns(found)
     forms = _forms(found)
     nearby = Nearby(item, area)
     for name, text in texts:
@@ -84,8 +87,16 @@ def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -
     return tuple(sorted(people, key=lambda person: (order[person.spans[0].field], person.spans[0].start)))
 
 
+def _drop_overruns(found: dict[str, _Found]) -> None:
+    """Drop names that are another one and the small word behind it: 马小川一 of 马小川一想到."""
+    for name in list(found):
+        shorter = found.get(name[:-1])
+        if shorter and name[-1] in _SMALL_WORDS and not found[name].titles and len(shorter.rules) > 1:
+            del found[name]
+
+
 def _forms(found: dict[str, _Found]) -> dict[str, str]:
-    """Whom each printed form names: 穆萨·卡里姆 is 卡里姆 from then on, where nobody else is called so.
+    """Whom each printed form names: 穆萨·卡里姆 is 卡里姆, 小泉太郎 小泉 from then on, where nobody else is called so.
 
     What was found under the short form is joined to the long one.
     """
@@ -93,13 +104,15 @@ def _forms(found: dict[str, _Found]) -> dict[str, str]:
     short: dict[str, set[str]] = defaultdict(set)
     for name in found:
         parts = _DOT.split(name)
-        if len(parts) > 1:
-            for part in {parts[0], parts[-1]}:
+        for part in {parts[0], parts[-1]} if len(parts) > 1 else ():
+            if len(part) >= _SHORTEST_FORM or (part == parts[-1] and len(part) > 1):
                 short[part].add(name)
+        if len(name) > _SHORTEST_FORM and name[:2] in JAPANESE:
+            short[name[:2]].add(name)
     for form, names in short.items():
-        if len(names) > 1 or len(form) < _SHORTEST_FORM or form in NO_PEOPLE:
+        if len(names) > 1 or form in NO_PEOPLE:
             continue
-        if form not in found and (flag_of(form) == "ns" or known(form)):
+        if form not in found and known(form) and not flag_of(form).startswith("nr"):
             continue  # 华盛顿 of 乔治·华盛顿 is the city
         (name,) = names
         forms[form] = name

@@ -311,7 +311,7 @@ class _Reader:
         if (
             not ending
             or len(stem) < _SHORTEST_FIRM
-            or flag_of(stem) == "n"
+            or (_is_firm(firm) and flag_of(stem) == "n")
             or firm in _COMMON
             or firm.startswith(_GENERAL)
             or not (_is_firm(firm) or ending in _OF_THEIR_OWN)

@@ -13,5 +13,11 @@ KIN = _TABLES["kin"]
 NO_GIVEN_NAME = frozenset("".join(_TABLES["no given names"]))
 # Characters that foreign names are written in.
 TRANSLITERATION = "".join(_TABLES["transliteration"])
+# Two characters of a Japanese name; one or three more follow: 小泉太郎.
+JAPANESE = frozenset(_TABLES["japanese surnames"])
+# One character for a country or province; two of them are no name (韩朝, 苏皖), nor is one before an army or a side.
+ABBREVIATED = frozenset("".join(_TABLES["abbreviated"]))
+# Characters that are surnames, and small words as often: 于, 向.
+LIKE_WORDS = frozenset("".join(_TABLES["surnames like words"]))
 # Countries, movements and firms whose names are written like a foreigner's.
 NO_PEOPLE = frozenset(_TABLES["countries"] + _TABLES["no people"])

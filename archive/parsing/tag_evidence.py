@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from archive.parsing.lattice import Lattice
 from archive.parsing.names import Candidate
-from archive.parsing.surnames import COMMON, COMPOUND, SINGLE, TRANSLITERATION
-from archive.parsing.tagging import Tagged, Tags
+from archive.parsing.surnames import COMMON, COMPOUND, JAPANESE, SINGLE, TRANSLITERATION
+from archive.parsing.tagging import Tagged
 from archive.parsing.titles import ends_in_office
 
 # Log odds of what the tagger says of a candidate. Its spans that look like Chinese names are right nine times in ten;
 # those in characters that foreign names are written in are towns and firms as often.
 _NAME, _SIMILAR, _ABROAD, _PART, _CUT = 7.0, 4.0, 3.0, -7.0, -4.0
 _ELSE = {"LOC": -3.0, "ORG": -2.0, "TIME": -5.0}
-_WORD, _INSIDE, _SEVERAL = -3.0, -5.0, -0.5
+_WORD, _INSIDE, _SEVERAL, _MORE = -3.0, -5.0, -0.5, -2.0
 # The odds of a name that only the tagger proposes: one that looks like a Chinese name; with a dot; in characters of
 # foreign names; any other. The last two need a title or a verb of speech.
-_NATIVE, _DOTTED, _FOREIGN, _STRANGE = -4.0, 2.0, -3.0, -5.0
+_NATIVE, _DOTTED, _FOREIGN, _STRANGE = -6.0, 2.0, -3.0, -5.0
 # A name that the tagger sees twice is no slip.
 _AGAIN = 1.0
 _PEOPLE = ("PER", "nr")
+_JAPANESE = -1.0
+_LONGEST_CHINESE = 4
+_IN_LONG_NAMES = frozenset(("PER", "nr", "LOC"))
 _JOINTS = frozenset("·•・‧－—–-")
 _DOTS = frozenset("·•・‧")
 _HAN = re.compile("[㐀-鿿𠀀-𯿿·•・‧－—–-]{2,20}")
@@ -30,10 +34,10 @@ _HAN = re.compile("[㐀-鿿𠀀-𯿿·•・‧－—–-]{2,20}")
 class TagEvidence:
     """A tagger's words of one text; where there are none, nothing is said for or against."""
 
-    def __init__(self, text: str, tags: Tags) -> None:
+    def __init__(self, lattice: Lattice) -> None:
         """What only looked words up (jieba) says nothing that the lattice does not."""
-        self._text = text
-        self._words = [] if tags.by == "jieba" else _whole_names(text, tags.spans)
+        self._text = text = lattice.text
+        self._words = [] if lattice.tags.by == "jieba" else _whole_names(lattice)
         self._at = [-1] * len(text)
         for number, word in enumerate(self._words):
             self._at[word.start : word.end] = [number] * (word.end - word.start)
@@ -49,6 +53,11 @@ class TagEvidence:
         """Whether the tagger takes exactly these characters for a person's name."""
         word = self._word(start)
         return word is not None and word.tag in _PEOPLE and word.start == start and word.end == end
+
+    def behind_place(self, start: int) -> bool:
+        """Whether a place's name ends right before `start`: 亚拉巴马州 before 贾斯珀, a town of it."""
+        word = self._word(start - 1) if start else None
+        return word is not None and word.tag == "LOC"
 
     def inside_name(self, start: int, end: int) -> bool:
         """Whether the characters are only the beginning of a name that goes on: 张伟 of 张伟民."""
@@ -67,13 +76,16 @@ class TagEvidence:
         if first is last:
             return self._part(first, start, end)
         if first.tag in _PEOPLE or last.tag in _PEOPLE:
-            return _PART
+            # 因 + 凡蒂诺, 海尔 + 马里亚姆: of a foreign name the tagger often sees the end alone.
+            more = first.start == start and last.end == end and last.tag in _PEOPLE
+            return _MORE if more and is_foreign(self._text[start:end]) else _PART
         return _SEVERAL if first.start == start and last.end == end else _CUT
 
     def _name(self, word: Tagged) -> float:
         name = self._text[word.start : word.end]
-        again = _AGAIN if self._often[name] > 1 else 0.0
-        return again + (_SIMILAR if word.tag == "nr" else _ABROAD if is_foreign(name) else _NAME)
+        if word.tag == "nr" or is_foreign(name):
+            return _SIMILAR if word.tag == "nr" else _ABROAD
+        return _NAME + (_AGAIN if self._often[name] > 1 else 0.0)
 
     def _part(self, word: Tagged, start: int, end: int) -> float:
         """For a candidate that is only a part of `word`."""
@@ -87,37 +99,57 @@ class TagEvidence:
         return self._words[number] if number >= 0 else None
 
 
-def _whole_names(text: str, tagged: Sequence[Tagged]) -> list[Tagged]:
-    """The words, names without the blanks around them, and the parts of a long name in one: 阿卜杜勒-马吉德·特本."""
+def _whole_names(lattice: Lattice) -> list[Tagged]:
+    """The tagger's words: names without what is no part of them, and the parts of a long name in one."""
     words: list[Tagged] = []
-    for start, end, tag in tagged:
+    for start, end, tag in lattice.tags.spans:
         if tag in _PEOPLE:
-            while start < end and text[start].isspace():
-                start += 1
-            while end > start and text[end - 1].isspace():
-                end -= 1
-        if start == end:
-            continue
-        if words and tag == words[-1].tag == "PER" and words[-1].end == start and _strange(text, words[-1], end):
-            words[-1] = Tagged(words[-1].start, end, "PER")  # 阿西 + 阿呷
-            continue
-        if (
-            len(words) > 1
-            and tag in ("PER", "nr", "LOC")
-            and _joint(text, words[-1])
-            and words[-2].tag in (*_PEOPLE, "LOC")
-        ):
-            before = words[-2]
-            if before.end == words[-1].start and words[-1].end == start and "PER" in (tag, before.tag):
-                words[-2:] = [Tagged(before.start, end, "PER")]
-                continue
-        words.append(Tagged(start, end, tag))
+            start, end = _trimmed(lattice, start, end)
+        if start < end and not _joined(lattice.text, words, Tagged(start, end, tag)):
+            words.append(Tagged(start, end, tag))
     return words
+
+
+def _trimmed(lattice: Lattice, start: int, end: int) -> tuple[int, int]:
+    """The edges of a name without blanks, a title behind it (马川委员长), half a verb (普京通 of 普京通电话)."""
+    text = lattice.text
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    title = ends_in_office(text[start:end])
+    if title and end - len(title) - start > 1:
+        return start, end - len(title)
+    if end - start > 2 and lattice.edge(end - 1) and is_foreign(text[start:end]):
+        word = lattice.word_from(end - 1)
+        if word is not None and word.end > end:
+            return start, end - 1
+    return start, end
+
+
+def _joined(text: str, words: list[Tagged], word: Tagged) -> bool:
+    """Whether the word goes on with a name before it, and was joined to it: 阿西 + 阿呷, 阿卜杜勒-马吉德·特本."""
+    if not words or words[-1].end != word.start:
+        return False
+    before = words[-1]
+    if word.tag == before.tag == "PER" and _strange(text, before, word.end):
+        words[-1] = Tagged(before.start, word.end, "PER")
+        return True
+    if len(words) < 2 or not _joint(text, before) or words[-2].end != before.start:
+        return False
+    tags = {words[-2].tag, word.tag}
+    if "PER" not in tags or not tags <= _IN_LONG_NAMES:
+        return False
+    words[-2:] = [Tagged(words[-2].start, word.end, "PER")]
+    return True
 
 
 def _strange(text: str, before: Tagged, end: int) -> bool:
     """Whether two names side by side are one that is not Chinese, and not two that are."""
-    return not _native(text[before.start : before.end]) and not _native(text[before.end : end])
+    first, second = text[before.start : before.end], text[before.end : end]
+    if is_foreign(first) and is_foreign(second):
+        return len(first) + len(second) > _LONGEST_CHINESE
+    return not _native(first) and not _native(second)
 
 
 def _joint(text: str, word: Tagged) -> bool:
@@ -128,6 +160,8 @@ def _alone(name: str) -> float:
     """The odds of a name by its looks."""
     if _DOTS.intersection(name):
         return _DOTTED
+    if name[:2] in JAPANESE and 3 <= len(name) <= 5:
+        return _JAPANESE
     if _native(name):
         return _NATIVE
     return _FOREIGN if is_foreign(name) else _STRANGE
