@@ -5,82 +5,84 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import takewhile
+from typing import Literal, NamedTuple
 
+from archive.parsing.beginnings import RAISING_VERBS, abbreviation, name_start, raising_verb
+from archive.parsing.departments import departments
+from archive.parsing.endings import ALONE, ENDINGS, NAMES, PRIVATE, SHOPS, TEAMS, ending_before, known_names
 from archive.parsing.lattice import Lattice, Word
-from archive.parsing.offices import ABBREVIATIONS, LEVELS
-from archive.parsing.phrases import phrase_start
+from archive.parsing.offices import LEVELS
+from archive.parsing.phrases import OFFICE_VERBS, WALLS
 from archive.parsing.titles import OFFICES
 from archive.parsing.vocabulary import vocabulary
 
 _TABLES = vocabulary("bodies")
-# What a body's name ends in -> its type; the longest ending counts.
-ENDINGS = {
-    ending: section.removeprefix("type ")
-    for section, endings in _TABLES.items()
-    if section.startswith("type ")
-    for ending in endings
-}
-_LONGEST = max(map(len, ENDINGS))
 _LONGEST_OFFICE = max(map(len, OFFICES))
-PRIVATE = ("企业", "学校", "医院", "媒体")
-# These name a body even with nothing before them; what they are of stands elsewhere in the text.
-ALONE = frozenset(_TABLES["alone"])
 # A committee whose name runs into its members': 区委书记, 市委常委.
 _COMMITTEE = re.compile("(?:省|市|区|县|州|旗|盟|党|工|纪)委(?=书记|副书记|常委|委员|秘书长)")
 # What another body beside it lets stand without its place: 市委常委、统战部长; 镇党委、政府.
 _BESIDE = re.compile("(?<=委常委、)(?:组织|宣传|统战)部(?=长)|(?<=委、)政府")
-# A title inside the phrase: what the body is called begins behind it.
-_OFFICER = re.compile(
-    "书记|主任(?!会议)|主席(?!团)|[局区县市省镇乡部院校]长|经理(?!部|中心)|董事长|代表(?!大会|团)|派驻|所属|下属|负责人|会同|联合(?!会|国)"
-)
 _OF_PRIVATE = re.compile("公司|集团|银行|大学|学院|医院")  # 某某公司志愿服务队
-_LINKS = ("派驻", "所属", "下属", "会同", "联合")
 _NO_BODIES = frozenset(_TABLES["no bodies"])
 # First words of phrases that are about bodies in general: 各党支部, 相关委员会, 基层党组织.
-_GENERAL = _TABLES["general"]
+_GENERAL = frozenset(_TABLES["general"])
+_GENERAL_HEADS = frozenset("各该本每某这那我你他她咱哪")  # also where the dictionary has a word of two: 各级, 这家
 # What every place has, or what names no particular body: 乡镇卫生院, 党支部.
 _COMMON = frozenset(_TABLES["common"])
-
+_INNER_PARTS = _TABLES["inner parts"]
+_ROOMS = _TABLES["rooms"]
+_LONGEST_PART = 10
+_QUOTED = re.compile("“[^“”，。\\n]{1,10}?(?P<group>[团队社](?=”(?:成员|队员|团员|志愿者)))?”")
 
 # What 小区服务站 and its like begin with, which every place has, unless a name stands before.
 EVERYWHERE = ("社区", "小区", "村", "乡镇", "乡村", "农村")
-# 村党支部: of every village; 区, 县 and 镇 are particular ones.
+# 村党支部: of every village, unless it is known which; 区, 县 and 镇 are particular ones.
 _LEVEL_ALONE = re.compile(
-    "(?:村|社区|小区|乡镇|乡村|农村|学校|企业|单位|基层|机关|公安|[国省市县区]家?级.*|[一-鿿]{1,3}型|[一两二三四五六七八九十\\d].*)"
+    "(?:学校|企业|单位|基层|机关|公安|[国省市县区]家?级.*|[一-鿿]{1,3}型|[一两二三四五六七八九十\\d].*)"
 )
-_COMMITTEES = ("区委", "县委", "市委", "省委", "州委", "旗委", "盟委")
-_LEVELS_OF_HERE = ("社区", "村", "镇", "乡", "街道", "县", "区", "市")
-_LEADING_VERBS = frozenset(_TABLES["leading verbs"])
-
-
+_OF_ANY_PLACE = re.compile("乡镇|乡村|农村")
+_RELATIVE = re.compile("(?:社区|小区|村|街道)(?!两委|级)")
 _OF_EVERYWHERE = re.compile(
     "(?:社区|街道|乡镇|[村乡镇县区市省]|标准化|综合|示范|农村|城市|民营|当地|本地|[一-鿿]{0,4}型|长期|大|小|老|新)*"
 )
+# So many of a kind are no particular one: 3家医院, 建成“向日葵卫生室”24个, 服务中心标准化建设4个.
+_COUNTED_BEFORE = re.compile("(?:[\\d几数两多]|[一二三四五六七八九十百千万余])(?:个|家|所|支|处|批|类|条|座)[“‘]?\\Z")
+_COUNTED_BEHIND = re.compile("[”’]?(?:标准化|规范化)?(?:建设|改造|创建)?[一二三四五六七八九十百\\d]+余?[个家所支座处]")
+# A body of one name, by the dictionary (nt), that tells whose it is and is no meeting: 世界贸易组织, 全国人大常委会.
+_OWNED = re.compile("中国|中华|中共|中央|全国|国家|国际|世界|亚洲|欧洲|非洲|亚太|最高|国务院")
+_NAMED_SO = re.compile(
+    "(?:[^学览动奥易乐谈示晚大峰表博论展拜]会|局|学院|科学院|研究院|法院|检察院|署|总社|通讯社|银行|总台|军委|委员会"
+    "|公司|政府|组织|联盟|基金会|联合会|大会常务委员会|人大常委会|法工委|协会|奥委会)\\Z"
+)
+
+Scope = Literal["own", "everywhere", "relative", "short"]
 
 
 class Body(NamedTuple):
-    """Characters start..end name a body that ends in `ending` and is of `type`."""
+    """Characters start..end name a body that ends in `ending` and is of `type`.
+
+    `scope` tells what else must be known for it to be a particular one: "own" nothing; "everywhere" a place's name
+    before it (乡卫生院); "relative" which village or community the text speaks of (社区党总支); "short" that it
+    stands for a bureau of the area (城管、市场监管等部门).
+    """
 
     start: int
     end: int
     ending: str
     type: str
-    general: bool = False  # of every place (乡卫生院), unless a place's name stands before it
+    scope: Scope = "own"
 
 
 @functools.lru_cache(maxsize=16)
 def bodies(cut: Lattice) -> tuple[Body, ...]:
     """The bodies in the text from left to right; of those that overlap, the longer one."""
-    found = []
-    for word in cut.words:
-        # 室主任 is a word of the dictionary; 督查室 ends inside it
-        last = range(max(1, len(word.text) - _LONGEST_OFFICE), len(word.text) - 1)
-        ends = [word.start + n for n in last if word.text[n:] in OFFICES]
-        found += [(end, ending) for end in (*ends, word.end) if (ending := _ending(cut.text, end))]
-    found += [(match.end(), match.group()) for match in _COMMITTEE.finditer(cut.text)]
     chosen: list[Body] = []
-    for end, ending in sorted(set(found), key=lambda each: (each[0], len(each[1]))):
+    found = sorted(set(_ends(cut)), key=lambda each: (each[0], len(each[1])))
+    named = {end for end, ending in found if ending not in ENDINGS}  # by a name that needs no other words
+    for end, ending in found:
+        if end in named and ending in ENDINGS:
+            continue
         listed = bool(chosen) and chosen[-1].end == end - len(ending) - 1 and cut.text[chosen[-1].end] == "、"
         body = _body(cut, end, ending, alone=listed or ending in ALONE)
         if body is None:
@@ -90,9 +92,47 @@ def bodies(cut: Lattice) -> tuple[Body, ...]:
                 body = body._replace(start=chosen[-1].end)
                 break
             chosen.pop()
-        if body.start < body.end - len(ending) or listed or ending in ALONE:
+        alone = listed or ending in ALONE or ending not in ENDINGS
+        if body.start < body.end - len(ending) + (alone and body.start < end):
             chosen.append(body)
-    return tuple(sorted([*chosen, *_beside(cut, chosen)]))
+    chosen = [_with_part(cut, body, chosen[n + 1 : n + 2]) for n, body in enumerate(chosen)]
+    beside = [*_beside(cut, chosen), *_own_names(cut, chosen)]
+    return tuple(sorted([*chosen, *beside, *_short(cut, [*chosen, *beside])]))
+
+
+def private_bodies(cut: Lattice) -> list[Body]:
+    """The companies, schools, hospitals and media in the text."""
+    return [
+        body
+        for body in bodies(cut)
+        if body.scope == "own" and (body.type in PRIVATE or _OF_PRIVATE.search(cut.text, body.start, body.end))
+    ]
+
+
+def _ends(cut: Lattice) -> Iterator[tuple[int, str]]:
+    """Where bodies' names may end, and in what."""
+    for word in cut.words:
+        if word.text in _NO_BODIES:
+            continue
+        if _named_by_dictionary(word):
+            yield word.end, word.text
+            continue
+        # 室主任 is a word of the dictionary; 督查室 ends inside it
+        for n in range(max(1, len(word.text) - _LONGEST_OFFICE), len(word.text) - 1):
+            if word.text[n:] in OFFICES and (ending := ending_before(cut.text, word.start + n)):
+                yield word.start + n, ending
+        if ending := ending_before(cut.text, word.end):
+            yield word.end, ending
+    for match in _COMMITTEE.finditer(cut.text):
+        if ending := ending_before(cut.text, match.end()):
+            yield match.end(), ending
+    for start, name in known_names(cut.text):
+        if cut.edge(start) and cut.edge(start + len(name)):
+            yield start + len(name), name
+
+
+def _named_by_dictionary(word: Word) -> bool:
+    return word.flag == "nt" and len(word.text) > 3 and bool(_OWNED.match(word.text) and _NAMED_SO.search(word.text))
 
 
 def _beside(cut: Lattice, chosen: list[Body]) -> Iterator[Body]:
@@ -105,91 +145,128 @@ def _beside(cut: Lattice, chosen: list[Body]) -> Iterator[Body]:
             yield Body(match.start(), match.end(), match.group(), ENDINGS.get(match.group(), "党"))
 
 
-def private_bodies(cut: Lattice) -> list[Body]:
-    """The companies, schools, hospitals and media in the text."""
-    return [
-        body
-        for body in bodies(cut)
-        if not body.general and (body.type in PRIVATE or _OF_PRIVATE.search(cut.text, body.start, body.end))
-    ]
+def _short(cut: Lattice, chosen: list[Body]) -> Iterator[Body]:
+    """The bureaus that are listed without their 局."""
+    taken = {at for body in chosen for at in range(body.start, body.end)}
+    for start, end in departments(cut.text, [body.end for body in chosen if body.type == "政府"]):
+        if taken.isdisjoint(range(start, end)):
+            yield Body(start, end, "", "政府", "short")
 
 
-def _ending(text: str, end: int) -> str:
-    """The longest ending that stands before `end`, or ""."""
-    for length in range(min(_LONGEST, end), 0, -1):
-        if text[end - length : end] in ENDINGS:
-            return text[end - length : end]
-    return ""
+def _with_part(cut: Lattice, body: Body, following: list[Body]) -> Body:
+    """The body with the part of it that is named right behind it: 县民政局 + 社会救助股."""
+    if body.type in ("小组", "媒体", "国际组织") or body.ending not in ENDINGS:
+        return body
+    stop = min(len(cut.text), body.end + _LONGEST_PART, following[0].start if following else len(cut.text))
+    end = _part_end(cut, body.end, stop)
+    return body._replace(end=end) if end and not body.ending.endswith("委") else body
+
+
+def _part_end(cut: Lattice, start: int, stop: int, coined: bool = False) -> int:
+    """Where the longest part of a body ends whose name begins at `start`; 0 where none does.
+
+    A `coined` part, which has a name in quotes, may be called by words that no dictionary has.
+    """
+    position, end = start, 0
+    while (word := cut.word_from(position)) and word.end <= stop and _may_name_part(word, coined):
+        position = word.end
+        part = cut.text[start:position]
+        if len(part) > 1 and part.endswith(_INNER_PARTS) and not part.endswith(_ROOMS):
+            end = position
+    return end
+
+
+def _may_name_part(word: Word, coined: bool) -> bool:
+    if word.text in RAISING_VERBS or word.text in WALLS or word.text in OFFICES or word.flag == "nr":
+        return False
+    return (
+        word.flag[0] not in "wupcrdtyv"
+        or word.text in OFFICE_VERBS
+        or (coined and word.flag == "v" and len(word.text) == 1)
+    )
+
+
+def _own_names(cut: Lattice, chosen: list[Body]) -> Iterator[Body]:
+    """Parts of a body, and groups, that have a name in quotes: 县信访局 + “连心”调解室, “夕阳红”帮办团 + 成员."""
+    starts = {body.start for body in chosen}
+    ends = {body.end: body for body in chosen}
+    for match in _QUOTED.finditer(cut.text):
+        if match.start() in ends and match.start() not in starts:
+            body = ends[match.start()]
+            if end := _part_end(cut, match.end(), min(len(cut.text), match.end() + _LONGEST_PART), coined=True):
+                yield Body(match.start(), end, body.ending, body.type)
+        elif match["group"] and not any(body.start < match.end() and match.start() < body.end for body in chosen):
+            yield Body(match.start() + 1, match.end() - 1, match["group"], "团体")
 
 
 def _body(cut: Lattice, end: int, ending: str, alone: bool) -> Body | None:
     """The body that ends at `end`, or None where no particular one is named."""
-    if next(cut.before(end)).text in _NO_BODIES or (ending == "局" and cut.text[end - 2] in "新大全变破开布格"):
+    if ending not in ENDINGS:
+        return Body(end - len(ending), end, ending, NAMES.get(ending) or ENDINGS.get(ending_before(cut.text, end), ""))
+    if ending == "局" and cut.text[end - 2] in "新大全变破开布格":
         return None
-    start = _start(cut, end, ending)
+    if ending == "委" and not abbreviation(cut.text, end - 1):
+        return None
+    start = name_start(cut, end, ending, ENDINGS[ending])
     name = cut.text[start:end]
-    if name.startswith(_GENERAL) or _common(name) or name in _COMMON or (name == ending and not alone):
+    scope = _scope(name, ending)
+    if _general(cut, start) or (name == ending and not alone) or not name.isprintable():
         return None
-    general = ENDINGS.get(ending) in PRIVATE and bool(_OF_EVERYWHERE.fullmatch(name[: -len(ending)]))
-    if ending == "委" and not _abbreviation(cut.text, end - 1):
+    if _common(name) and scope != "relative":
         return None
-    if not name.isprintable() or name.count("“") != name.count("”") or _LEVEL_ALONE.fullmatch(name[: -len(ending)]):
+    if name.count("“") != name.count("”") or _LEVEL_ALONE.fullmatch(name[: -len(ending)]):
         return None
-    return Body(start, end, ending, ENDINGS.get(ending, "党"), general)
+    if _counted(cut.text, start, end) or (cut.text.startswith("建设", end) and not _owned(cut, start)):
+        return None
+    if ending in TEAMS and _only_raised(cut, start, name):
+        return None
+    if ending in SHOPS and not _coined(cut, start, end - len(ending)):
+        return None
+    return Body(start, end, ending, ENDINGS[ending], scope)
 
 
-def _start(cut: Lattice, end: int, ending: str) -> int:
-    """Where the name of the body begins that ends in `ending` at `end`."""
-    type_ = ENDINGS.get(ending, "党")
-    stem = end - len(ending)
-    start = phrase_start(cut, end, coined=type_ == "企业")
-    if ending in ("局", "委") and (matter := _abbreviation(cut.text, stem)):
-        before = stem - len(matter)  # 住建 and its like are no words of the dictionary
-        start = min(start, phrase_start(cut, before) if _noun_before(cut, before) else before)
-    start = _first(cut, start, stem)
-    if ending in _COMMITTEES and stem - start > 4 and not cut.text.startswith("共青团", start):
-        return stem
-    words: list[Word] = []
-    position = start
-    while type_ not in PRIVATE and position < stem and (word := cut.word_from(position)):
-        if word.text in LEVELS and any(each.flag in ("v", "d", "ad", "a", "vn") for each in words):
-            return word.start  # 积极协调 + 区交通运输局
-        words.append(word)
-        position = word.end
-    if (
-        cut.text[start - 1 : start] in ("该", "本")
-        and words
-        and words[0].text in _LEVELS_OF_HERE
-        and words[0].end < stem
-    ):
-        start = words[0].end if stem - words[0].end > 1 else start
-    return start
+def _scope(name: str, ending: str) -> Scope:
+    """What must be known for a body of this name to be a particular one."""
+    if _RELATIVE.match(name) and ENDINGS[ending] not in ("企业", "学校", "媒体", "小组"):
+        return "relative"
+    if ENDINGS[ending] in PRIVATE and _OF_EVERYWHERE.fullmatch(name[: -len(ending)]):
+        return "everywhere"
+    return "own"
 
 
-def _abbreviation(text: str, end: int) -> str:
-    """The short word for a bureau's matter that ends at `end`, or ""."""
-    return next((text[end - n : end] for n in (8, 6, 5, 4, 3, 2) if text[max(0, end - n) : end] in ABBREVIATIONS), "")
+def _general(cut: Lattice, start: int) -> bool:
+    """Whether the phrase from `start` on is about bodies in general: 各党支部, 有关委员会."""
+    word = cut.word_from(start)
+    if word is None or word.text in _GENERAL:
+        return True
+    if word.text[0] in _GENERAL_HEADS and (word.flag.startswith(("r", "m")) or len(word.text) == 1):
+        return True
+    before = cut.text[max(0, start - 2) : start]
+    return before[-1:] in ("各", "每", "某") or before in ("多个", "所有", "全体", "各个")
 
 
-def _noun_before(cut: Lattice, position: int) -> bool:
-    word = next(cut.before(position), None)
-    return word is not None and word.flag.startswith(("n", "x", "j", "zg"))
+def _counted(text: str, start: int, end: int) -> bool:
+    """Whether so many bodies of that kind are counted."""
+    return bool(_COUNTED_BEFORE.search(text[max(0, start - 5) : start]) or _COUNTED_BEHIND.match(text, end))
+
+
+def _only_raised(cut: Lattice, start: int, name: str) -> bool:
+    """Whether a team without a name of its own is only said to be raised: 组建先锋队、救援队."""
+    return not ("“" in name or "‘" in name or _owned(cut, start)) and raising_verb(cut, start) is not None
+
+
+def _owned(cut: Lattice, start: int) -> bool:
+    """Whether a body's name begins with whose it is: a place, a level."""
+    word = cut.word_from(start)
+    return word is not None and (word.flag == "ns" or word.text in LEVELS)
+
+
+def _coined(cut: Lattice, start: int, stem: int) -> bool:
+    """Whether a shop has a name of its own, which no dictionary has: 丰禾 + 烧烤店."""
+    words = takewhile(lambda word: word.end > start, cut.before(stem))
+    return any(word.flag == "x" or (len(word.text) == 1 and word.flag != "n") for word in words)
 
 
 def _common(name: str) -> bool:
     """Whether the name is one of many: 乡镇卫生院, also with a scrap before it (个乡镇党委)."""
-    return name[1:] in _COMMON and len(name) > 4 and name[0] not in LEVELS
-
-
-def _first(cut: Lattice, start: int, least: int) -> int:
-    """Where the body's name begins: behind marks, titles and verbs at the phrase's beginning."""
-    for match in _OFFICER.finditer(cut.text, start, max(start, least)):
-        named = match.group() not in _LINKS and cut.text[match.end()] not in "“‘（("
-        start = least if named else match.end()  # behind a title stands who holds it
-    if start and cut.text[start] in "家个所" and cut.text[start - 1].isdigit():
-        start += 1
-    word = cut.word_from(start)
-    while word and word.end <= least and (word.text in " 、·）)”’—-+" or word.text in _LEADING_VERBS):
-        start = word.end
-        word = cut.word_from(start)
-    return min(start, least)
+    return name in _COMMON or (name[1:] in _COMMON and len(name) > 4 and name[0] not in LEVELS)

@@ -32,6 +32,8 @@ _PARTY_DEPARTMENTS = _TABLES["party departments"]
 ABBREVIATIONS = pairs(_TABLES["abbreviations"])
 NATIONAL = pairs(_TABLES["national"])  # bodies of the whole country that are named without it
 _BUREAU = re.compile(r"(.{2,12})(局|委|委员会)\Z")
+# What parts of bodies end in.
+_PART = re.compile("(?:组|室|处|科|股|站|所|队|院|中心|支部|总支|党委|党组|纪委|班|办公室|领导小组|指挥部|专班|团)\\Z")
 _CONGRESS = re.compile(r"第?[一二三四五六七八九十百\d]+届(人民代表大会|人大)(常务委员会|常委会)?\Z")
 
 
@@ -52,9 +54,27 @@ def level_place(level: str, area: tuple[str, ...]) -> tuple[str, ...]:
 def full_name(body: str, place: str) -> str:
     """What the `body` of the place called `place` is named in full; "" where the table does not know it.
 
-    >>> full_name("委", "云溪区"), full_name("城管局", "云溪区")
-    ('中共云溪区委员会', '云溪区城市管理局')
+    >>> full_name("委", "云溪区"), full_name("城管局", "云溪区"), full_name("人社局仲裁院", "云溪区")
+    ('中共云溪区委员会', '云溪区城市管理局', '云溪区人力资源和社会保障局仲裁院')
     """
+    return _of_table(body, place) or _part(body, place)
+
+
+def _part(body: str, place: str) -> str:
+    """A part of a body that the table knows: 委第三巡察组, 公安局指挥中心."""
+    if not _PART.search(body):
+        return ""
+    for end in range(len(body) - 2, 0, -1):
+        if body[:end] == "委":
+            return f"中共{place}委{body[end:]}"  # 中共云溪区委第三巡察组, not …委员会第三巡察组
+        if (whole := _of_table(body[:end], place)) and (end > 1 and body[end] not in "局委长员"):
+            return whole + body[end:]
+    return ""
+
+
+def _of_table(body: str, place: str) -> str:
+    if place.endswith("特别行政区") and body in ("政府", "人民政府"):
+        return place + "政府"
     if form := _BODIES.get(body):
         return form.format(place=place)
     if match := _CONGRESS.match(body):

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from archive.parsing.bodies import ALONE, ENDINGS, EVERYWHERE, PRIVATE, Body, bodies
+from archive.parsing.beginnings import AD_HOC
+from archive.parsing.bodies import EVERYWHERE, Body, bodies
+from archive.parsing.endings import ALONE, ENDINGS, PRIVATE, SHOPS
 from archive.parsing.gazetteer import Gazetteer
-from archive.parsing.lattice import lattice_of
+from archive.parsing.lattice import Lattice, lattice_of
 from archive.parsing.mentions import mentions
 from archive.parsing.names import propose
-from archive.parsing.offices import LEVELS, NATIONAL, full_name, level_place
+from archive.parsing.offices import NATIONAL, full_name
+from archive.parsing.owners import Owners, level_of
 from archive.parsing.places import find_places
-from archive.parsing.structures import FIELDS, Item, Organization, Place, Span
+from archive.parsing.structures import FIELDS, Field, Item, Organization, Place, Span
 
 Path = tuple[str, ...]
-_COUNTY = 3
 _NO_QUOTES = {ord(quote): None for quote in "“”‘’\"'"}
-_HOLDERS = ("区", "县", "市", "旗", "镇", "乡", "街道")
+# A company's name that the register knows, and a university's: they are complete, wherever the body is.
+_REGISTERED = re.compile("[^的]{4,}有限(?:责任)?公司|[一-鿿]{2,}大学")
+# What the press says about a body's short name: 青岚润禾农具有限公司（以下简称“润禾农具”）.
+_DECLARED = re.compile('[（(](?:以下|下)?(?:统|并)?简称(?:为)?[:：]?[“"‘]?([^”"’（）()，。]{2,14})[”"’]?[)）]')
+_COUNTY = 3
+_COMMISSIONS = ("卫健", "发改", "国资", "发展改革")  # what is a 委 where the others are a 局
+_SET_UP = ("成立", "组建", "设立", "建立")
+_RULES = {"own": "ending", "everywhere": "ending", "relative": "relative", "short": "list"}
 
 
 @dataclass
@@ -29,46 +40,104 @@ class _Seen:
     full: str
     type: str
     place: Path
+    rule: str
     spans: list[Span] = field(default_factory=list)
+    aliases: dict[str, None] = field(default_factory=dict)
+
+
+class _Full(NamedTuple):
+    """What a body is called in full ("" where that is not certain), the place it belongs to, and its name in short
+    with that place ("" where it has none)."""
+
+    name: str = ""
+    place: Path = ()
+    short: str = ""
+
+
+class _Head(NamedTuple):
+    """The body before: where it ends, what it is called in full, and the place it belongs to."""
+
+    end: int = -1
+    name: str = ""
+    place: Path = ()
 
 
 def find_organizations(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) -> tuple[Organization, ...]:
     """The bodies of the item, in the order they appear; one that is named in two ways is one body.
 
-    区 and 县 stand for the area's, or for the only county that the item names.
+    区 and 县 stand for the area's, or for the only county that the item names; 社区, 村 and 镇 for the one named last.
     """
     places = item.places or find_places(item, area, gazetteer)
-    around = _around(places, area)
+    owners = Owners(item, places, area)
     starts = _chain_starts(places)
     found: dict[str, _Seen] = {}
     for name in FIELDS:
         text = getattr(item, name)
-        cut = lattice_of(item, name)
-        people = mentions(cut, propose) if text else ()
-        inside = {position: each.end for each in people for position in range(each.start + 1, each.end)}
-        begins = {each.start: each.end for each in people}
-        for body in bodies(cut):
-            start = starts.get((name, body.start), body.start)
-            start = inside.get(start, start)
-            start += cut.text[start] == "为"  # 补选周明为 + 区人大常委会委员
-            if start >= body.end:
+        head = _Head()
+        for body in _particular(lattice_of(item, name), name, starts) if text else ():
+            if body.ending in SHOPS:  # its place only tells where it is
+                body = body._replace(start=_places_from(body.start, body.end, name, text, owners, gazetteer)[0])
+            full = _in_full(text, body, name, owners, gazetteer, head)
+            if body.scope in ("relative", "short") and not full.place:
                 continue
-            body = body._replace(start=start, general=body.general and start == body.start)
+            head = _Head(body.end, full.name, full.place)
             printed = text[body.start : body.end]
-            if body.general or (printed.startswith(EVERYWHERE) and printed not in ALONE):
-                continue
-            if text[begins.get(body.start, body.end) : body.end] in ENDINGS:  # 周明 + 大学毕业
-                continue
-            full, place = _in_full(printed, body, around, gazetteer)
-            seen = found.setdefault(full or printed.translate(_NO_QUOTES), _Seen(printed, full, body.type, place))
+            key = full.name or printed.translate(_NO_QUOTES)
+            seen = found.setdefault(key, _Seen(printed, full.name, body.type, full.place, _RULES[body.scope]))
             seen.spans.append(item.span(name, body.start, body.end))
+            declared = _DECLARED.match(text, body.end)
+            seen.aliases.update(dict.fromkeys([full.short, *(declared.groups() if declared else ())]))
+    _merge_declared(found)
     _merge_short_forms(found)
-    return tuple(
-        Organization(
-            each.name, each.full, each.type, each.place, tuple(sorted(each.spans)), "ending", 0.9 if each.full else 0.7
-        )
-        for each in found.values()
+    return tuple(_organization(each) for each in found.values())
+
+
+def _organization(seen: _Seen) -> Organization:
+    return Organization(
+        name=seen.name,
+        full_name=seen.full,
+        type=seen.type,
+        place=seen.place,
+        spans=tuple(sorted(seen.spans)),
+        rule=seen.rule,
+        confidence=0.9 if seen.full and seen.rule == "ending" else 0.7,
+        aliases=tuple(alias for alias in seen.aliases if alias and alias != seen.full),
     )
+
+
+def _particular(cut: Lattice, name: Field, starts: dict[tuple[str, int], int]) -> Iterator[Body]:
+    """The bodies of a text, behind the names of people and with those of their places."""
+    text = cut.text
+    people = mentions(cut, propose)
+    inside = {position: each.end for each in people for position in range(each.start + 1, each.end)}
+    begins = {each.start: each.end for each in people}
+    for body in bodies(cut):
+        if body.ending not in ENDINGS or body.ending in SHOPS:
+            yield body
+            continue
+        start = starts.get((name, body.start), body.start)
+        start = inside.get(start, start)
+        start += text[start] == "为"  # 补选周明为 + 区人大常委会委员
+        if start >= body.end:
+            continue
+        if body.scope != "short" and start != body.start:
+            body = body._replace(start=start, scope="own")
+        printed = text[body.start : body.end]
+        plain = body.scope == "own" and body.type != "小组" and printed not in ALONE
+        if body.scope == "everywhere" or (plain and printed.startswith(EVERYWHERE)):
+            continue
+        if text[begins.get(body.start, body.end) : body.end] in ENDINGS:  # 周明 + 大学毕业
+            continue
+        yield body
+
+
+def _merge_declared(found: dict[str, _Seen]) -> None:
+    """A short name that the item declares stands for the body from then on."""
+    for seen in list(found.values()):
+        for alias in seen.aliases:
+            if alias and (other := found.get(alias)) and other is not seen and not other.full:
+                seen.spans.extend(other.spans)
+                del found[alias]
 
 
 def _merge_short_forms(found: dict[str, _Seen]) -> None:
@@ -96,36 +165,70 @@ def _chain_starts(places: Sequence[Place]) -> dict[tuple[str, int], int]:
     }
 
 
-def _around(places: Sequence[Place], area: Path) -> Path:
-    """The area, or the county, the town in it that alone is named in the item."""
-    for depth in (_COUNTY, _COUNTY + 1):
-        if len(area) == depth - 1:
-            paths = [(*place.parents, place.name) for place in places]
-            inside = {path[:depth] for path in paths if len(path) >= depth and path[: len(area)] == area}
-            inside = {path for path in inside if path[-1].endswith(_HOLDERS)}
-            area = inside.pop() if len(inside) == 1 else area
-    return area
+def _in_full(text: str, body: Body, name: Field, owners: Owners, gazetteer: Gazetteer, head: _Head) -> _Full:
+    """What the body is called in full, where that is certain; `head` is the body listed before it, and its place."""
+    printed = text[body.start : body.end]
+    if printed in NATIONAL or body.ending not in ENDINGS and body.ending:
+        return _Full(NATIONAL.get(printed, printed))
+    if _REGISTERED.fullmatch(printed):
+        return _Full(printed)
+    start = body.start + 2 * printed.startswith("中共")
+    end, place = _places_from(start, body.end, name, text, owners, gazetteer)
+    if end > start:
+        return _of_place(text[start:end], place, text[end : body.end])
+    if level := level_of(text[start : body.end]):
+        return _of_level(owners.of_level(level, name, body.start), text[start + len(level) : body.end], body)
+    if body.scope == "short":
+        return _of_level(owners.area[:_COUNTY], printed, body)
+    return _without_place(text, body, name, owners, head)
 
 
-def _in_full(printed: str, body: Body, area: Path, gazetteer: Gazetteer) -> tuple[str, Path]:
-    """What the body is called in full, and the place it belongs to; "" and () where that is not certain."""
-    if printed in NATIONAL:
-        return NATIONAL[printed], ()
-    printed = printed.removeprefix("中共")
-    if body.type in PRIVATE:
-        return "", ()
-    for match in gazetteer.scan(printed):
-        if match.start == 0 and match.end < len(printed) and len(match.name) > 2:
-            place = _one(gazetteer.candidates(match.name), area)
-            rest = printed[match.end :]
-            return full_name(rest, place[-1] if place else match.name) or printed, place
-        break
-    level = next((level for level in sorted(LEVELS, key=len, reverse=True) if printed.startswith(level)), "")
-    place = level_place(level, area) if level else ()
-    if not place:
-        return "", ()
-    rest = printed[len(level) :]
-    return full_name(rest, place[-1]) or place[-1] + rest, place
+def _places_from(
+    start: int, stop: int, name: Field, text: str, owners: Owners, gazetteer: Gazetteer
+) -> tuple[int, Path]:
+    """Where the names of places end that a body's name begins with, and the path of the last one."""
+    path: Path = ()
+    while start < stop:
+        end, found = owners.at(name, start, stop)
+        if end == start:
+            listed = next((match for match in gazetteer.scan(text[start:stop]) if match.start == 0), None)
+            if listed is None or len(listed.name) < 3 or start + listed.end >= stop:
+                break
+            end, found = start + listed.end, _one(gazetteer.candidates(listed.name), owners.area)
+        start, path = end, found
+    return start, path
+
+
+def _of_place(printed: str, place: Path, rest: str) -> _Full:
+    """The body `rest` of the place that is printed before it."""
+    holder = place[-1] if place else printed
+    full = full_name(rest, holder) or (printed if place and printed.endswith(holder) else holder) + rest
+    return _Full(full, place, holder + rest if len(place) > 1 else "")
+
+
+def _of_level(place: Path, rest: str, body: Body) -> _Full:
+    """The body `rest` of the place that the level before it stands for, or of the area."""
+    if len(place) < 2:
+        return _Full("", place)
+    bureau = rest + _kind(rest) if body.scope == "short" else rest
+    return _Full(full_name(bureau, place[-1]) or place[-1] + bureau, place, place[-1] + rest)
+
+
+def _without_place(text: str, body: Body, name: Field, owners: Owners, head: _Head) -> _Full:
+    """The body whose place stands with the one listed before it (区水利局、林业局), or with who set it up."""
+    printed = text[body.start : body.end]
+    place = head.place
+    if body.start == head.end and head.name:  # 县信访局 + “连心”调解室
+        return _Full(head.name + printed, place)
+    listed = body.start == head.end + 1 and text[head.end] in "、和与及"
+    if place and listed and body.type not in (*PRIVATE, "小组"):
+        full = full_name(printed, place[-1])
+        return _Full(full, place if full else (), place[-1] + printed if full else "")
+    if body.ending in AD_HOC and len(printed) > len(body.ending):
+        before = text[max(0, body.start - 3) : body.start].removesuffix("了")
+        if before.endswith(_SET_UP) and (place := owners.before(name, body.start)):
+            return _Full(place[-1] + printed, place)
+    return _Full()
 
 
 def _one(paths: list[Path], area: Path) -> Path:
@@ -135,3 +238,7 @@ def _one(paths: list[Path], area: Path) -> Path:
         if home:
             return home[0] if len(home) == 1 else ()
     return paths[0] if len(paths) == 1 else ()
+
+
+def _kind(matter: str) -> str:
+    return "委" if matter in _COMMISSIONS else "局"

@@ -113,6 +113,7 @@ def _organization(body: Organization) -> dict[str, Any]:
     return {
         "name": body.name,
         "full_name": body.full_name,
+        "aliases": list(body.aliases),
         "type": body.type,
         "place": list(body.place),
         "lines": _lines(body.spans),

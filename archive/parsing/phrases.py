@@ -8,7 +8,7 @@ from archive.parsing.lattice import Lattice, Word
 from archive.parsing.vocabulary import vocabulary
 
 # Words that stand inside the names of offices and bodies, though they are verbs: 市场监督管理局.
-_OFFICE_VERBS = frozenset(vocabulary("phrases")["office verbs"])
+OFFICE_VERBS = frozenset(vocabulary("phrases")["office verbs"])
 # Words that no title, body or place begins with or runs over, whatever the dictionary calls them.
 WALLS = frozenset(vocabulary("phrases")["walls"])
 _SPEECH = ("充分", "进一步", "全面", "切实", "深入", "扎实", "不断", "持续")  # 充分发挥, 切实加强: one word each
@@ -76,12 +76,12 @@ def _wall(word: Word, right: Word | None, lattice: Lattice) -> bool:
     if right is None:
         return False
     if word.flag == "i" and len(word.text) > 3:
-        return True
+        return not {word.text[:2], word.text[2:]} <= OFFICE_VERBS  # 扶贫开发 is the dictionary's
     if word.flag == "m":
         return right.flag in ("q", "m") or right.text in ("名", "位", "个", "年", "月", "日", "岁", "人")
     if word.flag == "v":
-        return word.text not in _OFFICE_VERBS
-    return word.flag.startswith(_STOP_FLAGS) and word.text not in _OFFICE_VERBS and not _named(word, right)
+        return word.text not in OFFICE_VERBS
+    return word.flag.startswith(_STOP_FLAGS) and word.text not in OFFICE_VERBS and not _named(word, right)
 
 
 def _coined(word: Word) -> bool:

@@ -169,7 +169,8 @@ class Place:
 class Organization:
     """A body named in an item: `name` as printed, `full_name` concluded ("" where it is not certain).
 
-    `place` is the path of the place it belongs to, where known.
+    `place` is the path of the place it belongs to, where known. `aliases` are short names that it goes by whatever
+    stands around them: with its place (云溪区城管局), or as the item declares (以下简称…).
     """
 
     name: str
@@ -179,6 +180,7 @@ class Organization:
     spans: tuple[Span, ...] = ()
     rule: str = ""
     confidence: float = 1.0
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+"""What the names of bodies end in, and of what type such a body is: 局 is the government's, 有限公司 a company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive.parsing.vocabulary import vocabulary
+
+_TABLES = vocabulary("bodies")
+# What a body's name ends in -> its type; the longest ending counts.
+ENDINGS = {
+    ending: section.removeprefix("type ")
+    for section, endings in _TABLES.items()
+    if section.startswith("type ")
+    for ending in endings
+}
+# Most words end in none of them: the lengths of those with the same last character.
+_LENGTHS = {
+    last: tuple(sorted({len(each) for each in ENDINGS if each[-1] == last}, reverse=True))
+    for last in {each[-1] for each in ENDINGS}
+}
+# Their names are made up, and one is told from another by no level (区, 市) alone.
+PRIVATE = ("企业", "学校", "医院", "媒体")
+# These name a body even with nothing before them; what they are of stands elsewhere in the text.
+ALONE = frozenset(_TABLES["alone"])
+# Bodies of one name that everybody knows, whatever stands before them -> their type.
+NAMES = {
+    name: section.removeprefix("names ")
+    for section, names in _TABLES.items()
+    if section.startswith("names ")
+    for name in names
+}
+# Groups of people that are raised by the hundred: a particular one has a name.
+TEAMS = frozenset(_TABLES["teams"])
+SHOPS = frozenset(_TABLES["shops"])
+_NAMES_FROM: dict[str, list[str]] = {}
+for _name in sorted(NAMES, key=len, reverse=True):
+    _NAMES_FROM.setdefault(_name[:2], []).append(_name)
+
+
+def known_names(text: str) -> Iterator[tuple[int, str]]:
+    """Where names that everybody knows stand in `text`, the longest at each place."""
+    for start in range(len(text) - 1):
+        if (names := _NAMES_FROM.get(text[start : start + 2])) and (
+            name := next((name for name in names if text.startswith(name, start)), "")
+        ):
+            yield start, name
+
+
+def ending_before(text: str, end: int) -> str:
+    """The longest ending that stands before `end`, or "".
+
+    >>> ending_before("云溪区应急管理局", 8)
+    '应急管理局'
+    """
+    for length in _LENGTHS.get(text[end - 1], ()):
+        if length <= end and text[end - length : end] in ENDINGS:
+            return text[end - length : end]
+    return ""
