@@ -7,12 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-<<<<<<< HEAD
 from archive.parsing.changes import APPOINTED, SAID_BEHIND, appointees
-from archive.parsing.lattice import Lattice, Word, flag_of
-=======
 from archive.parsing.lattice import Lattice, Word, flag_of, known
->>>>>>> people
 from archive.parsing.name_lists import listed_names
 from archive.parsing.names import Candidate, Propose
 from archive.parsing.nobodies import Nobodies
@@ -27,12 +23,8 @@ ENOUGH = 5.0
 _TITLE, _WEAK_TITLE, LISTED, _BETWEEN_COMMAS, _SPEAKS, _TITLE_BEHIND = 9.0, 4.0, 7.0, 3.0, 5.0, 6.0
 _ACTS, _SMALL_WORD, _EDGE, _NOUN, _RARE, _PLACE = 2.0, 1.5, 1.0, -2.0, -4.0, -6.0
 _FRAGMENT = -8.0
-<<<<<<< HEAD
 _APPOINTEE = 9.0  # 任命 … 为 stands around it
-# What the dictionary knows as a place (马其顿总理, but 总统西蒙斯); what is quoted or doubled is a nickname, a ship, a panda.
-=======
 # What the dictionary knows as a place (马其顿总理, but 总统西蒙斯); what is quoted or doubled is a nickname or a ship.
->>>>>>> people
 _TOWN, _QUOTED = -5.0, -4.0
 # Without a title or a verb of speech: what is written like a foreign name is a town as often; 右玉正 begins with one;
 # 韩朝, 于民, 周暗访 and 季风 are other words.
@@ -254,11 +246,8 @@ class Evidence:
         for title in BEHIND:
             if self.text.startswith(title, end) and not self._names_somebody(end + len(title)):
                 return _TITLE_BEHIND, title
-<<<<<<< HEAD
-        if self.text.startswith("同志", end) or SAID_BEHIND.match(self.text, end):
-=======
-        if _TAKES.match(self.text, end) and not (self.text.startswith("当选", end) and self.text[end - 1] == "新"):
->>>>>>> people
+        newly = self.text.startswith("当选", end) and self.text[end - 1] == "新"
+        if self.text.startswith("同志", end) or (SAID_BEHIND.match(self.text, end) and not newly):
             return _TITLE_BEHIND, ""
         if self.text[end : end + 2] in SPEAKS:
             return _SPEAKS, ""

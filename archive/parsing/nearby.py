@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 
-from archive.parsing.bodies import PRIVATE, bodies
+from archive.parsing.bodies import bodies
+from archive.parsing.endings import PRIVATE
 from archive.parsing.lattice import lattice_of
 from archive.parsing.offices import LEVELS, level_place
 from archive.parsing.structures import Field, Item
@@ -62,7 +63,7 @@ class Nearby:
             self._firms[field] = [
                 (body.start, cut.text[body.start : body.end])
                 for body in bodies(cut)
-                if body.type in PRIVATE and not body.general
+                if body.type in PRIVATE and body.scope == "own"
             ]
         named = [(start, name) for start, name in self._firms[field] if _same_kind(name, ending)]
         nearest = _just_named(getattr(self._item, field), named, position)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from archive.parsing.bodies import ENDINGS, PRIVATE
+from archive.parsing.endings import ENDINGS, PRIVATE
 from archive.parsing.lattice import flag_of
 from archive.parsing.nearby import BARE, Nearby
 from archive.parsing.offices import NATIONAL, full_name
