@@ -48,6 +48,7 @@ _LONGEST_STEM = 6  # characters of a name that may also be a village's
 _PLACE_TAILS = frozenset("村镇乡街路县区桥庄屯寨巷湾社派岭河江湖沟坪坝峪寺庙塔峡滩")
 _QUALITIES = frozenset("感性化率度型类级权")  # 安全感
 _TOWN_TAILS = frozenset("市州岛港省城")  # of a foreign town only: 石港, but 王港说
+_SITES_END = frozenset("村镇乡县区市桥路街")
 _SITES = ("水库", "大桥", "公园", "社区", "小区", "大道", "水电", "机场", "车站")
 
 
@@ -149,6 +150,8 @@ class Evidence:
         odds = each.odds + left + right + self._looks(each, name)
         if (each.start, each.end) in self._listed:
             odds += _DELIMITED if listed else LISTED
+        elif listed and name[-1] in _SITES_END and not tagged and not titles:
+            odds += _PLACE
         elif not listed and left < _TITLE:
             odds += self._lonely(each, name, bool(titles), max(left, right))
         if behind:

@@ -16,7 +16,7 @@ _TAIL = re.compile(
 _OPENS = re.compile("(?:和|与|及|以及)")
 # So many of a list's members must look like names, and this share of them.
 _LEAST, _SHARE = 2, 0.6
-_NO_NAME_ENDINGS = frozenset("省市县区旗镇乡村州盟局厅部处科社站院校队组业界")
+_NO_NAME_ENDINGS = frozenset("省市县区旗镇乡村州盟局厅部处科社站院校队组业界桥路街巷寺塔庄屯寨")
 _LONGEST = 4
 
 
@@ -48,7 +48,9 @@ def _members(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _looks_like_name(word: str) -> bool:
     """Whether a word alone looks like a Chinese name, and like nothing else."""
-    if not 2 <= len(word) <= _LONGEST or word[-1] in _NO_NAME_ENDINGS or flag_of(word[1:]) in ("v", "vn"):
-        return False  # 周暗访、季观摩
+    if not 2 <= len(word) <= _LONGEST or word[-1] in _NO_NAME_ENDINGS:
+        return False
+    if len(word) > 2 and flag_of(word[1:]) in ("v", "vn", "n"):
+        return False  # 周暗访、季观摩, 古桥梁、古城墙
     surnamed = (word[0] in COMMON and len(word) < _LONGEST) or (word[:2] in COMPOUND and len(word) > 2)
     return surnamed and (not known(word) or flag_of(word).startswith("nr"))

@@ -104,7 +104,7 @@ def _forms(found: dict[str, _Found]) -> dict[str, str]:
     short: dict[str, set[str]] = defaultdict(set)
     for name in found:
         parts = _DOT.split(name)
-        for part in {parts[0], parts[-1]} if len(parts) > 1 else ():
+        for part in set(parts) if len(parts) > 1 else ():
             if len(part) >= _SHORTEST_FORM or (part == parts[-1] and len(part) > 1):
                 short[part].add(name)
         if len(name) > _SHORTEST_FORM and name[:2] in JAPANESE:

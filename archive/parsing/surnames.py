@@ -13,6 +13,8 @@ KIN = _TABLES["kin"]
 NO_GIVEN_NAME = frozenset("".join(_TABLES["no given names"]))
 # Characters that foreign names are written in.
 TRANSLITERATION = "".join(_TABLES["transliteration"])
+# Those of them that hardly any Chinese given name has.
+FOREIGN = frozenset("".join(_TABLES["foreign alone"]))
 # Two characters of a Japanese name; one or three more follow: 小泉太郎.
 JAPANESE = frozenset(_TABLES["japanese surnames"])
 # One character for a country or province; two of them are no name (韩朝, 苏皖), nor is one before an army or a side.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from archive.parsing.lattice import Lattice
 from archive.parsing.names import Candidate
-from archive.parsing.surnames import COMMON, COMPOUND, JAPANESE, SINGLE, TRANSLITERATION
+from archive.parsing.surnames import COMMON, COMPOUND, FOREIGN, JAPANESE, SINGLE, TRANSLITERATION
 from archive.parsing.tagging import Tagged
 from archive.parsing.titles import ends_in_office
 
@@ -78,7 +78,8 @@ class TagEvidence:
         if first.tag in _PEOPLE or last.tag in _PEOPLE:
             # 因 + 凡蒂诺, 海尔 + 马里亚姆: of a foreign name the tagger often sees the end alone.
             more = first.start == start and last.end == end and last.tag in _PEOPLE
-            return _MORE if more and is_foreign(self._text[start:end]) else _PART
+            name = self._text[start:end]
+            return _MORE if (more and is_foreign(name)) or (last.tag in _PEOPLE and "·" in name) else _PART
         return _SEVERAL if first.start == start and last.end == end else _CUT
 
     def _name(self, word: Tagged) -> float:
@@ -168,8 +169,10 @@ def _alone(name: str) -> float:
 
 
 def is_foreign(name: str) -> bool:
-    """Whether the name is written in characters of foreign names alone."""
-    return all(character in TRANSLITERATION or character in _JOINTS for character in name)
+    """Whether the name is written in characters of foreign names alone, and not like a Chinese one: 孙京海."""
+    if not all(character in TRANSLITERATION or character in _JOINTS for character in name):
+        return False
+    return len(name) > _LONGEST_CHINESE - 1 or name[0] not in COMMON or not FOREIGN.isdisjoint(name[1:])
 
 
 def _native(name: str) -> bool:
