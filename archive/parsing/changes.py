@@ -62,7 +62,7 @@ _PROPOSED = re.compile("(?:拟|建议|有权|可以|可能|是否|能否|不|未
 _DECIDED = re.compile("决定|宣布|任命|研究|批准|通过|通知|提名|当选|选举")
 _TO_BE = re.compile("为(?!为)|担任|出任|兼任|任")
 _OF = re.compile("辞去|兼任的?|担任的?|所任的?|的")
-_BOTH = re.compile("兼任?|并?(?:被?提名|当选)为|和")
+_BOTH = re.compile("兼任?|并?(?:被?提名|当选)为|以?及|和")
 _STOP = re.compile("[。！？!?\\n]")
 _COMMA = re.compile("[，,；;]")
 _ENDS = re.compile(f"(?:的?(?:职务|请求|一职))*[、，,；;。]?\\s*{_NUMBER}")
@@ -180,6 +180,8 @@ def posts_in(text: str, start: int, end: int) -> tuple[tuple[str, ...], int]:
         found += [title for title, _ in titles]
         stop = position + titles[-1][1]
         position = cut + 1
+    if text.startswith(("候选人", "人选", "提名"), stop):
+        return (), start
     return tuple(found), stop
 
 
@@ -190,7 +192,7 @@ def _each(part: str) -> Iterator[tuple[str, int]]:
         if ends_in_office(part[start : link.start()]):
             yield part[start : link.start()], link.start()
             start = link.end()
-        elif link.group() != "和":
+        elif link.group() not in ("和", "及", "以及"):
             start = link.end()
     end = next((end for end in range(len(part), start + 1, -1) if ends_in_office(part[start:end])), 0)
     if end:

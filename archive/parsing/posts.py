@@ -67,8 +67,10 @@ _HEAD: Final = re.compile(
     f"(?P<place>.*?)(?P<rank>(?:{_any(_TABLES['modifiers'])})*)(?P<head>{'|'.join(_HEADS)}|自治区(?P<deputy>副主席))\\Z"
 )
 _LEVEL_BEFORE: Final = re.compile("(?:省|自治区|市|州|盟|区|县|旗|镇|乡|街道|村|社区)\\Z")
+# No 市, 区 or 乡: 云溪区市场监管局, 区域办, 乡村振兴局.
+_NO_LEVEL: Final = re.compile("市(?:[场容民值]|政(?![协府法研]))|区[域块间]|县域|乡村|村镇")
 _NAMED: Final = re.compile(
-    "(?!.*(?:和|与|小镇|小区|农村|乡村|城乡|城市)\\Z)[一-鿿]{1,12}?(?:省|自治区|自治州|市|区|自治县|县|旗|州|盟|镇|乡|街道|村|社区|(?:区|镇)?（[一-鿿]+）|(?:区|镇)?\\([一-鿿]+\\))"
+    "(?![省市州县区镇乡]+\\Z)(?!.*(?:和|与|小镇|小区|农村|乡村|城乡|城市)\\Z)[一-鿿]{1,12}?(?:省|自治区|自治州|市|区|自治县|县|旗|州|盟|镇|乡|街道|村|社区|(?:区|镇)?（[一-鿿]+）|(?:区|镇)?\\([一-鿿]+\\))"
 )
 _PROVINCE: Final = re.compile(f"(?:{_any(_TABLES['provinces'])})(?=[一-鿿]{{2,}})")
 _CHAIN: Final = re.compile(
@@ -221,7 +223,7 @@ class _Reader:
         full = self._body(body)
         if not full:
             return None
-        self._before.body = full
+        self._before.body = re.sub("(?<=院)(?:审判|检察)委员会\\Z", "", full)
         return Post(full, rank)
 
     def _alone(self, rank: str, seat: str) -> Post | None:
@@ -264,6 +266,8 @@ class _Reader:
         """区林业局, 云溪区委, 柳湾村党支部: a body of a place that is printed or meant."""
         for split in range(len(body) - 1, 0, -1):
             if not _LEVEL_BEFORE.search(body, 0, split) and body[split - 1] not in ")）":
+                continue
+            if _NO_LEVEL.match(body, split - 1):
                 continue
             split -= bool(_DOUBLED.search(body[:split]))
             place = self._holder(body[:split])
@@ -327,7 +331,7 @@ def _called(body: str, place: str) -> str:
     body = body.removeprefix("专职").removeprefix("兼职")
     if body.startswith("驻"):
         return ""
-    if len(body) > 1 and body[0] == place[-1:]:  # 青岚市 + 市委
+    if len(body) > 1 and body[0] == place[-1:] and not _NO_LEVEL.match(body):  # 青岚市 + 市委
         return _called(body[1:], place)
     if body == "委会":
         body = "村委会"
