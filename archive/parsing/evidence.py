@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archive.parsing.changes import APPOINTED, SAID_BEHIND, appointees
 from archive.parsing.lattice import Lattice, Word, flag_of, known
 from archive.parsing.name_lists import listed_names
 from archive.parsing.names import Candidate, Propose
@@ -22,6 +23,7 @@ ENOUGH = 5.0
 _TITLE, _WEAK_TITLE, LISTED, _BETWEEN_COMMAS, _SPEAKS, _TITLE_BEHIND = 9.0, 4.0, 7.0, 3.0, 5.0, 6.0
 _ACTS, _SMALL_WORD, _EDGE, _NOUN, _RARE, _PLACE = 2.0, 1.5, 1.0, -2.0, -4.0, -6.0
 _FRAGMENT = -8.0
+_APPOINTEE = 9.0  # 任命 … 为 stands around it
 # What the dictionary knows as a place (马其顿总理, but 总统西蒙斯); what is quoted or doubled is a nickname or a ship.
 _TOWN, _QUOTED = -4.0, -4.0
 # Without a title or a verb of speech: what is written like a foreign name is a town as often; 右玉正 begins with one;
@@ -57,13 +59,7 @@ _SITES = (
 )
 # Before these a foreign name is a town's.
 _GOING = ("在", "抵达", "前往", "飞抵", "离开", "访问", "途经", "来到", "到达", "赴", "驻", "首都", "城市", "方向")
-# Who is named behind one of these is elected, appointed or dismissed.
-APPOINTED = ("任命", "补选", "选举", "免去", "接受", "推选", "增补", "聘任", "提名", "罢免", "追授", "授予")
 _BEHIND = re.compile("|".join(sorted(BEHIND, key=len, reverse=True)))
-# Who is named before one of these takes or leaves a post, or is a comrade.
-_TAKES = re.compile(
-    "同志|(?:等\\d+[名位]?[^，。、]{0,2}|再次|全票)*当选|任(?!何|务|意|性|由|凭|教|期|职)|担任|兼任|出任|不再担任|不再兼任|被?提名为"
-)
 
 
 @dataclass(frozen=True)
@@ -104,8 +100,16 @@ class Evidence:
 
     def _proposed(self, propose: Propose) -> Iterator[Candidate]:
         """What may be a name at all, the tagger's evidence in its odds."""
-        for source in (propose(self.lattice), self.tags.candidates()):
+        certain = appointees(self.text)
+        inside = {at: start for start, end in certain.items() for at in range(start, end)}
+        for source in (
+            propose(self.lattice),
+            self.tags.candidates(),
+            (Candidate(*span, _APPOINTEE) for span in certain.items()),
+        ):
             for each in source:
+                if inside.get(each.start, each.start) != each.start or certain.get(each.start, each.end) != each.end:
+                    continue  # 任命车平 + 为
                 odds = each.odds + self.tags.odds(each.start, each.end)
                 if odds > HOPELESS and not self._nobodies.rejects(each.start, each.end):
                     yield Candidate(each.start, each.end, odds)
@@ -258,7 +262,8 @@ class Evidence:
         title = _BEHIND.match(self.text, end)
         if title and not self._names_somebody(title.end()):
             return _TITLE_BEHIND, title.group()
-        if _TAKES.match(self.text, end) and not (self.text.startswith("当选", end) and self.text[end - 1] == "新"):
+        newly = self.text.startswith("当选", end) and self.text[end - 1] == "新"
+        if self.text.startswith("同志", end) or (SAID_BEHIND.match(self.text, end) and not newly):
             return _TITLE_BEHIND, ""
         if self.text[end : end + 2] in SPEAKS:
             return _SPEAKS, ""

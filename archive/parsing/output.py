@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.parsing.structures import DateMention, Event, Item, Organization, ParsedPage, Person, Place, Span
+from archive.parsing.structures import (
+    Change,
+    DateMention,
+    Event,
+    Item,
+    Organization,
+    ParsedPage,
+    Person,
+    Place,
+    Post,
+    Span,
+)
 
 
 def as_json(page: ParsedPage) -> dict[str, Any]:
@@ -64,10 +75,26 @@ def _person(person: Person) -> dict[str, Any]:
     return {
         "name": person.name,
         "titles": list(person.titles),
-        "posts": [{"organization": post.organization, "title": post.title} for post in person.posts],
+        "posts": [_post(post) for post in person.posts],
+        "changes": [_change(change) for change in person.changes],
         "lines": _lines(person.spans),
         "rule": person.rule,
         "confidence": person.confidence,
+    }
+
+
+def _post(post: Post) -> dict[str, str]:
+    return {"organization": post.organization, "title": post.title}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "title": change.title,
+        "post": change.post and _post(change.post),
+        "day": change.day and change.day.isoformat(),
+        "field": change.span and change.span.field,
+        "line": change.span and change.span.line,
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from archive.parsing import doubts, events, issue, organizations, people, places, segment, tagging
+from archive.parsing.change_days import dated
 from archive.parsing.date_mentions import find_date_mentions
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.structures import (
@@ -97,10 +98,10 @@ def with_findings(
         item = tagged([item], tagger)[0]
     # Organizations are read beside the places already found.
     item = replace(item, places=places.find_places(item, area, gazetteer))
-    found_people = people.find_people(item, area)
-    found_organizations = organizations.find_organizations(item, area, gazetteer)
     as_of = issue.reliable(when)
     found_dates = find_date_mentions(item, as_of)
+    found_people = dated(people.find_people(item, area), item.text, found_dates.spans)
+    found_organizations = organizations.find_organizations(item, area, gazetteer)
     found_events = events.find_events(item, found_dates.spans, found_people, item.places)
     return replace(
         item,

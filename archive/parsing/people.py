@@ -11,13 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from archive.parsing.changes import Said, changes_in
 from archive.parsing.evidence import SPEAKS, WORKPLACES, Mention
 from archive.parsing.lattice import Lattice, flag_of, known, lattice_of
 from archive.parsing.mentions import mentions, occurrences
 from archive.parsing.names import Propose, propose
+from archive.parsing.nearby import Nearby
 from archive.parsing.phrases import phrase_start
-from archive.parsing.posts import posts_of
-from archive.parsing.structures import FIELDS, Item, Person, Span
+from archive.parsing.posts import Printed, is_foreign, posts_by_title, posts_of
+from archive.parsing.structures import FIELDS, Change, Field, Item, Person, Post, Span
 from archive.parsing.surnames import JAPANESE, NO_PEOPLE
 from archive.parsing.titles import Titles, titles_before
 
@@ -33,22 +35,23 @@ class _Found:
     """What is known of one name so far."""
 
     titles: dict[str, None] = field(default_factory=dict)
-    groups: list[tuple[str, ...]] = field(default_factory=list)
+    groups: list[Printed] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     odds: float = 0.0
 
-    def add(self, mention: Mention) -> None:
-        """Take in one more mention."""
+    def add(self, mention: Mention, name: Field) -> None:
+        """Take in one more mention, which stands in field `name`."""
         self.odds = max(self.odds, mention.odds)
         self.rules.append(mention.rule)
-        self.hold(mention.titles)
+        self.hold(Printed(mention.titles, name, mention.start))
 
-    def hold(self, titles: tuple[str, ...]) -> None:
+    def hold(self, printed: Printed) -> None:
         """Take in titles printed side by side."""
-        if titles:
-            self.groups.append(titles)
-            self.titles.update(dict.fromkeys(titles))
+        if printed.titles:
+            self.groups.append(printed)
+            self.titles.update(dict.fromkeys(printed.titles))
 
 
 def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -> tuple[Person, ...]:
@@ -64,19 +67,25 @@ def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -
         for mention in mentions(lattice_of(item, name), propose):
             if mention.name in signed and not mention.titles:
                 continue
-            found[mention.name].add(mention)
+            found[mention.name].add(mention, name)
             padded[text[mention.start : mention.end]] = mention.name
     _drop_overruns(found)
     forms = {printed: name for printed, name in padded.items() if name in found} | _forms(found)
+    nearby = Nearby(item, area)
     for name, text in texts:
         cut = lattice_of(item, name)
-        for start, end in occurrences(text, forms):
+        named = list(occurrences(text, forms))
+        for said in changes_in(text, named, headline=name != "text"):
+            for form in dict.fromkeys(text[start:end] for start, end in said.names):
+                if form in forms:
+                    _enter(found[forms[form]], forms[form], said, item, name, nearby)
+        for start, end in named:
             person = found[forms[text[start:end]]]
             person.spans.append(item.span(name, start, end))
             if titles := titles_before(cut, start) or _body_before(cut, start, end, person):
-                person.hold(titles.titles)
+                person.hold(Printed(titles.titles, name, start))
     order = {name: number for number, name in enumerate(FIELDS)}
-    people = [_person(name, each, area) for name, each in found.items() if each.spans]
+    people = [_person(name, each, nearby) for name, each in found.items() if each.spans]
     return tuple(sorted(people, key=lambda person: (order[person.spans[0].field], person.spans[0].start)))
 
 
@@ -110,21 +119,36 @@ def _forms(found: dict[str, _Found]) -> dict[str, str]:
         (name,) = names
         forms[form] = name
         if seen := found.pop(form, None):
-            for titles in seen.groups:
-                found[name].hold(titles)
+            for printed in seen.groups:
+                found[name].hold(printed)
     return forms
 
 
-def _person(name: str, found: _Found, area: tuple[str, ...]) -> Person:
+def _enter(person: _Found, who: str, said: Said, item: Item, name: Field, nearby: Nearby) -> None:
+    """Enter what is said of the person's posts: the titles, and the change of each."""
+    printed = Printed(said.titles, name, said.start)
+    person.hold(printed)
+    if said.kind:
+        span = item.span(name, said.start, said.end)
+        posts = posts_by_title(printed, who, nearby)
+        person.changes += [
+            Change(said.kind, title, post, span=span) for title, post in zip(said.titles, posts, strict=True)
+        ]
+
+
+def _person(name: str, found: _Found, nearby: Nearby) -> Person:
     titles = _distinct(found.titles)
-    posts = tuple(dict.fromkeys(post for group in found.groups for post in posts_of(group, area)))
+    posts: dict[Post, None] = {}
+    if not is_foreign(titles):
+        posts = dict.fromkeys(post for group in found.groups for post in posts_of(group, name, nearby))
     return Person(
         name=name,
         titles=titles,
-        posts=posts,
+        posts=tuple(posts),
         spans=tuple(found.spans),
         rule="title" if titles else found.rules[0],
         confidence=round(min(0.99, 0.6 + found.odds / 50), 2),
+        changes=tuple(found.changes),
     )
 
 

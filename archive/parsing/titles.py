@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 from archive.parsing.lattice import Lattice
-from archive.parsing.phrases import BRACKETS, phrase_start
+from archive.parsing.phrases import BRACKETS, LONGEST, phrase_start
+from archive.parsing.tagging.spans import Tagged
 from archive.parsing.vocabulary import vocabulary
 
 _TABLES = vocabulary("titles")
@@ -19,6 +20,10 @@ _NO_TITLES = frozenset(_TABLES["no titles"])  # only a sign that a name follows
 _WEAK = frozenset(_TABLES["weak"])
 BEHIND = _TABLES["behind"]  # printed behind the name: 习近平总书记
 _NO_STAFF = ("动员", "人员", "满员", "全员", "复员", "裁员", "随员", "记者", "成员", "讯员")
+_NAMES = ("ORG", "LOC", "nt", "ns")
+_GOING_OUT = "驻援旅"  # 驻华大使
+_FIRM = re.compile("公司|集团")  # made-up names run over words of one character: 兴达
+_MATTERS = re.compile("(?:[部委厅局署]|总局)[一-鿿]{2,8}[和与]\\Z")
 _BETWEEN = "、,， "
 _LEADING = re.compile(
     r"^(?:以及|以|为|据|由|和|与|及|、|,|，|第?[一二三四五六七八九十]+届|\s|[\d.]+|”|’|\)|）|·|-|—|:|：)+"
@@ -49,11 +54,12 @@ def titles_before(lattice: Lattice, position: int) -> Titles | None:
         office = ends_in_office(lattice.text[max(0, end - 6) : end])
         if not office:
             break
-        begin = phrase_start(lattice, end)
+        begin = phrase_start(lattice, end, coined=_FIRM.search(lattice.text, max(0, end - LONGEST), end) is not None)
         if begin > end - len(office):  # 代购 + 员
             begin = end - len(office)
             before = next(lattice.before(begin), None)
             begin = phrase_start(lattice, begin) if before and before.flag.startswith("n") else begin
+        begin = _paired(lattice, _whole(lattice, begin, end - len(office)))
         title = _clean(lattice.text[begin:end])
         if not ends_in_office(title):
             break
@@ -67,6 +73,38 @@ def titles_before(lattice: Lattice, position: int) -> Titles | None:
     if not lattice.edge(position) and all(ends_in_office(title) in _WEAK for title in found):  # 居民楼里, 村民宿大
         return None
     return Titles(start, titles, strong) if found else None
+
+
+def _whole(lattice: Lattice, begin: int, end: int) -> int:
+    """Where the phrase begins that words alone let begin at `begin`, by what the tagger takes for one name.
+
+    A name that it would cut is taken whole (中交天和 + 机械公司); a verb before a name is left out (委托 + 全国人大).
+    """
+    first = lattice.tags.at(begin)
+    if first is None:
+        return begin
+    if first.start < begin and first.tag in _NAMES and _far(first, end):
+        return first.start
+    before = lattice.tags.at(begin - 1) if begin else None
+    if before and before.end == begin and before.tag in _NAMES and _far(before, end):
+        return before.start
+    following = lattice.tags.at(first.end)
+    if first.tag == "v" and following and following.tag in _NAMES and following.start < end:
+        return begin if first.start < begin or lattice.text[begin] in _GOING_OUT else first.end
+    return begin
+
+
+def _paired(lattice: Lattice, begin: int) -> int:
+    """Where the phrase begins if the bureau's matters are two: 商务部对外投资和 + 经济合作司."""
+    match = _MATTERS.search(lattice.text, max(0, begin - 2 * LONGEST), begin)
+    if match is None or ends_in_office(match.group()[:-1]):
+        return begin
+    start = phrase_start(lattice, match.end() - 1)
+    return start if start < match.end() - 1 else begin
+
+
+def _far(span: Tagged, end: int) -> bool:
+    return end - span.start <= LONGEST and span.end <= end
 
 
 def _parts(title: str) -> list[str]:
