@@ -64,6 +64,8 @@ _ROADS_IN_GENERAL = ("道路", "公路", "铁路", "线路", "马路", "思路",
 _COUNTERS = "名个位条座家户处项件余多几年月日天次万千百亿元人岁届期场米亩"
 _TAILS = ("屯", "庄", "寨", "堡", "岗", "岭", "坪", "委", "长", "民", "里", "口", "边", "上", "域", "段", "头")
 # What cannot stand between two names that touch.
+_VILLAGE = re.compile("村|社区|嘎查")
+_LONGEST_VILLAGE = 12
 _JOINT = re.compile(r"^[和与及的在等至到以为从由各]|[、，。；：“”（）()\s,:;]|[的了是]")
 # What makes a name stand for a way of doing things.
 PHRASES = ("经验", "精神", "模式", "会议精神", "杯")
@@ -89,6 +91,7 @@ class Unit:
 def place_names(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
     """Every place's name in the text, from left to right, none inside another or inside a company's name."""
     listed = [unit for match in gazetteer.scan(cut.text) if (unit := _listed(match, cut, area, gazetteer))]
+    listed = sorted([*listed, *_villages(cut, listed, area, gazetteer)], key=lambda unit: unit.start)
     chained = {before.start for before, after in pairwise(listed) if before.end == after.start}
     private = _characters((body.start, body.end) for body in private_bodies(cut) if body.start not in chained)
     somebody = _characters((each.start, each.end) for each in mentions(cut, propose))
@@ -114,6 +117,8 @@ def _large(unit: Unit) -> bool:
 def _listed(match: Match, cut: Lattice, area: Path, gazetteer: Gazetteer) -> Unit | None:
     """The gazetteer's name as a unit, or None where it is more likely a word."""
     paths = gazetteer.candidates(match.name)
+    if gazetteer.is_abroad(paths[0]):
+        return _abroad(match, cut, paths)
     at_home = tuple(path for path in paths if area and path[:2] == area[:2])
     if match.name in ZONES:
         beside = OTHER_NAME.match(cut.text, match.end)
@@ -142,6 +147,43 @@ def _listed(match: Match, cut: Lattice, area: Path, gazetteer: Gazetteer) -> Uni
         tuple(paths),
         firm=bool(official or any(len(path) < COUNTY for path in at_home)),
     )
+
+
+def _abroad(match: Match, cut: Lattice, paths: list[Path]) -> Unit | None:
+    """A foreign country or city; not 上海地区, 印度洋."""
+    if not (cut.edge(match.start) and cut.edge(match.end)):
+        return None
+    return Unit(match.start, match.end, match.name, "", tuple(paths))
+
+
+def _villages(cut: Lattice, listed: list[Unit], area: Path, gazetteer: Gazetteer) -> Iterator[Unit]:
+    """The villages of the gazetteer that the text names: those at home, and those behind the place they lie in.
+
+    There is hardly a word before 村 that no village somewhere is called by, so the others are left to the rules.
+    """
+    inside = _characters((unit.start, unit.end) for unit in listed)
+    before = {unit.end: unit for unit in listed}
+    for match in _VILLAGE.finditer(cut.text):
+        end = match.end()
+        if end - 1 in inside or _goes_on(cut, end):
+            continue
+        for start in range(max(0, end - _LONGEST_VILLAGE), end - 1):
+            paths = () if start in inside else tuple(gazetteer.villages(cut.text[start:end]))
+            if paths and _is_meant(cut, start, end, paths, before.get(start), area):
+                yield Unit(start, end, cut.text[start:end], type_of_name(match.group()) or "村", paths)
+                break
+
+
+def _is_meant(cut: Lattice, start: int, end: int, paths: tuple[Path, ...], above: Unit | None, area: Path) -> bool:
+    """Whether the village at start..end is one at home, or one in the place whose name `above` it follows."""
+    if above and any(path[: len(holder)] == holder for holder in above.paths for path in paths):
+        return True
+    name = cut.text[start:end]
+    if not cut.edge(start) or len(area) < COUNTY - 1 or (known(name) and not flag_of(name).startswith("n")):
+        return False
+    if name in GENERIC or (len(name) < 3 and len(area) < COUNTY) or flag_of(name) in ("n", "nz"):
+        return False
+    return sum(path[: len(area)] == area for path in paths) > 0
 
 
 def _short_name_fits(match: Match, cut: Lattice, paths: list[Path], at_home: tuple[Path, ...]) -> bool:

@@ -129,6 +129,8 @@ class _Resolver:
         if len(below) == 1:
             return below[0]
         meant = self._meant(unit.paths)
+        if not meant and unit.type in SMALL:
+            return self._unlisted(unit, above)
         if not meant and len(above) == COUNTY and unit.name.endswith(_TOWNS):
             return (*above, unit.name)
         return meant
@@ -142,12 +144,23 @@ class _Resolver:
                 return (*above[: COUNTY - 1], unit.name)
             return (*self.area[: COUNTY - 1], unit.name) if len(self.area) >= COUNTY - 1 else ()
         if above:
-            return (*above, unit.name)
+            return self._village(unit, above) or (*above, unit.name)
         if len(told := self.chained[unit.name]) == 1:
             return next(iter(told))
+        if village := self._village(unit, self.around):
+            return village
         if unit.type in SMALL and self.only_town:
             return (*self.only_town, unit.name)
         return (*self.around, unit.name) if self.around else ()
+
+    def _village(self, unit: Unit, within: Path) -> Path:
+        """The path of the only village of that name in a place of county level or below; () for none or several."""
+        if unit.type not in SMALL or len(within) < COUNTY:
+            return ()
+        inside = [path for path in self.gazetteer.villages(unit.name) if path[: len(within)] == within]
+        if len(inside) > 1:
+            inside = [path for path in inside if path[:-1] in self.named]
+        return inside[0] if len(inside) == 1 else ()
 
     def _meant(self, paths: tuple[Path, ...]) -> Path:
         """Of places of one name, the one at home, or the one in a place that the item names, or the only one."""
