@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.parsing.structures import DateMention, Event, Item, Organization, ParsedPage, Person, Place, Span
+from archive.parsing.structures import (
+    AreaEvidence,
+    DateMention,
+    Event,
+    Item,
+    Organization,
+    ParsedPage,
+    Person,
+    Place,
+    Span,
+)
 
 
 def as_json(page: ParsedPage) -> dict[str, Any]:
@@ -16,6 +26,7 @@ def as_json(page: ParsedPage) -> dict[str, Any]:
         "newspaper": page.newspaper,
         "page": page.number,
         "area": list(page.area) or None,
+        "area_evidence": [area_evidence(each) for each in page.area_evidence],
         "issue_date": when
         and {
             "date": when.date.isoformat(),
@@ -30,6 +41,17 @@ def as_json(page: ParsedPage) -> dict[str, Any]:
             {"line": problem.line, "text": problem.text, "reason": problem.reason} for problem in page.problems
         ],
         "unassigned": {str(number): aside for number, aside in sorted(page.unassigned.items())},
+    }
+
+
+def area_evidence(each: AreaEvidence) -> dict[str, Any]:
+    """A name that speaks for the home area, as it is printed and stored."""
+    return {
+        "name": each.name,
+        "places": [list(path) for path in each.places],
+        "weight": each.weight,
+        "times": each.times,
+        "lines": list(each.lines),
     }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
 from archive.parsing import doubts, events, issue, organizations, people, places, segment
 from archive.parsing.date_mentions import find_date_mentions
 from archive.parsing.gazetteer import Gazetteer
+from archive.parsing.home import Home, home_area
 from archive.parsing.structures import ArticleText, DateProblem, Given, IssueDate, Item, PageDump, ParsedPage
 
 
@@ -22,7 +23,8 @@ def parse_page(dump: PageDump, given: Given, gazetteer: Gazetteer) -> ParsedPage
     segmented = segment.segment(lines)
     noise = {number: lines[number - 1] for number, aside in segmented.unassigned.items() if aside == "noise"}
     heads = issue.mastheads_of(segmented.items, noise)
-    area = given.area or places.home_area(segmented.items, gazetteer)
+    home = _home(segmented.items, given, gazetteer)
+    area = home.area
     when = issue.issue_date(segmented.items, given.date, heads)
     items = tuple(with_findings(item, when, area, gazetteer) for item in segmented.items)
     return ParsedPage(
@@ -35,13 +37,15 @@ def parse_page(dump: PageDump, given: Given, gazetteer: Gazetteer) -> ParsedPage
         items=items,
         unassigned=segmented.unassigned,
         problems=(*doubts.doubts(segmented.items, when, heads), *_first_problems(items)),
+        area_evidence=home.evidence,
     )
 
 
 def parse_article(article: ArticleText, given: Given, gazetteer: Gazetteer) -> ParsedPage:
     """Read a separate article as a page of one item without a dump: `lines` and spans' lines are empty."""
     item = segment.whole_article(article)
-    area = given.area or places.home_area((item,), gazetteer)
+    home = _home((item,), given, gazetteer)
+    area = home.area
     when = issue.issue_date((item,), given.date)
     item = with_findings(item, when, area, gazetteer)
     return ParsedPage(
@@ -54,7 +58,13 @@ def parse_article(article: ArticleText, given: Given, gazetteer: Gazetteer) -> P
         items=(item,),
         unassigned={},
         problems=tuple(_first_problems([item])),
+        area_evidence=home.evidence,
     )
+
+
+def _home(items: Sequence[Item], given: Given, gazetteer: Gazetteer) -> Home:
+    """The home area that is given, or what the items speak for."""
+    return Home(given.area) if given.area else home_area(items, gazetteer)
 
 
 def with_findings(item: Item, when: IssueDate | None, area: tuple[str, ...], gazetteer: Gazetteer) -> Item:

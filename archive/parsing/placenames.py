@@ -23,10 +23,9 @@ from archive.parsing.placewords import (
     ZONES,
     ending_of,
 )
+from archive.parsing.villagenames import COUNTY, Path, Village, at_home, readings
 from archive.parsing.vocabulary import vocabulary
 
-Path = tuple[str, ...]
-COUNTY = 3  # how long a county's path is
 _LONGEST = 9  # characters of a name without its ending that no gazetteer has
 _LONGEST_CHAIN = 3 * _LONGEST  # characters of names that stand one in the other: 杏花街社区卫生服务站
 _STOP_FLAGS = ("p", "c", "d", "r", "u", "w", "y", "t", "q", "m", "e", "o", "v")
@@ -64,8 +63,6 @@ _ROADS_IN_GENERAL = ("道路", "公路", "铁路", "线路", "马路", "思路",
 _COUNTERS = "名个位条座家户处项件余多几年月日天次万千百亿元人岁届期场米亩"
 _TAILS = ("屯", "庄", "寨", "堡", "岗", "岭", "坪", "委", "长", "民", "里", "口", "边", "上", "域", "段", "头")
 # What cannot stand between two names that touch.
-_VILLAGE = re.compile("村|社区|嘎查")
-_LONGEST_VILLAGE = 12
 _JOINT = re.compile(r"^[和与及的在等至到以为从由各]|[、，。；：“”（）()\s,:;]|[的了是]")
 # What makes a name stand for a way of doing things.
 PHRASES = ("经验", "精神", "模式", "会议精神", "杯")
@@ -157,33 +154,22 @@ def _abroad(match: Match, cut: Lattice, paths: list[Path]) -> Unit | None:
 
 
 def _villages(cut: Lattice, listed: list[Unit], area: Path, gazetteer: Gazetteer) -> Iterator[Unit]:
-    """The villages of the gazetteer that the text names: those at home, and those behind the place they lie in.
-
-    There is hardly a word before 村 that no village somewhere is called by, so the others are left to the rules.
-    """
+    """The villages of the gazetteer that the text names: those at home, and those behind the place they lie in."""
     inside = _characters((unit.start, unit.end) for unit in listed)
     before = {unit.end: unit for unit in listed}
-    for match in _VILLAGE.finditer(cut.text):
-        end = match.end()
-        if end - 1 in inside or _goes_on(cut, end):
-            continue
-        for start in range(max(0, end - _LONGEST_VILLAGE), end - 1):
-            paths = () if start in inside else tuple(gazetteer.villages(cut.text[start:end]))
-            if paths and _is_meant(cut, start, end, paths, before.get(start), area):
-                yield Unit(start, end, cut.text[start:end], type_of_name(match.group()) or "村", paths)
+    for names in readings(cut, gazetteer):
+        for village in names:
+            if village.start in inside or village.end - 1 in inside or _goes_on(cut, village.end):
+                continue
+            above = before.get(village.start)
+            if at_home(village, cut, area) or (above and _holds(above, village)):
+                yield Unit(village.start, village.end, village.name, type_of_name(village.name), village.paths)
                 break
 
 
-def _is_meant(cut: Lattice, start: int, end: int, paths: tuple[Path, ...], above: Unit | None, area: Path) -> bool:
-    """Whether the village at start..end is one at home, or one in the place whose name `above` it follows."""
-    if above and any(path[: len(holder)] == holder for holder in above.paths for path in paths):
-        return True
-    name = cut.text[start:end]
-    if not cut.edge(start) or len(area) < COUNTY - 1 or (known(name) and not flag_of(name).startswith("n")):
-        return False
-    if name in GENERIC or (len(name) < 3 and len(area) < COUNTY) or flag_of(name) in ("n", "nz"):
-        return False
-    return sum(path[: len(area)] == area for path in paths) > 0
+def _holds(above: Unit, village: Village) -> bool:
+    """Whether a village of that name lies in a place of the other name."""
+    return any(path[: len(holder)] == holder for holder in above.paths for path in village.paths)
 
 
 def _short_name_fits(match: Match, cut: Lattice, paths: list[Path], at_home: tuple[Path, ...]) -> bool:

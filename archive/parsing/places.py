@@ -12,13 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from archive.parsing.gazetteer import Gazetteer
-from archive.parsing.home import home_area
 from archive.parsing.lattice import Lattice, lattice
-from archive.parsing.placenames import CITIES, COUNTY, OTHER_NAME, SMALL, Path, Unit, place_names
+from archive.parsing.placenames import CITIES, OTHER_NAME, SMALL, Unit, place_names
 from archive.parsing.placewords import HOLDERS, ZONES
 from archive.parsing.structures import FIELDS, Field, Item, Place, Span
-
-__all__ = ["find_places", "home_area"]
+from archive.parsing.villagenames import COUNTY, Path
 
 _TOWNS = ("镇", "乡", "街道", "苏木")
 

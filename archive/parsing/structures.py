@@ -304,9 +304,23 @@ class ArticleText:
     text: str
 
 
+class AreaEvidence(NamedTuple):
+    """A name that speaks for the home area: the `places` in it that are called so, how much it says (a name that only
+    one place bears says 1, more where it is printed again), how often and on which lines of the dump it stands."""
+
+    name: str
+    places: tuple[tuple[str, ...], ...]
+    weight: float
+    times: int
+    lines: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedPage:
-    """A page taken apart: every non-blank line stands in one item's `lines` or in `unassigned`."""
+    """A page taken apart: every non-blank line stands in one item's `lines` or in `unassigned`.
+
+    `area_evidence` tells what an inferred `area` rests on; it is empty where the area was given.
+    """
 
     path: str
     encoding: str
@@ -317,3 +331,4 @@ class ParsedPage:
     items: tuple[Item, ...]
     unassigned: dict[int, Aside]
     problems: tuple[DateProblem, ...] = ()
+    area_evidence: tuple[AreaEvidence, ...] = ()

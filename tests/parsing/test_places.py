@@ -3,7 +3,8 @@
 import pytest
 
 from archive.parsing.gazetteer import Gazetteer
-from archive.parsing.places import find_places, home_area
+from archive.parsing.home import home_area
+from archive.parsing.places import find_places
 from archive.parsing.structures import Item
 from tests.parsing import entities
 from tests.parsing.entities import AREA, item
@@ -125,17 +126,17 @@ def page(*lines):
     ],
 )
 def test_home_is_as_deep_as_the_evidence_goes(gazetteer, lines, area):
-    assert home_area(page(*lines), gazetteer) == area
+    assert home_area(page(*lines), gazetteer).area == area
 
 
 def test_a_visitor_does_not_move_home(gazetteer):
     lines = ("石门镇清扫街巷。", "听松街道组织义诊。", "云溪区与浙江省杭州市西湖区结对。", "云溪区举行会议。")
-    assert home_area(page(*lines), gazetteer) == AREA
+    assert home_area(page(*lines), gazetteer).area == AREA
 
 
 def test_real_divisions_need_no_addition():
     lines = ("西湖区举行会议。", "西溪街道、翠苑街道、古荡街道启动排查。")
-    assert home_area(page(*lines), Gazetteer.load()) == ("浙江省", "杭州市", "西湖区")
+    assert home_area(page(*lines), Gazetteer.load()).area == ("浙江省", "杭州市", "西湖区")
 
 
 def test_the_real_pages_have_their_home(shared):
@@ -147,6 +148,6 @@ def test_the_real_pages_have_their_home(shared):
         "004": ("山西省", "长治市"),
     }
     for file in sorted((shared / "pages").glob("*.txt")):
-        area = home_area([Item(text=file.read_text(encoding="utf-8"))], built_in)
+        area = home_area([Item(text=file.read_text(encoding="utf-8"))], built_in).area
         assert area == homes.get(file.name[:3], area)
         assert len(area) >= 2
