@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from archive.parsing.gazetteer import Gazetteer, Match, type_of_name
-from archive.parsing.lattice import Lattice, lattice
+from archive.parsing.lattice import Lattice, lattice_of
 from archive.parsing.placewords import EVERYDAY
 from archive.parsing.structures import FIELDS, AreaEvidence, Item
 from archive.parsing.villagenames import readings
@@ -107,8 +107,8 @@ def _witnesses(items: Iterable[Item], gazetteer: Gazetteer) -> list[_Witness]:
     found: dict[str, _Witness] = {}
     for item in items:
         for name in FIELDS:
-            if text := getattr(item, name):
-                for match, village in _names(text, gazetteer):
+            if getattr(item, name):
+                for match, village in _names(lattice_of(item, name), gazetteer):
                     paths = gazetteer.villages(match.name) if village else gazetteer.candidates(match.name)
                     witness = found.setdefault(match.name, _Witness(match.name, tuple(paths), village))
                     witness.times += 1
@@ -117,10 +117,9 @@ def _witnesses(items: Iterable[Item], gazetteer: Gazetteer) -> list[_Witness]:
     return list(found.values())
 
 
-def _names(text: str, gazetteer: Gazetteer) -> Iterator[tuple[Match, bool]]:
+def _names(cut: Lattice, gazetteer: Gazetteer) -> Iterator[tuple[Match, bool]]:
     """The names of places in the text that speak for a home, with whether they are villages'."""
-    cut = lattice(text)
-    found = [match for match in gazetteer.scan(text) if _speaks(match, gazetteer, cut)]
+    found = [match for match in gazetteer.scan(cut.text) if _speaks(match, gazetteer, cut)]
     starts, ends = {match.start for match in found}, {match.end for match in found}
     for match in found:
         if match.end not in starts and (match.name not in EVERYDAY or match.start in ends):
