@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from archive.parsing.bodies import private_bodies
@@ -14,15 +12,17 @@ from archive.parsing.lattice import Lattice, Word, flag_of, known
 from archive.parsing.mentions import SIGNED, mentions
 from archive.parsing.names import propose
 from archive.parsing.phrases import DIRECTIONS, SITES, WALLS
+from archive.parsing.placedoubts import beside_another, is_person, is_title, is_words
+from archive.parsing.placehints import listed_by_class, said_by_tagger
+from archive.parsing.placeunits import NATURAL, Unit, characters, words_between
 from archive.parsing.placewords import (
     ENDINGS,
     EVERYDAY,
-    GENERIC,
-    GENERIC_BEFORE,
-    OWN_GENERIC_ONLY,
     ZONES,
     ending_of,
+    proper_part,
 )
+from archive.parsing.surnames import TRANSLITERATION
 from archive.parsing.villagenames import COUNTY, Path, Village, at_home, readings
 from archive.parsing.vocabulary import vocabulary
 
@@ -49,18 +49,24 @@ _LEVEL_WORDS = (
     "辖内",
 )
 _ONE_EACH = re.compile("一.+一.")  # 一乡镇一渡口
-_NATURAL = ("河流", "山", "湖泊")
 _BUILT = ("公园", "广场", "场所", "景区", "开发区")  # 石门镇文化广场 is one, 文化广场 alone is none
 # A zone's other name in brackets: 高新区（示范区）.
 OTHER_NAME = re.compile("[(（](?:城乡一体化)?(?:示范区|开发区|新区|经开区|高新区|园区|新城)[)）]")
 _NUMERALS = "一二三四五六七八九十两"
 # Verbs of one character that go before a place's name; any other may be its first character (兴, 同, 开).
 _VERBS = frozenset("到在去进来入下上走访看见为让把给是有令使用以建做办请找住送往抵经赴从由向对将被")
+_TOWNS = ("镇", "乡", "街道")
+_BETWEEN_COUNTRIES = ("两国", "关系", "友好", "友谊", "双方", "建交", "经贸", "合作", "双边", "两军")
 _NO_PLACES = ("局", "公司", "管委会", "中心")  # the gazetteer has a few bodies that govern like a town
 # Verbs that roads are named after; any other before 路 is a verb (看到路边).
 _ROAD_VERBS = frozenset(vocabulary("places")["road verbs"])
 _ROADS_IN_GENERAL = ("道路", "公路", "铁路", "线路", "马路", "思路", "回头路", "水路", "网路", "电路")
-_COUNTERS = "名个位条座家户处项件余多几年月日天次万千百亿元人岁届期场米亩"
+_COMES = "回进入到驻返出离帮赴"  # verbs before a village: 年轻人回村
+_COUNTERS = "批片群处道名个位条座家户处项件余多几年月日天次万千百亿元人岁届期场米亩"
+# 广场舞, 农场主: the ending's last character begins a word of its own.
+_COMPOUNDS = ("广场舞", "农场主", "林场主", "街道办", "社区化", "景区化", "城区化")
+_SIDE = re.compile("[东南西北中][部段侧边端口]")  # 纬一路北部, though 路北 is a word
+_SHOW = re.compile("村(?:晚(?!上|间|会|霞)|超(?!过|额|标)|BA)")  # games and shows of villages in general
 _TAILS = ("屯", "庄", "寨", "堡", "岗", "岭", "坪", "委", "长", "民", "里", "口", "边", "上", "域", "段", "头")
 # What cannot stand between two names that touch.
 _JOINT = re.compile(r"^[和与及的在等至到以为从由各]|[、，。；：“”（）()\s,:;]|[的了是]")
@@ -68,42 +74,49 @@ _JOINT = re.compile(r"^[和与及的在等至到以为从由各]|[、，。；�
 PHRASES = ("经验", "精神", "模式", "会议精神", "杯")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """Characters start..end name one place: `paths` are the gazetteer's answers, () for a name it does not have."""
-
-    start: int
-    end: int
-    name: str
-    type: str
-    paths: tuple[Path, ...]
-    firm: bool = True  # no word of the language besides; a short name may be the beginning of another name
-
-    @property
-    def natural(self) -> bool:
-        """Whether it is a river, a lake, a mountain or a road: parks and bridges are called after them."""
-        return self.type in ("河流", "湖泊", "山", "道路", "水库")
-
-
 def place_names(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
     """Every place's name in the text, from left to right, none inside another or inside a company's name."""
-    listed = [unit for match in gazetteer.scan(cut.text) if (unit := _listed(match, cut, area, gazetteer))]
-    listed = sorted([*listed, *_villages(cut, listed, area, gazetteer)], key=lambda unit: unit.start)
+    listed = _in_gazetteer(cut, area, gazetteer)
     chained = {before.start for before, after in pairwise(listed) if before.end == after.start}
-    private = _characters((body.start, body.end) for body in private_bodies(cut) if body.start not in chained)
-    somebody = _characters((each.start, each.end) for each in mentions(cut, propose))
-    somebody |= _characters(match.span() for match in SIGNED.finditer(cut.text))
+    private = characters((body.start, body.end) for body in private_bodies(cut) if body.start not in chained)
+    somebody = characters((each.start, each.end) for each in mentions(cut, propose))
+    somebody |= characters(match.span() for match in SIGNED.finditer(cut.text))
     found = [unit for unit in _by_ending(cut, listed) if somebody.isdisjoint(range(unit.start, unit.end))]
-    inside = _characters((unit.start, unit.end) for unit in found)
+    found = list(_sure(cut, found, listed, area))
+    inside = characters((unit.start, unit.end) for unit in found)
     units = [unit for unit in listed if unit.start not in inside and unit.end - 1 not in inside] + found
-    return sorted(
-        (unit for unit in units if not _large(unit) or unit.start not in private), key=lambda unit: unit.start
-    )
+    units += [unit for unit in said_by_tagger(cut, units) if somebody.isdisjoint(range(unit.start, unit.end))]
+    units += listed_by_class(cut, units)
+    units = [unit for unit in units if not (_large(unit) or unit.natural) or unit.start not in private]
+    return sorted(units, key=lambda unit: unit.start)
 
 
-def _characters(spans: Iterable[tuple[int, int]]) -> set[int]:
-    """The positions of all characters in the spans."""
-    return {position for start, end in spans for position in range(start, end)}
+def _in_gazetteer(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
+    """The names that the gazetteer has, villages too."""
+    listed: list[Unit] = []
+    for match in gazetteer.scan(cut.text):
+        above = listed[-1] if listed and listed[-1].end == match.start else None
+        if unit := _listed(match, cut, area, gazetteer, above):
+            listed.append(unit)
+    return sorted([*listed, *_villages(cut, listed, area, gazetteer)], key=lambda unit: unit.start)
+
+
+def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Path) -> Iterator[Unit]:
+    """The names found by their ending that nothing speaks against."""
+    ends = {unit.end for unit in listed}
+    around = {at for unit in (*listed, *found) for at in (unit.start, unit.end)}
+    for unit in found:
+        ending = ending_of(unit.name, len(unit.name))
+        chained = unit.start in ends or any(unit.start < end < unit.end for end in ends)
+        if is_title(cut, unit.start, unit.end) or is_person(cut, unit.start, unit.end):
+            continue
+        if unit.type in _TOWNS and not chained and len(area) < COUNTY - 1:
+            continue  # the gazetteer has the towns of the country: a new one needs its county before it, or a home
+        if not chained and is_words(cut, unit.start, unit.end, ending):
+            others = around - {unit.start, unit.end}
+            if not (len(area) >= COUNTY - 1 and beside_another(cut, unit.start, unit.end, others)):
+                continue
+        yield unit
 
 
 def _large(unit: Unit) -> bool:
@@ -111,11 +124,11 @@ def _large(unit: Unit) -> bool:
     return bool(unit.paths) and min(map(len, unit.paths)) <= COUNTY
 
 
-def _listed(match: Match, cut: Lattice, area: Path, gazetteer: Gazetteer) -> Unit | None:
-    """The gazetteer's name as a unit, or None where it is more likely a word."""
+def _listed(match: Match, cut: Lattice, area: Path, gazetteer: Gazetteer, above: Unit | None) -> Unit | None:
+    """The gazetteer's name, behind the name `above`, as a unit; None where it is more likely a word."""
     paths = gazetteer.candidates(match.name)
     if gazetteer.is_abroad(paths[0]):
-        return _abroad(match, cut, paths)
+        return _abroad(match, cut, paths, above)
     at_home = tuple(path for path in paths if area and path[:2] == area[:2])
     if match.name in ZONES:
         beside = OTHER_NAME.match(cut.text, match.end)
@@ -131,7 +144,7 @@ def _listed(match: Match, cut: Lattice, area: Path, gazetteer: Gazetteer) -> Uni
     named_so = gazetteer.is_other_name(match.name) and (at_home or not area)
     if len(match.name) == 2 and not (cut.edge(match.start) and cut.text[match.end : match.end + 1] != "级"):
         return None
-    if not official and not named_so and not _short_name_fits(match, cut, paths, at_home):
+    if not official and not named_so and not _short_name_fits(match, cut, paths, at_home, above):
         return None
     if official and not any(gazetteer.type_of(path) for path in official) and not at_home:
         return None
@@ -146,16 +159,23 @@ def _listed(match: Match, cut: Lattice, area: Path, gazetteer: Gazetteer) -> Uni
     )
 
 
-def _abroad(match: Match, cut: Lattice, paths: list[Path]) -> Unit | None:
-    """A foreign country or city; not 上海地区, 印度洋."""
-    if not (cut.edge(match.start) and cut.edge(match.end)):
+def _abroad(match: Match, cut: Lattice, paths: list[Path], above: Unit | None) -> Unit | None:
+    """A foreign country or city; not 上海地区 (海地), 印度洋, 巴西尔."""
+    end = match.end
+    if not cut.edge(end) and cut.text[end : end + 1] in ("市", "州", "省"):
+        end += 1
+    following = cut.word_from(end)
+    goes_on = following and len(following.text) == 1 and following.flag in ("x", "ng", "zg", "ag", "nr")
+    if not (cut.edge(end) and (cut.edge(match.start) or above)):
         return None
-    return Unit(match.start, match.end, match.name, "", tuple(paths))
+    if goes_on and following and following.text in TRANSLITERATION:
+        return None
+    return Unit(match.start, end, match.name, "", tuple(paths), abroad=True)
 
 
 def _villages(cut: Lattice, listed: list[Unit], area: Path, gazetteer: Gazetteer) -> Iterator[Unit]:
     """The villages of the gazetteer that the text names: those at home, and those behind the place they lie in."""
-    inside = _characters((unit.start, unit.end) for unit in listed)
+    inside = characters((unit.start, unit.end) for unit in listed)
     before = {unit.end: unit for unit in listed}
     for names in readings(cut, gazetteer):
         for village in names:
@@ -172,14 +192,22 @@ def _holds(above: Unit, village: Village) -> bool:
     return any(path[: len(holder)] == holder for holder in above.paths for path in village.paths)
 
 
-def _short_name_fits(match: Match, cut: Lattice, paths: list[Path], at_home: tuple[Path, ...]) -> bool:
-    """Whether a short name (杭州, 安吉) is meant: cut as a word, and of a city, or of a county at home."""
+def _short_name_fits(
+    match: Match, cut: Lattice, paths: list[Path], at_home: tuple[Path, ...], above: Unit | None
+) -> bool:
+    """Whether a short name (杭州, 安吉) is meant: cut as a word, and of a city, or of a county at home or behind the
+    province or city that it lies in (浙江安吉)."""
     before = next(cut.before(match.start), None)
     if before and len(before.text) == 1 and before.flag in ("x", "zg", "ag", "ng") and before.end == match.start:
         return False  # 樱 + 桃园
-    if not (cut.edge(match.start) and cut.edge(match.end)) or cut.text.startswith(SITES, match.end):
+    if not ((cut.edge(match.start) or above) and cut.edge(match.end)) or cut.text.startswith(SITES, match.end):
         return False
-    if any(len(path) < COUNTY and path[-1].endswith(CITIES) for path in paths):
+    if match.name.endswith("中") and cut.text.startswith(_BETWEEN_COUNTRIES, match.end):
+        return False  # 巴中两国
+    if any(len(path) < COUNTY and path[-1].endswith((*CITIES, "特别行政区")) for path in paths):
+        return True
+    counties = [path for path in paths if len(path) <= COUNTY]
+    if above and any(path[: len(holder)] == holder != path for holder in above.paths for path in counties):
         return True
     return any(path[-1].endswith(("县", "市", "旗")) for path in at_home)
 
@@ -187,7 +215,7 @@ def _short_name_fits(match: Match, cut: Lattice, paths: list[Path], at_home: tup
 def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
     """Names that the gazetteer does not have, found by what they end in."""
     firm = [unit for unit in listed if unit.firm]
-    taken = _characters((unit.start, unit.end) for unit in firm if not unit.natural)
+    taken = characters((unit.start, unit.end) for unit in firm if not unit.natural)
     ends = {unit.end for unit in firm if not unit.natural}
     complete = {unit.end for unit in listed if not unit.firm}  # 景德镇 is a city's short name, not a town's
     starts = {unit.end: unit.start for unit in listed}
@@ -219,8 +247,12 @@ def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
 
 def _goes_on(cut: Lattice, end: int) -> bool:
     """Whether the ending's last character begins a word instead: 村民, 村医, 路面, 区委; or a set phrase: 枫桥经验."""
+    if _SIDE.match(cut.text, end):
+        return False
+    if _SHOW.match(cut.text, end - 1):
+        return True
     following = cut.text[end - 1 : end + 1]
-    if following[1:] in _TAILS or cut.text.startswith(PHRASES, end):
+    if following[1:] in _TAILS or cut.text.startswith(PHRASES, end) or cut.text[end - 2 : end + 1] in _COMPOUNDS:
         return True
     return len(following) == 2 and following[0] != following[1] and known(following)
 
@@ -231,10 +263,12 @@ def _stem_start(cut: Lattice, end: int, taken: set[int], ends: set[int], type_: 
     if near >= least and not _JOINT.search(cut.text[near:end]) and not flag_of(cut.text[near:end]).startswith("v"):
         return near
     start, right = end, None
+    if type_ in NATURAL and (word := next(cut.before(end + 1), None)) and word.start < end and word.flag == "ns":
+        return word.start  # 工程师钟远山: what the dictionary has is the name
     for word in cut.before(end):
         if end - word.start > _LONGEST or word.start < least or word.end - 1 in taken:
             break
-        if start < end and type_ in _NATURAL and right is not None and right.flag == "ns":
+        if start < end and type_ in NATURAL and right is not None and right.flag == "ns":
             break
         if not word.text.strip() or _no_part_of_name(word, right, end, type_):
             break
@@ -269,23 +303,29 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
         return False
     if type_ == "道路" and (stem[0] == "走" or name.endswith(_ROADS_IN_GENERAL)):
         return False
-    if type_ in SMALL and not chained and len(stem) - len(_proper(stem, type_)) > 1:
+    if type_ in SMALL and not chained and len(stem) - len(proper_part(stem, type_)) > 1:
         return False
-    if type_ in _NATURAL and (_proper(stem, type_) != stem or all(each in _NUMERALS for each in stem)):
+    if type_ in NATURAL and (proper_part(stem, type_) != stem or all(each in _NUMERALS for each in stem)):
         return False
     if type_ in ("区", "县") and (not chained or len(stem) > 4 or stem == "军"):
         return False
-    if ending == "高速" and any(len(w) > 1 and flag_of(w) != "ns" for w in _words(cut, start, end - 2)):
+    if ending == "高速" and any(len(w.text) > 1 and w.flag != "ns" for w in words_between(cut, start, end - 2)):
         return False
-    if not (chained and type_ in _BUILT) and len(left := _proper(stem, type_)) < 2 and left != stem:
+    if not (chained and type_ in _BUILT) and len(left := proper_part(stem, type_)) < 2 and left != stem:
         return False
     last = next(cut.before(end))
     proper = last.flag.startswith(("ns", "nz", "nr", "nt")) or (type_ == "道路" and len(last.text) - len(ending) > 1)
+    if type_ == "道路" and last.flag == "m":
+        return _is_numbered_road(cut, start, end)
     if last.end - last.start > len(ending) and known(last.text) and not proper:
         return False
     if type_ == "山" and not (proper and known(last.text)):
         return False
-    if type_ in ("区", "县", "镇", "乡") and stem[-1] in "大强各全小名":
+    if type_ in ("区", "县", "镇", "乡") and stem[-1] in "大强各全小名重山":
+        return False
+    if all(each in _NUMERALS for each in stem) and (type_ in _BUILT or type_ in SMALL):
+        return False
+    if type_ in SMALL and not chained and stem[-1] in _COMES and len(stem) > 1:
         return False
     if type_ in ("区", "县", "镇", "乡", "街道") and not chained and any(c in _NUMERALS for c in stem):
         return False
@@ -294,23 +334,9 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
     return True
 
 
-def _words(cut: Lattice, start: int, end: int) -> Iterator[str]:
-    """The words of the cut between two characters."""
-    while start < end and (word := cut.word_from(start)):
-        yield word.text
-        start = word.end
-
-
-@functools.cache
-def _generic(type_: str) -> tuple[frozenset[str], int]:
-    """The words that name nothing before an ending of this type, and how long the longest is."""
-    words = frozenset(GENERIC_BEFORE.get(type_, ())) | (frozenset() if type_ in OWN_GENERIC_ONLY else GENERIC)
-    return words, max(map(len, words), default=0)
-
-
-def _proper(stem: str, type_: str) -> str:
-    """What is left of the stem without the words at its end that name nothing: 全国文明 -> "", 阳光文化 -> 阳光."""
-    words, longest = _generic(type_)
-    while stem and (length := next((n for n in range(longest, 0, -1) if stem[-n:] in words), 0)):
-        stem = stem[:-length]
-    return stem
+def _is_numbered_road(cut: Lattice, start: int, end: int) -> bool:
+    """Whether a number and 路 end a road's name: 经一路; not 兵分三路, nor 一路 (all the way) before a verb."""
+    name = cut.text[start:end]
+    if len(name) < 3 or name[-3] in "分路线公乘坐换第同":
+        return False
+    return name[-2] != "一" or cut.text[end : end + 1] in ("", *"、，。；与和及至到口（(\n") or name[0] in "经纬"

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.lattice import Lattice, lattice_of
-from archive.parsing.placenames import CITIES, OTHER_NAME, SMALL, Unit, place_names
+from archive.parsing.placenames import CITIES, OTHER_NAME, SMALL, place_names
+from archive.parsing.placeunits import Unit
 from archive.parsing.placewords import HOLDERS, ZONES
 from archive.parsing.structures import FIELDS, Field, Item, Place, Span
 from archive.parsing.villagenames import COUNTY, Path
@@ -43,7 +44,7 @@ def find_places(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) -> tupl
     for name, chain in chains:
         for unit, path in resolver.resolve(chain):
             seen = found[path[-1] if path else unit.name, path[:-1]]
-            seen.type = seen.type or (gazetteer.type_of(path) if path else "") or unit.type
+            seen.type = seen.type or ("" if not unit.paths else gazetteer.type_of(path or unit.paths[0])) or unit.type
             seen.rule = seen.rule or ("gazetteer" if unit.paths else "ending")
             seen.spans.append(item.span(name, unit.start, unit.end))
     return tuple(_places(found))
@@ -106,7 +107,11 @@ class _Resolver:
         for unit in chain:
             above = settled[-1][1] if settled else ()
             path = self._settle(unit, above)
-            if settled and settled[-1][0].type in HOLDERS + CITIES and (not above or path[: len(above)] != above):
+            if (
+                settled
+                and (unit.abroad or settled[-1][0].type in HOLDERS + CITIES)
+                and (not above or path[: len(above)] != above)
+            ):
                 yield from self._shown(settled)
                 settled = []
             settled.append((unit, path))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
+
 from archive.parsing.vocabulary import pairs, vocabulary
 
 _TABLES = vocabulary("places")
 # What a place that no gazetteer has ends in -> its type; the longest ending counts.
 ENDINGS = pairs(_TABLES["endings"])
 LONGEST_ENDING = max(map(len, ENDINGS))
+# ... and what it may end in where the tagger takes it for a place's.
+SAID_ENDINGS = ENDINGS | pairs(_TABLES["said endings"])
 # What can hold another place, so that 杏花街社区阳光小区 lies in 杏花街社区; roads and rivers hold none.
 HOLDERS = ("村", "社区", "小区", "镇", "乡", "街道", "县", "区", "开发区", "林场", "农场")
 # Zones are called by these alone: 高新区 is the home city's.
@@ -24,9 +29,24 @@ EVERYDAY = frozenset(_TABLES["everyday"])
 OWN_GENERIC_ONLY = ("道路", "桥梁", "河流", "山", "湖泊", "水库")
 
 
-def ending_of(text: str, end: int) -> str:
+def ending_of(text: str, end: int, endings: Mapping[str, str] = ENDINGS) -> str:
     """The longest ending of a place's name that stands right before `end`, or ""."""
     for length in range(min(LONGEST_ENDING, end), 0, -1):
-        if text[end - length : end] in ENDINGS:
+        if text[end - length : end] in endings:
             return text[end - length : end]
     return ""
+
+
+@functools.cache
+def _generic(type_: str) -> tuple[frozenset[str], int]:
+    """The words that name nothing before an ending of this type, and how long the longest is."""
+    words = frozenset(GENERIC_BEFORE.get(type_, ())) | (frozenset() if type_ in OWN_GENERIC_ONLY else GENERIC)
+    return words, max(map(len, words), default=0)
+
+
+def proper_part(stem: str, type_: str) -> str:
+    """What is left of the stem without the words at its end that name nothing: 全国文明 -> "", 阳光文化 -> 阳光."""
+    words, longest = _generic(type_)
+    while stem and (length := next((n for n in range(longest, 0, -1) if stem[-n:] in words), 0)):
+        stem = stem[:-length]
+    return stem

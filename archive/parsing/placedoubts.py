@@ -1,0 +1,66 @@
+"""What speaks against a name being a place's: it is a title that somebody strives for, a person, or only words."""
+
+from __future__ import annotations
+
+import re
+
+from archive.parsing.lattice import Lattice
+from archive.parsing.tagging import Tagged
+
+# “转型升级示范区”建设: what is built, tried or awarded under a quoted name is a title, not a place.
+_AWARDED = re.compile(
+    "(?:的?(?:建设|创建|试点|称号|荣誉|评选|评比|评定|活动|工程|项目|品牌|行动|目标|战略|格局|模式|名单|标准|要求|殊荣|金字招牌))"
+)
+_STRIVEN_FOR = re.compile(
+    "(?:创建|打造|争创|建设|建成|获评|荣获|获得|评为|授予|命名为|入选|成为|争当|申报|被评为|创成|培育|奋进)"
+    "(?:了|为|成)?(?:全国|全省|全市|国家级?|省级|市级|首批|首个|一批)?\\Z"
+)
+_LONGEST_VERB = 12
+_QUOTES = {"“": "”", "「": "」", "『": "』"}
+# Parts of speech of words that name nothing; of a noun of one character it is not certain.
+_WORDS = frozenset(
+    ["n", "v", "vn", "vd", "a", "an", "ad", "d", "m", "q", "r", "f", "t", "s", "u", "p", "c", "xc", "TIME"]
+)
+_NOUNS = frozenset(["n", "s", "t"])
+
+
+def is_title(cut: Lattice, start: int, end: int) -> bool:
+    """Whether start..end stands in quotation marks as what a place wants to become or was made: “文明新区”建设."""
+    text = cut.text
+    closing = _QUOTES.get(text[start - 1 : start])
+    if closing is None or text[end : end + 1] != closing:
+        return False
+    before = text[max(0, start - 1 - _LONGEST_VERB) : start - 1]
+    return bool(_AWARDED.match(text, end + 1) or _STRIVEN_FOR.search(before))
+
+
+def is_person(cut: Lattice, start: int, end: int) -> bool:
+    """Whether the tagger takes the whole name, ending and all, for a person's: 钟远山."""
+    span = cut.tags.at(end - 1)
+    return span is not None and span.tag in ("PER", "nr") and span.start <= start and end - start > 2
+
+
+def is_words(cut: Lattice, start: int, end: int, ending: str) -> bool:
+    """Whether the tagger sees nothing but common words from `start` to `end`: 赋权 + 街道, 年轻人 + 回 + 村.
+
+    One word that is the whole name (体育路) may well be a name that the tagger knows as a noun; single characters alone
+    are what it makes of names that it does not know (经 + 一 + 路).
+    """
+    spans = cut.tags.within(start, end)
+    if len(spans) < 2 or spans[0].start > start or sum(span.end - span.start for span in spans) < end - start:
+        return False
+    if all(span.end - span.start == 1 for span in spans):
+        return False
+    return all(span.tag in _WORDS and not _perhaps_name(span, end - len(ending)) for span in spans)
+
+
+def _perhaps_name(span: Tagged, stem_end: int) -> bool:
+    """Whether a noun of one character may be part of a name: 柳 + 湾 + 村."""
+    return span.tag in _NOUNS and span.end - span.start == 1 and span.end <= stem_end
+
+
+def beside_another(cut: Lattice, start: int, end: int, others: set[int]) -> bool:
+    """Whether the name stands in a list with the place that ends, or begins, at one of `others`: 建设路、联盟路."""
+    return (cut.text[start - 1 : start] in ("、", "和", "与", "及") and start - 1 in others) or (
+        cut.text[end : end + 1] in ("、", "和", "与", "及") and end + 1 in others
+    )
