@@ -43,8 +43,8 @@ def is_person(cut: Lattice, start: int, end: int) -> bool:
 def is_words(cut: Lattice, start: int, end: int, ending: str) -> bool:
     """Whether the tagger sees nothing but common words from `start` to `end`: 赋权 + 街道, 年轻人 + 回 + 村.
 
-    One word that is the whole name (体育路) may well be a name that the tagger knows as a noun; single characters alone
-    are what it makes of names that it does not know (经 + 一 + 路).
+    One word that is the whole name (体育路) may well be a name that the tagger knows as a noun; single characters
+    alone are what it makes of names that it does not know (经 + 一 + 路).
     """
     spans = cut.tags.within(start, end)
     if len(spans) < 2 or spans[0].start > start or sum(span.end - span.start for span in spans) < end - start:
@@ -57,6 +57,25 @@ def is_words(cut: Lattice, start: int, end: int, ending: str) -> bool:
 def _perhaps_name(span: Tagged, stem_end: int) -> bool:
     """Whether a noun of one character may be part of a name: 柳 + 湾 + 村."""
     return span.tag in _NOUNS and span.end - span.start == 1 and span.end <= stem_end
+
+
+def said_start(cut: Lattice, start: int, end: int) -> int:
+    """Where the tagger lets the name begin that ends at `end`: behind words (利用 + 白石古城), and behind a city or
+    county that the gazetteer does not have; `start` where it knows no better."""
+    spans = cut.tags.within(start, end)
+    if len(spans) < 2 or spans[-1].tag != "LOC" or spans[-1].end != end or spans[0].start < start:
+        return start
+    before = spans[:-1]
+    if all(span.tag in _WORDS and span.end - span.start > 1 for span in before):
+        return spans[-1].start
+    administrative = before[-1].tag == "LOC" and cut.text[before[-1].end - 1] in "市县区"
+    return spans[-1].start if administrative and len(before) == 1 else start
+
+
+def is_beginning(cut: Lattice, start: int, end: int) -> bool:
+    """Whether the tagger reads a longer name that only begins so: 西江 of 西江千户苗寨."""
+    span = cut.tags.at(start)
+    return span is not None and span.tag == "LOC" and span.start == start and span.end - end > 1
 
 
 def beside_another(cut: Lattice, start: int, end: int, others: set[int]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from archive.parsing.bodies import private_bodies
@@ -12,7 +13,7 @@ from archive.parsing.lattice import Lattice, Word, flag_of, known
 from archive.parsing.mentions import SIGNED, mentions
 from archive.parsing.names import propose
 from archive.parsing.phrases import DIRECTIONS, SITES, WALLS
-from archive.parsing.placedoubts import beside_another, is_person, is_title, is_words
+from archive.parsing.placedoubts import beside_another, is_beginning, is_person, is_title, is_words, said_start
 from archive.parsing.placehints import listed_by_class, said_by_tagger
 from archive.parsing.placeunits import NATURAL, Unit, characters, words_between
 from archive.parsing.placewords import (
@@ -66,19 +67,21 @@ _COUNTERS = "批片群处道名个位条座家户处项件余多几年月日天�
 # 广场舞, 农场主: the ending's last character begins a word of its own.
 _COMPOUNDS = ("广场舞", "农场主", "林场主", "街道办", "社区化", "景区化", "城区化")
 _SIDE = re.compile("[东南西北中][部段侧边端口]")  # 纬一路北部, though 路北 is a word
-_SHOW = re.compile("村(?:晚(?!上|间|会|霞)|超(?!过|额|标)|BA)")  # games and shows of villages in general
+_SHOW = re.compile("[山江河湖]队|村(?:晚(?!上|间|会|霞)|超(?!过|额|标)|BA)")  # teams; games and shows of villages
 _TAILS = ("屯", "庄", "寨", "堡", "岗", "岭", "坪", "委", "长", "民", "里", "口", "边", "上", "域", "段", "头")
 # What cannot stand between two names that touch.
 _JOINT = re.compile(r"^[和与及的在等至到以为从由各]|[、，。；：“”（）()\s,:;]|[的了是]")
 # What makes a name stand for a way of doing things.
-PHRASES = ("经验", "精神", "模式", "会议精神", "杯")
+PHRASES = ("经验", "精神", "模式", "会议精神", "杯", "合作组织", "时间", "共识", "协定", "协议", "议定书", "宣言")
 
 
 def place_names(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
     """Every place's name in the text, from left to right, none inside another or inside a company's name."""
     listed = _in_gazetteer(cut, area, gazetteer)
     chained = {before.start for before, after in pairwise(listed) if before.end == after.start}
-    private = characters((body.start, body.end) for body in private_bodies(cut) if body.start not in chained)
+    bodies = [(body.start, body.end) for body in private_bodies(cut)]
+    private = characters(span for span in bodies if span[0] not in chained)
+    within = characters(bodies)
     somebody = characters((each.start, each.end) for each in mentions(cut, propose))
     somebody |= characters(match.span() for match in SIGNED.finditer(cut.text))
     found = [unit for unit in _by_ending(cut, listed) if somebody.isdisjoint(range(unit.start, unit.end))]
@@ -88,6 +91,8 @@ def place_names(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
     units += [unit for unit in said_by_tagger(cut, units) if somebody.isdisjoint(range(unit.start, unit.end))]
     units += listed_by_class(cut, units)
     units = [unit for unit in units if not (_large(unit) or unit.natural) or unit.start not in private]
+    # 海州南开中学: a county's short name is the school's.
+    units = [unit for unit in units if unit.start not in within or not _is_short_county(unit)]
     return sorted(units, key=lambda unit: unit.start)
 
 
@@ -106,13 +111,17 @@ def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Pat
     ends = {unit.end for unit in listed}
     around = {at for unit in (*listed, *found) for at in (unit.start, unit.end)}
     for unit in found:
-        ending = ending_of(unit.name, len(unit.name))
         chained = unit.start in ends or any(unit.start < end < unit.end for end in ends)
+        if not chained and (start := said_start(cut, unit.start, unit.end)) > unit.start:
+            unit = replace(unit, start=start, name=cut.text[start : unit.end])
+            chained = start in ends
         if is_title(cut, unit.start, unit.end) or is_person(cut, unit.start, unit.end):
+            continue
+        if unit.type in NATURAL and is_beginning(cut, unit.start, unit.end):
             continue
         if unit.type in _TOWNS and not chained and len(area) < COUNTY - 1:
             continue  # the gazetteer has the towns of the country: a new one needs its county before it, or a home
-        if not chained and is_words(cut, unit.start, unit.end, ending):
+        if not chained and is_words(cut, unit.start, unit.end, ending_of(unit.name, len(unit.name))):
             others = around - {unit.start, unit.end}
             if not (len(area) >= COUNTY - 1 and beside_another(cut, unit.start, unit.end, others)):
                 continue
@@ -122,6 +131,11 @@ def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Pat
 def _large(unit: Unit) -> bool:
     """Whether the name is a county's or higher: in front of a company's name it tells no place of the news."""
     return bool(unit.paths) and min(map(len, unit.paths)) <= COUNTY
+
+
+def _is_short_county(unit: Unit) -> bool:
+    """Whether the name is the short one of a county."""
+    return bool(unit.paths) and len(unit.paths[0]) == COUNTY and unit.name != unit.paths[0][-1]
 
 
 def _listed(match: Match, cut: Lattice, area: Path, gazetteer: Gazetteer, above: Unit | None) -> Unit | None:
@@ -141,6 +155,8 @@ def _listed(match: Match, cut: Lattice, area: Path, gazetteer: Gazetteer, above:
         return None
     if cut.text.startswith((*PHRASES, "域"), match.end) or match.name.endswith(_NO_PLACES):
         return None
+    if match.name.endswith("乡") and cut.text.startswith("村", match.end):
+        return None  # 繁荣乡村
     named_so = gazetteer.is_other_name(match.name) and (at_home or not area)
     if len(match.name) == 2 and not (cut.edge(match.start) and cut.text[match.end : match.end + 1] != "级"):
         return None
@@ -301,6 +317,9 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
     type_ = ENDINGS[ending]
     if name in EVERYDAY or stem[0] in "该本我各每某全这那和与及其" or _ONE_EACH.match(name):
         return False
+    last = next(cut.before(end))
+    if type_ == "道路" and last.flag == "m" and len(last.text) == 2:
+        return _is_numbered_road(cut, start, end)
     if type_ == "道路" and (stem[0] == "走" or name.endswith(_ROADS_IN_GENERAL)):
         return False
     if type_ in SMALL and not chained and len(stem) - len(proper_part(stem, type_)) > 1:
@@ -313,10 +332,7 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
         return False
     if not (chained and type_ in _BUILT) and len(left := proper_part(stem, type_)) < 2 and left != stem:
         return False
-    last = next(cut.before(end))
     proper = last.flag.startswith(("ns", "nz", "nr", "nt")) or (type_ == "道路" and len(last.text) - len(ending) > 1)
-    if type_ == "道路" and last.flag == "m":
-        return _is_numbered_road(cut, start, end)
     if last.end - last.start > len(ending) and known(last.text) and not proper:
         return False
     if type_ == "山" and not (proper and known(last.text)):
