@@ -76,6 +76,9 @@ def _item(item: Item) -> dict[str, Any]:
         "bylines": [{"name": byline.name, "role": byline.role} for byline in item.bylines],
         "people": [_person(person) for person in item.people],
         "places": [_place(place) for place in item.places],
+        "references": [
+            {"text": each.text, "path": list(each.path), "line": each.span.line} for each in item.references
+        ],
         "organizations": [_organization(body) for body in item.organizations],
         "events": [_event(event) for event in item.events],
         "dates": [_date(mention) for mention in item.dates],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
-from archive.parsing import doubts, events, issue, organizations, people, places, segment, tagging
+from archive.parsing import doubts, events, issue, organizations, people, places, relative, segment, tagging
 from archive.parsing.date_mentions import find_date_mentions
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.home import Home, home_area
@@ -110,6 +110,7 @@ def with_findings(
         item,
         people=found_people,
         organizations=found_organizations,
+        references=relative.find_references(item, area, item.places),
         events=found_events,
         dates=found_dates.mentions,
         problems=found_dates.problems,

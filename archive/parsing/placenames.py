@@ -294,6 +294,8 @@ def _stem_start(cut: Lattice, end: int, taken: set[int], ends: set[int], type_: 
 
 def _no_part_of_name(word: Word, right: Word | None, end: int, type_: str) -> bool:
     """Whether a name cannot run over `word`."""
+    if word.text in ("经", "纬") and right is not None and right.flag == "m" and type_ == "道路":
+        return False  # 经一路
     if word.flag == "m":
         counted = word.text[-1] in _COUNTERS and word.text not in "百千万"  # 万 begins names too, 三条 none
         measured = right is not None and right.flag == "q"

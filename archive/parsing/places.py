@@ -8,11 +8,12 @@ places, or not at all: then its parents stay empty.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.parsing.gazetteer import Gazetteer
-from archive.parsing.lattice import Lattice, lattice_of
+from archive.parsing.lattice import lattice_of
+from archive.parsing.placeagain import again, names_again
 from archive.parsing.placenames import CITIES, OTHER_NAME, SMALL, place_names
 from archive.parsing.placeunits import Unit
 from archive.parsing.placewords import HOLDERS, ZONES
@@ -37,7 +38,13 @@ def find_places(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) -> tupl
     A short name is given as the gazetteer's own (杭州 -> 杭州市) where it is certain which place it is.
     """
     cuts = [(name, lattice_of(item, name)) for name in FIELDS if getattr(item, name)]
-    chains = [(name, chain) for name, cut in cuts for chain in _chains(cut, area, gazetteer)]
+    units = [place_names(cut, area, gazetteer) for _, cut in cuts]
+    names = names_again(unit for found_in_text in units for unit in found_in_text)
+    chains = [
+        (name, chain)
+        for (name, cut), found_in_text in zip(cuts, units, strict=True)
+        for chain in _chains(again(cut, found_in_text, names) if names else found_in_text)
+    ]
     chains = _one_name_for_zones(chains)
     resolver = _Resolver(area, gazetteer, [chain for _, chain in chains])
     found: dict[tuple[str, Path], _Seen] = defaultdict(lambda: _Seen(""))
@@ -71,10 +78,10 @@ def _places(found: dict[tuple[str, Path], _Seen]) -> Iterator[Place]:
         yield Place(name, seen.type, parents, tuple(sorted(set(seen.spans))), seen.rule, confidence)
 
 
-def _chains(cut: Lattice, area: Path, gazetteer: Gazetteer) -> Iterator[list[Unit]]:
+def _chains(units: Sequence[Unit]) -> Iterator[list[Unit]]:
     """The names in a text, those that touch together."""
     chain: list[Unit] = []
-    for unit in place_names(cut, area, gazetteer):
+    for unit in units:
         if chain and chain[-1].end != unit.start:
             yield chain
             chain = []

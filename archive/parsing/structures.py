@@ -166,6 +166,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A word that means a place without naming it (我市, 该镇), and the path of that place."""
+
+    text: str
+    path: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Organization:
     """A body named in an item: `name` as printed, `full_name` concluded ("" where it is not certain).
 
@@ -266,6 +275,7 @@ class Item:
     bylines: tuple[Byline, ...] = ()
     people: tuple[Person, ...] = ()
     places: tuple[Place, ...] = ()
+    references: tuple[Reference, ...] = ()
     organizations: tuple[Organization, ...] = ()
     events: tuple[Event, ...] = ()
     dates: tuple[DateMention, ...] = ()
