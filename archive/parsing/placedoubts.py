@@ -21,6 +21,7 @@ _QUOTES = {"“": "”", "「": "」", "『": "』"}
 _WORDS = frozenset(
     ["n", "v", "vn", "vd", "a", "an", "ad", "d", "m", "q", "r", "f", "t", "s", "u", "p", "c", "xc", "TIME"]
 )
+_ROADS = ("路", "街", "大道", "巷")
 _NOUNS = frozenset(["n", "s", "t"])
 
 
@@ -47,7 +48,9 @@ def is_words(cut: Lattice, start: int, end: int, ending: str) -> bool:
     alone are what it makes of names that it does not know (经 + 一 + 路).
     """
     spans = cut.tags.within(start, end)
-    if len(spans) < 2 or spans[0].start > start or sum(span.end - span.start for span in spans) < end - start:
+    if len(spans) < 2 or _is_name(cut, spans[-1]):
+        return False
+    if spans[0].start > start or sum(span.end - span.start for span in spans) < end - start:
         return False
     if all(span.end - span.start == 1 for span in spans):
         return False
@@ -59,11 +62,17 @@ def _perhaps_name(span: Tagged, stem_end: int) -> bool:
     return span.tag in _NOUNS and span.end - span.start == 1 and span.end <= stem_end
 
 
+def _is_name(cut: Lattice, span: Tagged) -> bool:
+    """Whether the span is a place's name to the tagger, or one word, as roads are that every town has (解放路)."""
+    road = cut.text.endswith(_ROADS, 0, span.end) and span.end - span.start > 2
+    return span.tag == "LOC" or (span.tag in ("n", "nz", "ns") and road)
+
+
 def said_start(cut: Lattice, start: int, end: int) -> int:
     """Where the tagger lets the name begin that ends at `end`: behind words (利用 + 白石古城), and behind a city or
     county that the gazetteer does not have; `start` where it knows no better."""
     spans = cut.tags.within(start, end)
-    if len(spans) < 2 or spans[-1].tag != "LOC" or spans[-1].end != end or spans[0].start < start:
+    if len(spans) < 2 or not _is_name(cut, spans[-1]) or spans[-1].end != end or spans[0].start < start:
         return start
     before = spans[:-1]
     if all(span.tag in _WORDS and span.end - span.start > 1 for span in before):

@@ -281,6 +281,9 @@ def _stem_start(cut: Lattice, end: int, taken: set[int], ends: set[int], type_: 
     start, right = end, None
     if type_ in NATURAL and (word := next(cut.before(end + 1), None)) and word.start < end and word.flag == "ns":
         return word.start  # 工程师钟远山: what the dictionary has is the name
+    whole = next(cut.before(end + 1), None)
+    if type_ == "道路" and whole and whole.end > end > whole.start + 1 and whole.flag in ("ns", "nz", "nt"):
+        return whole.start  # 整治解放路: what the dictionary has is the name
     for word in cut.before(end):
         if end - word.start > _LONGEST or word.start < least or word.end - 1 in taken:
             break
@@ -317,13 +320,15 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
     """Whether the characters name one place: not 美丽乡村, 老旧小区, 思路."""
     name, stem = cut.text[start:end], cut.text[start : end - len(ending)]
     type_ = ENDINGS[ending]
-    if name in EVERYDAY or stem[0] in "该本我各每某全这那和与及其" or _ONE_EACH.match(name):
+    if name in EVERYDAY or _begins_with_pronoun(cut, start, stem) or _ONE_EACH.match(name):
         return False
     last = next(cut.before(end))
     if type_ == "道路" and last.flag == "m" and len(last.text) == 2:
         return _is_numbered_road(cut, start, end)
     if type_ == "道路" and (stem[0] == "走" or name.endswith(_ROADS_IN_GENERAL)):
         return False
+    if type_ == "道路" and last.start == start and len(name) > 2 and last.flag in ("ns", "nz", "nt"):
+        return True  # 中山路: a word of the dictionary
     if type_ in SMALL and not chained and len(stem) - len(proper_part(stem, type_)) > 1:
         return False
     if type_ in NATURAL and (proper_part(stem, type_) != stem or all(each in _NUMERALS for each in stem)):
@@ -350,6 +355,12 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
     if len(stem) == 1 and (len(ending) == 1 or type_ in (*SMALL, "林场", "农场")):
         return chained or last.flag == "ns"
     return True
+
+
+def _begins_with_pronoun(cut: Lattice, start: int, stem: str) -> bool:
+    """该村, 各村, 和 + 柳湾村; not 和平路, 全福街."""
+    word = cut.word_from(start)
+    return stem[0] in "该本我各每某全这那和与及其" and not (word and 1 < len(word.text) <= len(stem))
 
 
 def _is_numbered_road(cut: Lattice, start: int, end: int) -> bool:
