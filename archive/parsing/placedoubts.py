@@ -16,6 +16,11 @@ _STRIVEN_FOR = re.compile(
     "(?:了|为|成)?(?:全国|全省|全市|国家级?|省级|市级|首批|首个|一批)?\\Z"
 )
 _LONGEST_VERB = 12
+_SHORT = 3  # characters of a name that a word may run into by chance
+_FIGURE = re.compile(
+    r"(?:铺就|铺平|走上|走出|走好|走稳|走实|踏上|迈上|奔上|闯出|蹚出|趟出|开辟|开创)[^，。；：！？\n]*\\Z|[这一]条\\Z"
+)
+_FIGURE_SPAN = 10
 _QUOTES = {"“": "”", "「": "」", "『": "』"}
 # Parts of speech of words that name nothing; of a noun of one character it is not certain.
 _WORDS = frozenset(
@@ -55,6 +60,25 @@ def is_words(cut: Lattice, start: int, end: int, ending: str) -> bool:
     if all(span.end - span.start == 1 for span in spans):
         return False
     return all(span.tag in _WORDS and not _perhaps_name(span, end - len(ending)) for span in spans)
+
+
+def is_by_chance(cut: Lattice, start: int, end: int, is_short: bool) -> bool:
+    """Whether the gazetteer's name at start..end only happens to stand there: 沿 + 海城市 + 群, 这几大理 + 发店.
+
+    Said of a short name where the tagger sees words, of a name of three characters where a word runs over its start
+    and the tagger sees no name.
+    """
+    spans = cut.tags.within(start, end)
+    if is_short:
+        return bool(spans) and spans[0].start <= start and all(span.tag in _WORDS for span in spans)
+    if end - start > _SHORT or cut.edge(start):
+        return False
+    return not any(span.tag == "LOC" and span.start == start for span in spans)
+
+
+def is_figure(cut: Lattice, start: int) -> bool:
+    """Whether the road that begins at `start` is a figure of speech: 铺就幸福路, 走好振兴路."""
+    return bool(_FIGURE.search(cut.text[max(0, start - _FIGURE_SPAN) : start]))
 
 
 def _perhaps_name(span: Tagged, stem_end: int) -> bool:

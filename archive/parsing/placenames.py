@@ -13,16 +13,19 @@ from archive.parsing.lattice import Lattice, Word, flag_of, known
 from archive.parsing.mentions import SIGNED, mentions
 from archive.parsing.names import propose
 from archive.parsing.phrases import DIRECTIONS, SITES, WALLS
-from archive.parsing.placedoubts import beside_another, is_beginning, is_person, is_title, is_words, said_start
+from archive.parsing.placedoubts import (
+    beside_another,
+    is_beginning,
+    is_by_chance,
+    is_figure,
+    is_person,
+    is_title,
+    is_words,
+    said_start,
+)
 from archive.parsing.placehints import listed_by_class, said_by_tagger
 from archive.parsing.placeunits import NATURAL, Unit, characters, words_between
-from archive.parsing.placewords import (
-    ENDINGS,
-    EVERYDAY,
-    ZONES,
-    ending_of,
-    proper_part,
-)
+from archive.parsing.placewords import ENDINGS, EVERYDAY, GENERIC_BEFORE, ZONES, ending_of, proper_part
 from archive.parsing.surnames import TRANSLITERATION
 from archive.parsing.villagenames import COUNTY, Path, Village, at_home, readings
 from archive.parsing.vocabulary import vocabulary
@@ -117,6 +120,8 @@ def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Pat
             chained = start in ends
         if is_title(cut, unit.start, unit.end) or is_person(cut, unit.start, unit.end):
             continue
+        if unit.type == "道路" and is_figure(cut, unit.start):
+            continue
         if unit.type in NATURAL and is_beginning(cut, unit.start, unit.end):
             continue
         if unit.type in _TOWNS and not chained and len(area) < COUNTY - 1:
@@ -163,6 +168,8 @@ def _listed(match: Match, cut: Lattice, area: Path, gazetteer: Gazetteer, above:
     if not official and not named_so and not _short_name_fits(match, cut, paths, at_home, above):
         return None
     if official and not any(gazetteer.type_of(path) for path in official) and not at_home:
+        return None
+    if is_by_chance(cut, match.start, match.end, is_short=not official) and not above:
         return None
     type_ = gazetteer.type_of(paths[0]) or type_of_name(match.name)
     return Unit(
@@ -328,7 +335,7 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
     if type_ == "道路" and (stem[0] == "走" or name.endswith(_ROADS_IN_GENERAL)):
         return False
     if type_ == "道路" and last.start == start and len(name) > 2 and last.flag in ("ns", "nz", "nt"):
-        return True  # 中山路: a word of the dictionary
+        return stem not in GENERIC_BEFORE["道路"]  # 中山路: a word of the dictionary, as 致富路 is
     if type_ in SMALL and not chained and len(stem) - len(proper_part(stem, type_)) > 1:
         return False
     if type_ in NATURAL and (proper_part(stem, type_) != stem or all(each in _NUMERALS for each in stem)):
@@ -360,7 +367,7 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
 def _begins_with_pronoun(cut: Lattice, start: int, stem: str) -> bool:
     """该村, 各村, 和 + 柳湾村; not 和平路, 全福街."""
     word = cut.word_from(start)
-    return stem[0] in "该本我各每某全这那和与及其" and not (word and 1 < len(word.text) <= len(stem))
+    return stem[0] in "该本我各每某全这那和与及其" and not (word and len(word.text) > 1 and word.flag[0] not in "rcpn")
 
 
 def _is_numbered_road(cut: Lattice, start: int, end: int) -> bool:

@@ -64,7 +64,7 @@ def test_the_city_before_it_tells_the_district_anywhere(name):
 @pytest.mark.parametrize("home", [EAST, WEST])
 @pytest.mark.parametrize("name", STREETS)
 def test_a_street_is_the_home_districts(name, home):
-    assert parents(f"整治{name}。", home)[name] == home
+    assert parents(f"市民在{name}散步。", home)[name] == home
 
 
 def test_a_village_that_the_home_district_has_twice_is_in_one_of_its_towns():
