@@ -367,7 +367,7 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
 def _begins_with_pronoun(cut: Lattice, start: int, stem: str) -> bool:
     """该村, 各村, 和 + 柳湾村; not 和平路, 全福街."""
     word = cut.word_from(start)
-    return stem[0] in "该本我各每某全这那和与及其" and not (word and len(word.text) > 1 and word.flag[0] not in "rcpn")
+    return stem[0] in "该本我各每某全这那和与及其" and not (word and len(word.text) > 1 and word.flag not in ("n", "r", "c", "p", "d"))
 
 
 def _is_numbered_road(cut: Lattice, start: int, end: int) -> bool:
