@@ -11,7 +11,7 @@ from archive.parsing.gazetteer import Gazetteer, Match, type_of_name
 from archive.parsing.lattice import Lattice, lattice_of
 from archive.parsing.placewords import EVERYDAY
 from archive.parsing.structures import FIELDS, AreaEvidence, Item
-from archive.parsing.villagenames import readings
+from archive.parsing.villagenames import matches, readings
 
 Path = tuple[str, ...]
 # A level is taken when one place gathers this share of what speaks for the level above …
@@ -119,7 +119,7 @@ def _witnesses(items: Iterable[Item], gazetteer: Gazetteer) -> list[_Witness]:
 
 def _names(cut: Lattice, gazetteer: Gazetteer) -> Iterator[tuple[Match, bool]]:
     """The names of places in the text that speak for a home, with whether they are villages'."""
-    found = [match for match in gazetteer.scan(cut.text) if _speaks(match, gazetteer, cut)]
+    found = [match for match in matches(cut, gazetteer) if _speaks(match, gazetteer, cut)]
     starts, ends = {match.start for match in found}, {match.end for match in found}
     for match in found:
         if match.end not in starts and (match.name not in EVERYDAY or match.start in ends):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from archive.parsing.lattice import Lattice, flag_of
 from archive.parsing.placeunits import Unit, characters, words_between
-from archive.parsing.placewords import EVERYDAY, SAID_ENDINGS, ending_of, proper_part
+from archive.parsing.placewords import EVERYDAY, SAID_ENDINGS, proper_part, said_ending_of
 from archive.parsing.surnames import TRANSLITERATION
 from archive.parsing.tagging import Tagged
 
@@ -78,7 +78,7 @@ def said_by_tagger(cut: Lattice, found: Sequence[Unit]) -> Iterator[Unit]:
             path = (*above.paths[0], name)
             yield Unit(start, span.end, name, "城市", (path,), abroad=True)
             continue
-        ending = ending_of(name, len(name), SAID_ENDINGS)
+        ending = said_ending_of(name, len(name))
         if ending and len(name) >= _SHORTEST and _named(cut, span, name, ending):
             yield Unit(start, span.end, name, SAID_ENDINGS[ending], ())
 

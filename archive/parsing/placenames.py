@@ -27,7 +27,7 @@ from archive.parsing.placehints import listed_by_class, said_by_tagger
 from archive.parsing.placeunits import NATURAL, Unit, characters, words_between
 from archive.parsing.placewords import ENDINGS, EVERYDAY, GENERIC_BEFORE, ZONES, ending_of, proper_part
 from archive.parsing.surnames import TRANSLITERATION
-from archive.parsing.villagenames import COUNTY, Path, Village, at_home, readings
+from archive.parsing.villagenames import COUNTY, Path, Village, at_home, matches, readings
 from archive.parsing.vocabulary import vocabulary
 
 _LONGEST = 9  # characters of a name without its ending that no gazetteer has
@@ -102,7 +102,7 @@ def place_names(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
 def _in_gazetteer(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
     """The names that the gazetteer has, villages too."""
     listed: list[Unit] = []
-    for match in gazetteer.scan(cut.text):
+    for match in matches(cut, gazetteer):
         above = listed[-1] if listed and listed[-1].end == match.start else None
         if unit := _listed(match, cut, area, gazetteer, above):
             listed.append(unit)
@@ -367,7 +367,9 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
 def _begins_with_pronoun(cut: Lattice, start: int, stem: str) -> bool:
     """该村, 各村, 和 + 柳湾村; not 和平路, 全福街."""
     word = cut.word_from(start)
-    return stem[0] in "该本我各每某全这那和与及其" and not (word and len(word.text) > 1 and word.flag not in ("n", "r", "c", "p", "d"))
+    return stem[0] in "该本我各每某全这那和与及其" and not (
+        word and len(word.text) > 1 and word.flag not in ("n", "r", "c", "p", "d")
+    )
 
 
 def _is_numbered_road(cut: Lattice, start: int, end: int) -> bool:

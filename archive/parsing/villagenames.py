@@ -6,11 +6,12 @@ the name.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from archive.parsing.gazetteer import Gazetteer
+from archive.parsing.gazetteer import Gazetteer, Match
 from archive.parsing.lattice import Lattice, flag_of, known
 from archive.parsing.placewords import GENERIC
 
@@ -29,6 +30,12 @@ class Village(NamedTuple):
     end: int
     name: str
     paths: tuple[Path, ...]
+
+
+@functools.lru_cache(maxsize=64)
+def matches(cut: Lattice, gazetteer: Gazetteer) -> tuple[Match, ...]:
+    """The names from province to town level in the text; kept for those who ask in turn."""
+    return tuple(gazetteer.scan(cut.text))
 
 
 def readings(cut: Lattice, gazetteer: Gazetteer) -> Iterator[list[Village]]:
