@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 
-from archive.parsing.lattice import Lattice
+from archive.parsing.lattice import Lattice, known
 from archive.parsing.tagging import Tagged
 
+# 广场舞, 农场主: the ending's last character begins a word of its own.
+_COMPOUNDS = ("广场舞", "农场主", "林场主", "街道办", "社区化", "景区化", "城区化")
+_SIDE = re.compile("[东南西北中][部段侧边端口]")  # 纬一路北部, though 路北 is a word
+_SHOW = re.compile("[山江河湖]队|村(?:晚(?!上|间|会|霞)|超(?!过|额|标)|BA)")  # teams; games and shows of villages
+_TAILS = ("屯", "庄", "寨", "堡", "岗", "岭", "坪", "委", "长", "民", "里", "口", "边", "上", "域", "段", "头")
+# What makes a name stand for a way of doing things.
+PHRASES = ("经验", "精神", "模式", "会议精神", "杯", "合作组织", "时间", "共识", "协定", "协议", "议定书", "宣言")
 # “转型升级示范区”建设: what is built, tried or awarded under a quoted name is a title, not a place.
 _AWARDED = re.compile(
     "(?:的?(?:建设|创建|试点|称号|荣誉|评选|评比|评定|活动|工程|项目|品牌|行动|目标|战略|格局|模式|名单|标准|要求|殊荣|金字招牌))"
@@ -17,9 +24,7 @@ _STRIVEN_FOR = re.compile(
 )
 _LONGEST_VERB = 12
 _SHORT = 3  # characters of a name that a word may run into by chance
-_FIGURE = re.compile(
-    r"(?:铺就|铺平|走上|走出|走好|走稳|走实|踏上|迈上|奔上|闯出|蹚出|趟出|开辟|开创)[^，。；：！？\n]*\\Z|[这一]条\\Z"
-)
+_FIGURE = re.compile(r"铺就|铺平|走[上出好稳实]|踏上|迈上|奔上|闯出|[蹚趟]出|开辟|开创|[这一]条(?!路)")
 _FIGURE_SPAN = 10
 _QUOTES = {"“": "”", "「": "」", "『": "』"}
 # Parts of speech of words that name nothing; of a noun of one character it is not certain.
@@ -76,9 +81,10 @@ def is_by_chance(cut: Lattice, start: int, end: int, is_short: bool) -> bool:
     return not any(span.tag == "LOC" and span.start == start for span in spans)
 
 
-def is_figure(cut: Lattice, start: int) -> bool:
-    """Whether the road that begins at `start` is a figure of speech: 铺就幸福路, 走好振兴路."""
-    return bool(_FIGURE.search(cut.text[max(0, start - _FIGURE_SPAN) : start]))
+def is_figure(cut: Lattice, start: int, end: int) -> bool:
+    """Whether the road at start..end is a figure of speech: 铺就幸福路, 走好乡村振兴路."""
+    clause = max(cut.text.rfind(mark, 0, start) for mark in "，。；：！？\n、")
+    return bool(_FIGURE.search(cut.text, max(clause + 1, start - _FIGURE_SPAN), end - 1))
 
 
 def _perhaps_name(span: Tagged, stem_end: int) -> bool:
@@ -116,3 +122,15 @@ def beside_another(cut: Lattice, start: int, end: int, others: set[int]) -> bool
     return (cut.text[start - 1 : start] in ("、", "和", "与", "及") and start - 1 in others) or (
         cut.text[end : end + 1] in ("、", "和", "与", "及") and end + 1 in others
     )
+
+
+def goes_on(cut: Lattice, end: int) -> bool:
+    """Whether the ending's last character begins a word instead: 村民, 村医, 路面, 区委; or a set phrase: 枫桥经验."""
+    if _SIDE.match(cut.text, end):
+        return False
+    if _SHOW.match(cut.text, end - 1):
+        return True
+    following = cut.text[end - 1 : end + 1]
+    if following[1:] in _TAILS or cut.text.startswith(PHRASES, end) or cut.text[end - 2 : end + 1] in _COMPOUNDS:
+        return True
+    return len(following) == 2 and following[0] != following[1] and known(following)

@@ -89,7 +89,7 @@ def _named(cut: Lattice, span: Tagged, name: str, ending: str) -> bool:
     type_ = SAID_ENDINGS[ending]
     if type_ in _BY_RULE or not stem or name in EVERYDAY or name.endswith(_NO_NAMES):
         return False
-    if proper_part(stem, type_) != stem or (type_ in ("州", "省", "市") and not set(stem) <= set(TRANSLITERATION)):
+    if not proper_part(stem, type_) or (type_ in ("州", "省", "市") and not set(stem) <= set(TRANSLITERATION)):
         return False
     if flag_of(name) in ("n", "v", "vn", "l", "i") or len(name) > _LONGEST:
         return False

@@ -8,15 +8,15 @@ from dataclasses import replace
 from itertools import pairwise
 
 from archive.parsing.bodies import private_bodies
-from archive.parsing.gazetteer import Gazetteer, Match, type_of_name
+from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.lattice import Lattice, Word, flag_of, known
 from archive.parsing.mentions import SIGNED, mentions
 from archive.parsing.names import propose
 from archive.parsing.phrases import DIRECTIONS, SITES, WALLS
 from archive.parsing.placedoubts import (
     beside_another,
+    goes_on,
     is_beginning,
-    is_by_chance,
     is_figure,
     is_person,
     is_title,
@@ -24,17 +24,16 @@ from archive.parsing.placedoubts import (
     said_start,
 )
 from archive.parsing.placehints import listed_by_class, said_by_tagger
+from archive.parsing.placelisted import in_gazetteer
 from archive.parsing.placeunits import NATURAL, Unit, characters, words_between
-from archive.parsing.placewords import ENDINGS, EVERYDAY, GENERIC_BEFORE, ZONES, ending_of, proper_part
-from archive.parsing.surnames import TRANSLITERATION
-from archive.parsing.villagenames import COUNTY, Path, Village, at_home, matches, readings
+from archive.parsing.placewords import ENDINGS, EVERYDAY, GENERIC_BEFORE, ending_of, proper_part
+from archive.parsing.villagenames import COUNTY, Path
 from archive.parsing.vocabulary import vocabulary
 
 _LONGEST = 9  # characters of a name without its ending that no gazetteer has
 _LONGEST_CHAIN = 3 * _LONGEST  # characters of names that stand one in the other: 杏花街社区卫生服务站
 _STOP_FLAGS = ("p", "c", "d", "r", "u", "w", "y", "t", "q", "m", "e", "o", "v")
 SMALL = ("村", "社区", "小区")  # these lie in a town, roads and rivers need not
-CITIES = ("省", "自治区", "市", "州", "盟", "地区")
 _LEVEL_WORDS = (
     "省",
     "市",
@@ -54,33 +53,40 @@ _LEVEL_WORDS = (
 )
 _ONE_EACH = re.compile("一.+一.")  # 一乡镇一渡口
 _BUILT = ("公园", "广场", "场所", "景区", "开发区")  # 石门镇文化广场 is one, 文化广场 alone is none
-# A zone's other name in brackets: 高新区（示范区）.
-OTHER_NAME = re.compile("[(（](?:城乡一体化)?(?:示范区|开发区|新区|经开区|高新区|园区|新城)[)）]")
 _NUMERALS = "一二三四五六七八九十两"
 # Verbs of one character that go before a place's name; any other may be its first character (兴, 同, 开).
 _VERBS = frozenset("到在去进来入下上走访看见为让把给是有令使用以建做办请找住送往抵经赴从由向对将被")
 _TOWNS = ("镇", "乡", "街道")
-_BETWEEN_COUNTRIES = ("两国", "关系", "友好", "友谊", "双方", "建交", "经贸", "合作", "双边", "两军")
-_NO_PLACES = ("局", "公司", "管委会", "中心")  # the gazetteer has a few bodies that govern like a town
 # Verbs that roads are named after; any other before 路 is a verb (看到路边).
 _ROAD_VERBS = frozenset(vocabulary("places")["road verbs"])
-_ROADS_IN_GENERAL = ("道路", "公路", "铁路", "线路", "马路", "思路", "回头路", "水路", "网路", "电路")
+_ROADS_IN_GENERAL = (
+    "道路",
+    "公路",
+    "铁路",
+    "线路",
+    "马路",
+    "思路",
+    "回头路",
+    "新路",
+    "老路",
+    "出路",
+    "活路",
+    "门路",
+    "弯路",
+    "销路",
+    "水路",
+    "网路",
+    "电路",
+)
 _COMES = "回进入到驻返出离帮赴"  # verbs before a village: 年轻人回村
 _COUNTERS = "批片群处道名个位条座家户处项件余多几年月日天次万千百亿元人岁届期场米亩"
-# 广场舞, 农场主: the ending's last character begins a word of its own.
-_COMPOUNDS = ("广场舞", "农场主", "林场主", "街道办", "社区化", "景区化", "城区化")
-_SIDE = re.compile("[东南西北中][部段侧边端口]")  # 纬一路北部, though 路北 is a word
-_SHOW = re.compile("[山江河湖]队|村(?:晚(?!上|间|会|霞)|超(?!过|额|标)|BA)")  # teams; games and shows of villages
-_TAILS = ("屯", "庄", "寨", "堡", "岗", "岭", "坪", "委", "长", "民", "里", "口", "边", "上", "域", "段", "头")
 # What cannot stand between two names that touch.
 _JOINT = re.compile(r"^[和与及的在等至到以为从由各]|[、，。；：“”（）()\s,:;]|[的了是]")
-# What makes a name stand for a way of doing things.
-PHRASES = ("经验", "精神", "模式", "会议精神", "杯", "合作组织", "时间", "共识", "协定", "协议", "议定书", "宣言")
 
 
 def place_names(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
     """Every place's name in the text, from left to right, none inside another or inside a company's name."""
-    listed = _in_gazetteer(cut, area, gazetteer)
+    listed = in_gazetteer(cut, area, gazetteer)
     chained = {before.start for before, after in pairwise(listed) if before.end == after.start}
     bodies = [(body.start, body.end) for body in private_bodies(cut)]
     private = characters(span for span in bodies if span[0] not in chained)
@@ -99,16 +105,6 @@ def place_names(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
     return sorted(units, key=lambda unit: unit.start)
 
 
-def _in_gazetteer(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
-    """The names that the gazetteer has, villages too."""
-    listed: list[Unit] = []
-    for match in matches(cut, gazetteer):
-        above = listed[-1] if listed and listed[-1].end == match.start else None
-        if unit := _listed(match, cut, area, gazetteer, above):
-            listed.append(unit)
-    return sorted([*listed, *_villages(cut, listed, area, gazetteer)], key=lambda unit: unit.start)
-
-
 def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Path) -> Iterator[Unit]:
     """The names found by their ending that nothing speaks against."""
     ends = {unit.end for unit in listed}
@@ -120,7 +116,7 @@ def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Pat
             chained = start in ends
         if is_title(cut, unit.start, unit.end) or is_person(cut, unit.start, unit.end):
             continue
-        if unit.type == "道路" and is_figure(cut, unit.start):
+        if unit.type == "道路" and is_figure(cut, unit.start, unit.end):
             continue
         if unit.type in NATURAL and is_beginning(cut, unit.start, unit.end):
             continue
@@ -143,98 +139,6 @@ def _is_short_county(unit: Unit) -> bool:
     return bool(unit.paths) and len(unit.paths[0]) == COUNTY and unit.name != unit.paths[0][-1]
 
 
-def _listed(match: Match, cut: Lattice, area: Path, gazetteer: Gazetteer, above: Unit | None) -> Unit | None:
-    """The gazetteer's name, behind the name `above`, as a unit; None where it is more likely a word."""
-    paths = gazetteer.candidates(match.name)
-    if gazetteer.is_abroad(paths[0]):
-        return _abroad(match, cut, paths, above)
-    at_home = tuple(path for path in paths if area and path[:2] == area[:2])
-    if match.name in ZONES:
-        beside = OTHER_NAME.match(cut.text, match.end)
-        end = beside.end() if beside else match.end
-        if cut.text[match.start - 1 : match.start] in ("(", "（"):
-            return None
-        return Unit(match.start, end, cut.text[match.start : end], "开发区", at_home)
-    official = [path for path in paths if path[-1] == match.name]
-    if match.name in EVERYDAY and not any(path in at_home for path in official):
-        return None
-    if cut.text.startswith((*PHRASES, "域"), match.end) or match.name.endswith(_NO_PLACES):
-        return None
-    if match.name.endswith("乡") and cut.text.startswith("村", match.end):
-        return None  # 繁荣乡村
-    named_so = gazetteer.is_other_name(match.name) and (at_home or not area)
-    if len(match.name) == 2 and not (cut.edge(match.start) and cut.text[match.end : match.end + 1] != "级"):
-        return None
-    if not official and not named_so and not _short_name_fits(match, cut, paths, at_home, above):
-        return None
-    if official and not any(gazetteer.type_of(path) for path in official) and not at_home:
-        return None
-    if is_by_chance(cut, match.start, match.end, is_short=not official) and not above:
-        return None
-    type_ = gazetteer.type_of(paths[0]) or type_of_name(match.name)
-    return Unit(
-        match.start,
-        match.end,
-        match.name,
-        type_,
-        tuple(paths),
-        firm=bool(official or any(len(path) < COUNTY for path in at_home)),
-    )
-
-
-def _abroad(match: Match, cut: Lattice, paths: list[Path], above: Unit | None) -> Unit | None:
-    """A foreign country or city; not 上海地区 (海地), 印度洋, 巴西尔."""
-    end = match.end
-    if not cut.edge(end) and cut.text[end : end + 1] in ("市", "州", "省"):
-        end += 1
-    following = cut.word_from(end)
-    goes_on = following and len(following.text) == 1 and following.flag in ("x", "ng", "zg", "ag", "nr")
-    if not (cut.edge(end) and (cut.edge(match.start) or above)):
-        return None
-    if goes_on and following and following.text in TRANSLITERATION:
-        return None
-    return Unit(match.start, end, match.name, "", tuple(paths), abroad=True)
-
-
-def _villages(cut: Lattice, listed: list[Unit], area: Path, gazetteer: Gazetteer) -> Iterator[Unit]:
-    """The villages of the gazetteer that the text names: those at home, and those behind the place they lie in."""
-    inside = characters((unit.start, unit.end) for unit in listed)
-    before = {unit.end: unit for unit in listed}
-    for names in readings(cut, gazetteer):
-        for village in names:
-            if village.start in inside or village.end - 1 in inside or _goes_on(cut, village.end):
-                continue
-            above = before.get(village.start)
-            if at_home(village, cut, area) or (above and _holds(above, village)):
-                yield Unit(village.start, village.end, village.name, type_of_name(village.name), village.paths)
-                break
-
-
-def _holds(above: Unit, village: Village) -> bool:
-    """Whether a village of that name lies in a place of the other name."""
-    return any(path[: len(holder)] == holder for holder in above.paths for path in village.paths)
-
-
-def _short_name_fits(
-    match: Match, cut: Lattice, paths: list[Path], at_home: tuple[Path, ...], above: Unit | None
-) -> bool:
-    """Whether a short name (杭州, 安吉) is meant: cut as a word, and of a city, or of a county at home or behind the
-    province or city that it lies in (浙江安吉)."""
-    before = next(cut.before(match.start), None)
-    if before and len(before.text) == 1 and before.flag in ("x", "zg", "ag", "ng") and before.end == match.start:
-        return False  # 樱 + 桃园
-    if not ((cut.edge(match.start) or above) and cut.edge(match.end)) or cut.text.startswith(SITES, match.end):
-        return False
-    if match.name.endswith("中") and cut.text.startswith(_BETWEEN_COUNTRIES, match.end):
-        return False  # 巴中两国
-    if any(len(path) < COUNTY and path[-1].endswith((*CITIES, "特别行政区")) for path in paths):
-        return True
-    counties = [path for path in paths if len(path) <= COUNTY]
-    if above and any(path[: len(holder)] == holder != path for holder in above.paths for path in counties):
-        return True
-    return any(path[-1].endswith(("县", "市", "旗")) for path in at_home)
-
-
 def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
     """Names that the gazetteer does not have, found by what they end in."""
     firm = [unit for unit in listed if unit.firm]
@@ -247,7 +151,7 @@ def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
     for word in cut.words:
         end = word.end
         ending = "" if end - 1 in taken or end in naturals or end in complete else ending_of(cut.text, end)
-        if not ending or _goes_on(cut, end):
+        if not ending or goes_on(cut, end):
             continue
         stem_end = end - len(ending)
         if found and found[-1].end == stem_end and end - found[-1].start <= _LONGEST_CHAIN:  # 杏花街 + 社区
@@ -266,18 +170,6 @@ def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
             found.append(Unit(start, end, cut.text[start:end], ENDINGS[ending], ()))
             ends.add(end)
     return found
-
-
-def _goes_on(cut: Lattice, end: int) -> bool:
-    """Whether the ending's last character begins a word instead: 村民, 村医, 路面, 区委; or a set phrase: 枫桥经验."""
-    if _SIDE.match(cut.text, end):
-        return False
-    if _SHOW.match(cut.text, end - 1):
-        return True
-    following = cut.text[end - 1 : end + 1]
-    if following[1:] in _TAILS or cut.text.startswith(PHRASES, end) or cut.text[end - 2 : end + 1] in _COMPOUNDS:
-        return True
-    return len(following) == 2 and following[0] != following[1] and known(following)
 
 
 def _stem_start(cut: Lattice, end: int, taken: set[int], ends: set[int], type_: str, least: int) -> int:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.lattice import lattice_of
 from archive.parsing.placeagain import again, names_again
-from archive.parsing.placenames import CITIES, OTHER_NAME, SMALL, place_names
+from archive.parsing.placelisted import CITIES, OTHER_NAME
+from archive.parsing.placenames import SMALL, place_names
 from archive.parsing.placeunits import Unit
 from archive.parsing.placewords import HOLDERS, ZONES
 from archive.parsing.structures import FIELDS, Field, Item, Place, Span

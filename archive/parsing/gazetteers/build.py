@@ -25,10 +25,7 @@ from archive.parsing.villages import VILLAGES, pack
 SOURCE = "jionlp/dictionary/china_location.zip"
 TOWN = 3  # depth: 0 province, 1 city, 2 county, 3 town, 4 village
 ON_PAPER = ("省直辖行政区划", "市直辖行政区划")
-COMMITTEES = (
-    ("村", re.compile("村?(?:民委员会|委会|村委会)$")),
-    ("社区", re.compile("(?:社区)?居(?:民委员会|委会)$")),
-)
+COMMITTEES = (("村", re.compile("村?村(?:民委员会|委会)$")), ("社区", re.compile("(?:社区)?居(?:民委员会|委会)$")))
 TARGET = Path(__file__).with_name("divisions.tsv.xz")
 
 
