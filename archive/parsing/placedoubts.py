@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archive.parsing.lattice import Lattice, known
+from archive.parsing.lattice import Lattice, flag_of, known
 from archive.parsing.tagging import Tagged
 
 # 广场舞, 农场主: the ending's last character begins a word of its own.
@@ -23,6 +23,7 @@ _STRIVEN_FOR = re.compile(
     "(?:了|为|成)?(?:全国|全省|全市|国家级?|省级|市级|首批|首个|一批)?\\Z"
 )
 _LONGEST_VERB = 12
+_MISSED = 2  # characters of a name that no dictionary has and the rules let go
 _SHORT = 3  # characters of a name that a word may run into by chance
 _FIGURE = re.compile(r"铺就|铺平|走[上出好稳实]|踏上|迈上|奔上|闯出|[蹚趟]出|开辟|开创|[这一]条(?!路)")
 _FIGURE_SPAN = 10
@@ -102,13 +103,30 @@ def said_start(cut: Lattice, start: int, end: int) -> int:
     """Where the tagger lets the name begin that ends at `end`: behind words (利用 + 白石古城), and behind a city or
     county that the gazetteer does not have; `start` where it knows no better."""
     spans = cut.tags.within(start, end)
-    if len(spans) < 2 or not _is_name(cut, spans[-1]) or spans[-1].end != end or spans[0].start < start:
+    if len(spans) == 1:
+        return _said_before(cut, start, end)
+    if not spans or not _is_name(cut, spans[-1]) or spans[-1].end != end or spans[0].start < start:
         return start
     before = spans[:-1]
-    if all(span.tag in _WORDS and span.end - span.start > 1 for span in before):
+    if all(_ends_before(cut, span) for span in before):
         return spans[-1].start
-    administrative = before[-1].tag == "LOC" and cut.text[before[-1].end - 1] in "市县区"
-    return spans[-1].start if administrative and len(before) == 1 else start
+    return start
+
+
+def _ends_before(cut: Lattice, span: Tagged) -> bool:
+    """Whether no name goes on behind the span: a word of the language, or a city's or county's name."""
+    if span.tag == "LOC":
+        return cut.text[span.end - 1] in "省市县区州" or flag_of(cut.text[span.start : span.end]) == "ns"
+    return span.tag in _WORDS and span.end - span.start > 1
+
+
+def _said_before(cut: Lattice, start: int, end: int) -> int:
+    """Where the tagger lets the name begin a little earlier: 常 of 常青长江大桥; else `start`."""
+    span = cut.tags.at(start)
+    if span is None or span.tag != "LOC" or span.end != end or not 0 < start - span.start <= _MISSED:
+        return start
+    missed = cut.text[span.start : start]
+    return start if len(missed) > 1 and known(missed) else span.start
 
 
 def is_beginning(cut: Lattice, start: int, end: int) -> bool:

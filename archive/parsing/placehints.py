@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from archive.parsing.lattice import Lattice, flag_of
 from archive.parsing.placeunits import Unit, characters, words_between
-from archive.parsing.placewords import EVERYDAY, SAID_ENDINGS, proper_part, said_ending_of
+from archive.parsing.placewords import EVERYDAY, FAMOUS, SAID_ENDINGS, proper_part, said_ending_of
 from archive.parsing.surnames import TRANSLITERATION
 from archive.parsing.tagging import Tagged
 
@@ -72,6 +72,9 @@ def said_by_tagger(cut: Lattice, found: Sequence[Unit]) -> Iterator[Unit]:
         start = span.start + (cut.text[span.start] in _LEFT_ON and span.end - span.start > 3)
         name = cut.text[start : span.end]
         if len(name) < 2 or not inside.isdisjoint(range(start, span.end)) or not name.isalpha():
+            continue
+        if name in FAMOUS:
+            yield Unit(start, span.end, name, FAMOUS[name], ())
             continue
         above = before.get(start)
         if above and above.abroad and (set(name) <= set(TRANSLITERATION) or name[-1] in "市州省郡县岛"):

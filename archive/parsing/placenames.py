@@ -111,7 +111,7 @@ def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Pat
     around = {at for unit in (*listed, *found) for at in (unit.start, unit.end)}
     for unit in found:
         chained = unit.start in ends or any(unit.start < end < unit.end for end in ends)
-        if not chained and (start := said_start(cut, unit.start, unit.end)) > unit.start:
+        if not chained and (start := said_start(cut, unit.start, unit.end)) != unit.start:
             unit = replace(unit, start=start, name=cut.text[start : unit.end])
             chained = start in ends
         if is_title(cut, unit.start, unit.end) or is_person(cut, unit.start, unit.end):
@@ -224,7 +224,7 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
     last = next(cut.before(end))
     if type_ == "道路" and last.flag == "m" and len(last.text) == 2:
         return _is_numbered_road(cut, start, end)
-    if type_ == "道路" and (stem[0] == "走" or name.endswith(_ROADS_IN_GENERAL)):
+    if type_ == "道路" and (stem[0] == "走" or stem[-1] == "之" or name.endswith(_ROADS_IN_GENERAL)):
         return False
     if type_ == "道路" and last.start == start and len(name) > 2 and last.flag in ("ns", "nz", "nt"):
         return stem not in GENERIC_BEFORE["道路"]  # 中山路: a word of the dictionary, as 致富路 is

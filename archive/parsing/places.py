@@ -17,10 +17,11 @@ from archive.parsing.placeagain import again, names_again
 from archive.parsing.placelisted import CITIES, OTHER_NAME
 from archive.parsing.placenames import SMALL, place_names
 from archive.parsing.placeunits import Unit
-from archive.parsing.placewords import HOLDERS, ZONES
+from archive.parsing.placewords import FAMOUS, HOLDERS, ZONES
 from archive.parsing.structures import FIELDS, Field, Item, Place, Span
 from archive.parsing.villagenames import COUNTY, Path
 
+_WIDE = ("海域", "流域", "地区")  # no district holds them
 _TOWNS = ("镇", "乡", "街道", "苏木")
 
 
@@ -101,7 +102,7 @@ class _Resolver:
         self.named = {path for chain in chains for unit in chain if len(path := self._meant(unit.paths)) > 1}
         counties = {path[:COUNTY] for path in self.named if len(path) >= COUNTY and path[: len(area)] == area}
         towns = {path for path in self.named if path[-1].endswith(_TOWNS)}
-        self.around = counties.pop() if area and len(area) < COUNTY and len(counties) == 1 else area
+        self.around = counties.pop() if len(area) == COUNTY - 1 and len(counties) == 1 else area
         self.only_town = towns.pop() if len(towns) == 1 else ()
         self.chained: dict[str, set[Path]] = defaultdict(set)
         for chain in chains:
@@ -158,6 +159,8 @@ class _Resolver:
             return self._village(unit, above) or (*above, unit.name)
         if len(told := self.chained[unit.name]) == 1:
             return next(iter(told))
+        if unit.type in _WIDE or unit.name in FAMOUS:
+            return ()
         if village := self._village(unit, self.around):
             return village
         if unit.type in SMALL and self.only_town:

@@ -11,6 +11,7 @@ _TABLES = vocabulary("places")
 ENDINGS = pairs(_TABLES["endings"])
 # ... and what it may end in where the tagger takes it for a place's.
 SAID_ENDINGS = ENDINGS | pairs(_TABLES["said endings"])
+FAMOUS = pairs(_TABLES["famous"])
 _ENDINGS = Endings(ENDINGS)
 _SAID_ENDINGS = Endings(SAID_ENDINGS)
 # What can hold another place, so that 杏花街社区阳光小区 lies in 杏花街社区; roads and rivers hold none.
