@@ -105,7 +105,7 @@ class ArticleAdmin(CuratedAdmin):
     list_filter = ("state", "kind", JumpFilter, SureFilter, ("date", EmptyFieldListFilter), LockedFilter, "newspaper")
     list_select_related = ("newspaper", "page__issue__newspaper", "joined_to")
     deferred = (
-        *("lines", "breaks", "own", "page__raw", "page__unassigned", "page__problems"),
+        *("lines", "breaks", "own", "page__raw", "page__unassigned", "page__problems", "page__area_evidence"),
         *(f"joined_to__{name}" for name in ("lines", "breaks", "own", "text", "captions")),
     )
     date_hierarchy = "date"

@@ -48,6 +48,23 @@ def page_lines(page: Page, focus: Article | None = None) -> SafeString | str:
     return format_html('<div class="dump" tabindex="0"><table>{}</table></div>{}', rows, more)
 
 
+def area_names(page: Page) -> SafeString | str:
+    """The names that the page's home area was concluded from: how much each says, and the lines it stands on."""
+    if not page.area_evidence:
+        return gettext("没有。")
+    rows = (
+        (each["name"], f"{each['weight']:g}", "、".join(str(line) for line in each["lines"]))
+        for each in page.area_evidence
+    )
+    return format_html(
+        "<table><thead><tr><th>{}</th><th>{}</th><th>{}</th></tr></thead>{}</table>",
+        gettext("地名"),
+        gettext("分量"),
+        gettext("行"),
+        format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td></tr>", rows),
+    )
+
+
 def article_lines(article: Article) -> SafeString | str:
     """The lines of the article's page, those of the article standing out; then of the pages that it goes on on."""
     rest = article.chain() if article.own else []

@@ -155,15 +155,15 @@ class PageAdmin(CuratedAdmin):
         "issue__newspaper",
     )
     list_select_related = ("issue__newspaper",)
-    deferred = ("raw", "unassigned", "problems")
+    deferred = ("raw", "unassigned", "problems", "area_evidence")
     date_hierarchy = "issue__date"
     ordering = ("-id",)
     search_fields = ("issue__newspaper__name", "issue__date__startswith", "section", "path")
     search_help_text = _("按报名、日期、版名或文件名查找")
     autocomplete_fields = ("issue",)
-    readonly_fields = ("articles", "article_links", "doubtful", "path", "encoding", "sha256", "lines")
+    readonly_fields = ("articles", "article_links", "doubtful", "path", "encoding", "sha256", "lines", "area_rests_on")
     fieldsets = (
-        (None, {"fields": ("issue", ("number", "section"), "area", "doubtful", "article_links")}),
+        (None, {"fields": ("issue", ("number", "section"), "area", "area_rests_on", "doubtful", "article_links")}),
         (_("来源"), {"fields": ("path", "encoding", "sha256"), "classes": ["collapse"]}),
         (_("版面原文"), {"fields": ("lines",), "classes": ["evidence"]}),
     )
@@ -208,6 +208,11 @@ class PageAdmin(CuratedAdmin):
     def doubtful(self, obj: Page) -> SafeString | str:
         """What it prints of dates that cannot be."""
         return doubtful_dates(obj)
+
+    @admin.display(description=_("所在地的依据"))
+    def area_rests_on(self, obj: Page) -> SafeString | str:
+        """The names that spoke for the area that was inferred."""
+        return evidence.area_names(obj)
 
     @admin.display(description=_("各行"))
     def lines(self, obj: Page) -> SafeString | str:

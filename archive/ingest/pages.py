@@ -21,6 +21,10 @@ from archive.ingest.stream import PageUnit
 from archive.ingest.tally import Tally
 from archive.models import Article, Issue, Newspaper, Page
 from archive.parsing import ParsedPage
+from archive.parsing.output import area_evidence
+
+# Of the names that speak for a page's area: the weightiest, more than anybody will check.
+EVIDENCE_KEPT = 20
 
 
 class Clash(Exception):
@@ -193,6 +197,7 @@ class PageStore:
             "path": path_field(unit.source),
             "encoding": unit.dump.encoding,
             "area": list(parsed.area),
+            "area_evidence": [area_evidence(each) for each in parsed.area_evidence[:EVIDENCE_KEPT]],
             "problems": dates.problems(parsed),
             "unassigned": {str(line): aside for line, aside in sorted(parsed.unassigned.items())},
         }

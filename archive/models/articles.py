@@ -52,13 +52,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_lists(self) -> ArticleQuerySet:
         """Like `with_source`, without what only the article's own page shows."""
         return self.with_source().defer(
-            *("page__raw", "page__unassigned", "page__problems"), *("lines", "breaks", "own")
+            *("page__raw", "page__unassigned", "page__problems", "page__area_evidence"), *("lines", "breaks", "own")
         )
 
     def for_page(self) -> ArticleQuerySet:
         """In the order of their page, each with the article and page that it goes on from, in one query."""
         own = ("lines", "breaks", "own")
-        theirs = (f"joined_to__{name}" for name in (*own, "page__raw", "page__unassigned", "page__problems"))
+        theirs = (
+            f"joined_to__{name}"
+            for name in (*own, "page__raw", "page__unassigned", "page__problems", "page__area_evidence")
+        )
         rows = self.select_related("joined_to__page").defer(*own, *theirs)
         return rows.order_by("position", "id")
 

@@ -189,6 +189,8 @@ class Page(Curated):
     path = models.CharField(_("来源文件"), max_length=1000, blank=True, db_index=True, editable=False)
     encoding = models.CharField(_("编码"), max_length=40, blank=True, editable=False)
     area = models.JSONField(_("所在地"), default=list, blank=True)
+    # The names that spoke for the area: {"name", "places", "weight", "times", "lines"}; [] where it was given.
+    area_evidence = models.JSONField(_("所在地的依据"), default=list, blank=True, editable=False)
     unassigned = models.JSONField(_("未归入文章的行"), default=dict, blank=True, editable=False)
     # What the page as a whole prints of dates and cannot be: {"line", "text", "reason", "issue"}, the last where it
     # speaks against the date of issue. Impossible dates in articles are these articles'.

@@ -1,24 +1,29 @@
 """The gazetteer: which places there are, what they are called, and what they lie in.
 
-Built in are China's divisions from province to town level (gazetteers/README.md tells where they are from); files of
-the same tree in another shape add what they lack. A name is looked up and answered with every place that bears it.
+Built in are China's divisions from province to village level and the countries of the world with their best-known
+cities (gazetteers/README.md tells where they are from); files of the same tree in another shape add what they lack. A
+name is looked up and answered with every place that bears it.
 """
 
 from __future__ import annotations
 
 import functools
 import lzma
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.parsing.villages import VILLAGES, Villages
+
 BUILT_IN = Path(__file__).parent / "gazetteers" / "divisions.tsv.xz"
+COUNTRIES = Path(__file__).parent / "gazetteers" / "countries.txt"
 HEADER = ("path", "type", "aliases")
 SEPARATOR = "/"
 # What a name may end in to tell its type, longest first: 街道 before 道, 自治县 before 县.
 TYPES = (
     *("特别行政区", "自治区", "自治州", "自治县", "自治旗", "开发区", "高新区", "示范区", "管理区", "产业园"),
-    *("街道", "地区", "苏木", "林场", "农场", "社区", "小区", "新区", "园区"),
+    *("街道", "地区", "苏木", "林场", "农场", "社区", "小区", "新区", "园区", "嘎查"),
     *("省", "市", "州", "盟", "区", "县", "旗", "镇", "乡", "村"),
 )
 # Nobody writes a type alone as a name, but the built-in list has a few (城区, 郊区, 矿区): too common as words.
@@ -53,6 +58,10 @@ class Gazetteer:
         self._children: dict[tuple[int, str], int] = {}
         # First two characters of every name -> the lengths that such names have, longest first.
         self._lengths: dict[str, tuple[int, ...]] = {}
+        self._abroad: set[str] = set()  # the countries
+        # The villages of the built-in list and, for the numbers they give their towns, the places that these are.
+        self._packed: Callable[[], Villages] | None = None
+        self._rows: Sequence[int] = ()
 
     @staticmethod
     def load(additions: Sequence[Path] = ()) -> Gazetteer:
@@ -65,19 +74,36 @@ class Gazetteer:
 
     def candidates(self, name: str) -> list[Path_]:
         """The paths of every place called `name` (official, short or other name); [] for none."""
-        return [self._path(place) for place in self._index.get(name, ())]
+        found = [self._path(place) for place in self._index.get(name, ())]
+        return found + [path for path in self.villages(name) if path not in found]
+
+    def villages(self, name: str) -> list[Path_]:
+        """The paths of the built-in villages and communities called `name`; [] for none."""
+        if self._packed is None or name in _BARE:
+            return []
+        return [(*self._path(self._rows[town]), name) for town in self._packed().towns(name)]
 
     def __contains__(self, name: str) -> bool:
         """Whether some place is called `name`."""
-        return name in self._index
+        return name in self._index or bool(self.villages(name))
 
     def __len__(self) -> int:
-        """How many places there are."""
+        """How many places there are, the built-in villages left aside."""
         return len(self._names)
 
     def has(self, path: Path_) -> bool:
         """Whether the place is known by this very path."""
-        return self._place(path) is not None
+        if self._place(path) is not None:
+            return True
+        return (
+            self._packed is not None
+            and (town := self._place(path[:-1])) is not None
+            and any(self._rows[number] == town for number in self._packed().towns(path[-1]))
+        )
+
+    def is_abroad(self, path: Path_) -> bool:
+        """Whether the place is a foreign country or lies in one."""
+        return path[0] in self._abroad
 
     def type_of(self, path: Path_) -> str:
         """The place's type: as an addition file gives it, else what its name ends in; "" if that says nothing."""
@@ -152,7 +178,23 @@ class Gazetteer:
         twin._index = self._index.copy()
         twin._children = self._children.copy()
         twin._lengths = self._lengths.copy()
+        twin._abroad, twin._packed, twin._rows = self._abroad, self._packed, self._rows
         return twin
+
+    def _read_countries(self, text: str) -> None:
+        """Add the countries of lines such as 日本: 东京 大阪, other names of a country behind =."""
+        for line in text.splitlines():
+            if line.startswith("#"):
+                continue
+            names, _, cities = line.partition(":")
+            country, *others = names.split("=")
+            place = self._add(-1, country)
+            self._types[place] = "国家"
+            self._abroad.add(country)
+            for other in others:
+                self._call(place, other)
+            for city in cities.split():
+                self._types[self._add(place, city)] = type_of_name(city) or "城市"
 
     def _read_addition(self, file: Path) -> None:
         """Add the rows of one addition file."""
@@ -196,14 +238,24 @@ def type_of_name(name: str) -> str:
 def _built_in() -> Gazetteer:
     gazetteer = Gazetteer()
     ancestors: list[int] = []
+    rows = array("I")
     for line in lzma.decompress(BUILT_IN.read_bytes()).decode("utf-8").splitlines():
         depth, name, *short = line.split("\t")
         del ancestors[int(depth) :]
         place = gazetteer._add(ancestors[-1] if ancestors else -1, name)
         ancestors.append(place)
+        rows.append(place)
         if short:
             gazetteer._call(place, short[0])
+    gazetteer._packed, gazetteer._rows = _villages, rows
+    gazetteer._read_countries(COUNTRIES.read_text(encoding="utf-8"))
     return gazetteer
+
+
+@functools.cache
+def _villages() -> Villages:
+    """The built-in villages, read when the first of them is asked for: most commands never do."""
+    return Villages(VILLAGES.read_bytes())
 
 
 @functools.lru_cache(maxsize=8)

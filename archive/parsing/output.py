@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from archive.parsing.structures import (
+    AreaEvidence,
     Change,
     DateMention,
     Event,
@@ -27,6 +28,7 @@ def as_json(page: ParsedPage) -> dict[str, Any]:
         "newspaper": page.newspaper,
         "page": page.number,
         "area": list(page.area) or None,
+        "area_evidence": [area_evidence(each) for each in page.area_evidence],
         "issue_date": when
         and {
             "date": when.date.isoformat(),
@@ -41,6 +43,17 @@ def as_json(page: ParsedPage) -> dict[str, Any]:
             {"line": problem.line, "text": problem.text, "reason": problem.reason} for problem in page.problems
         ],
         "unassigned": {str(number): aside for number, aside in sorted(page.unassigned.items())},
+    }
+
+
+def area_evidence(each: AreaEvidence) -> dict[str, Any]:
+    """A name that speaks for the home area, as it is printed and stored."""
+    return {
+        "name": each.name,
+        "places": [list(path) for path in each.places],
+        "weight": each.weight,
+        "times": each.times,
+        "lines": list(each.lines),
     }
 
 
@@ -65,6 +78,9 @@ def _item(item: Item) -> dict[str, Any]:
         "bylines": [{"name": byline.name, "role": byline.role} for byline in item.bylines],
         "people": [_person(person) for person in item.people],
         "places": [_place(place) for place in item.places],
+        "references": [
+            {"text": each.text, "path": list(each.path), "line": each.span.line} for each in item.references
+        ],
         "organizations": [_organization(body) for body in item.organizations],
         "events": [_event(event) for event in item.events],
         "dates": [_date(mention) for mention in item.dates],

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
-from archive.parsing import doubts, events, issue, organizations, people, places, segment, tagging
+from archive.parsing import doubts, events, issue, organizations, people, places, relative, segment, tagging
 from archive.parsing.change_days import dated
 from archive.parsing.date_mentions import find_date_mentions
 from archive.parsing.gazetteer import Gazetteer
+from archive.parsing.home import Home, home_area
 from archive.parsing.structures import (
     FIELDS,
     ArticleText,
@@ -35,7 +36,8 @@ def parse_page(dump: PageDump, given: Given, gazetteer: Gazetteer, tagger: Tagge
     noise = {number: lines[number - 1] for number, aside in segmented.unassigned.items() if aside == "noise"}
     heads = issue.mastheads_of(segmented.items, noise)
     items = tagged(segmented.items, tagger)
-    area = given.area or places.home_area(items, gazetteer)
+    home = _home(items, given, gazetteer)
+    area = home.area
     when = issue.issue_date(items, given.date, heads)
     items = tuple(with_findings(item, when, area, gazetteer, tagger) for item in items)
     return ParsedPage(
@@ -48,6 +50,7 @@ def parse_page(dump: PageDump, given: Given, gazetteer: Gazetteer, tagger: Tagge
         items=items,
         unassigned=segmented.unassigned,
         problems=(*doubts.doubts(segmented.items, when, heads), *_first_problems(items)),
+        area_evidence=home.evidence,
     )
 
 
@@ -56,7 +59,8 @@ def parse_article(
 ) -> ParsedPage:
     """Read a separate article as a page of one item without a dump: `lines` and spans' lines are empty."""
     item = tagged([segment.whole_article(article)], tagger)[0]
-    area = given.area or places.home_area((item,), gazetteer)
+    home = _home((item,), given, gazetteer)
+    area = home.area
     when = issue.issue_date((item,), given.date)
     item = with_findings(item, when, area, gazetteer, tagger)
     return ParsedPage(
@@ -69,7 +73,13 @@ def parse_article(
         items=(item,),
         unassigned={},
         problems=tuple(_first_problems([item])),
+        area_evidence=home.evidence,
     )
+
+
+def _home(items: Sequence[Item], given: Given, gazetteer: Gazetteer) -> Home:
+    """The home area that is given, or what the items speak for."""
+    return Home(given.area) if given.area else home_area(items, gazetteer)
 
 
 def tagged_ahead(articles: Iterable[ArticleText], tagger: Tagger) -> Tagger:
@@ -107,6 +117,7 @@ def with_findings(
         item,
         people=found_people,
         organizations=found_organizations,
+        references=relative.find_references(item, area, item.places),
         events=found_events,
         dates=found_dates.mentions,
         problems=found_dates.problems,

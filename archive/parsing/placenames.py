@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from archive.parsing.bodies import private_bodies
-from archive.parsing.gazetteer import Gazetteer, Match, type_of_name
+from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.lattice import Lattice, Word, flag_of, known
 from archive.parsing.mentions import mentions
 from archive.parsing.names import propose
 from archive.parsing.nobodies import SIGNED
 from archive.parsing.phrases import DIRECTIONS, SITES, WALLS
-from archive.parsing.placewords import (
-    ENDINGS,
-    EVERYDAY,
-    GENERIC,
-    GENERIC_BEFORE,
-    OWN_GENERIC_ONLY,
-    ZONES,
-    ending_of,
+from archive.parsing.placedoubts import (
+    beside_another,
+    goes_on,
+    is_beginning,
+    is_figure,
+    is_person,
+    is_title,
+    is_words,
+    said_start,
 )
+from archive.parsing.placehints import listed_by_class, said_by_tagger
+from archive.parsing.placelisted import in_gazetteer
+from archive.parsing.placeunits import NATURAL, Unit, characters, words_between
+from archive.parsing.placewords import ENDINGS, EVERYDAY, GENERIC_BEFORE, ending_of, proper_part
+from archive.parsing.villagenames import COUNTY, Path
 from archive.parsing.vocabulary import vocabulary
 
-Path = tuple[str, ...]
-COUNTY = 3  # how long a county's path is
 _LONGEST = 9  # characters of a name without its ending that no gazetteer has
 _LONGEST_CHAIN = 3 * _LONGEST  # characters of names that stand one in the other: 杏花街社区卫生服务站
 _STOP_FLAGS = ("p", "c", "d", "r", "u", "w", "y", "t", "q", "m", "e", "o", "v")
 SMALL = ("村", "社区", "小区")  # these lie in a town, roads and rivers need not
-CITIES = ("省", "自治区", "市", "州", "盟", "地区")
 _LEVEL_WORDS = (
     "省",
     "市",
@@ -51,60 +53,81 @@ _LEVEL_WORDS = (
     "辖内",
 )
 _ONE_EACH = re.compile("一.+一.")  # 一乡镇一渡口
-_NATURAL = ("河流", "山", "湖泊")
 _BUILT = ("公园", "广场", "场所", "景区", "开发区")  # 石门镇文化广场 is one, 文化广场 alone is none
-# A zone's other name in brackets: 高新区（示范区）.
-OTHER_NAME = re.compile("[(（](?:城乡一体化)?(?:示范区|开发区|新区|经开区|高新区|园区|新城)[)）]")
 _NUMERALS = "一二三四五六七八九十两"
 # Verbs of one character that go before a place's name; any other may be its first character (兴, 同, 开).
 _VERBS = frozenset("到在去进来入下上走访看见为让把给是有令使用以建做办请找住送往抵经赴从由向对将被")
-_NO_PLACES = ("局", "公司", "管委会", "中心")  # the gazetteer has a few bodies that govern like a town
+_TOWNS = ("镇", "乡", "街道")
 # Verbs that roads are named after; any other before 路 is a verb (看到路边).
 _ROAD_VERBS = frozenset(vocabulary("places")["road verbs"])
-_ROADS_IN_GENERAL = ("道路", "公路", "铁路", "线路", "马路", "思路", "回头路", "水路", "网路", "电路")
-_COUNTERS = "名个位条座家户处项件余多几年月日天次万千百亿元人岁届期场米亩"
-_TAILS = ("屯", "庄", "寨", "堡", "岗", "岭", "坪", "委", "长", "民", "里", "口", "边", "上", "域", "段", "头")
+_ROADS_IN_GENERAL = (
+    "道路",
+    "公路",
+    "铁路",
+    "线路",
+    "马路",
+    "思路",
+    "回头路",
+    "新路",
+    "老路",
+    "出路",
+    "活路",
+    "门路",
+    "弯路",
+    "销路",
+    "水路",
+    "网路",
+    "电路",
+)
+_COMES = "回进入到驻返出离帮赴"  # verbs before a village: 年轻人回村
+_COUNTERS = "批片群处道名个位条座家户处项件余多几年月日天次万千百亿元人岁届期场米亩"
 # What cannot stand between two names that touch.
 _JOINT = re.compile(r"^[和与及的在等至到以为从由各]|[、，。；：“”（）()\s,:;]|[的了是]")
-# What makes a name stand for a way of doing things.
-PHRASES = ("经验", "精神", "模式", "会议精神", "杯")
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """Characters start..end name one place: `paths` are the gazetteer's answers, () for a name it does not have."""
-
-    start: int
-    end: int
-    name: str
-    type: str
-    paths: tuple[Path, ...]
-    firm: bool = True  # no word of the language besides; a short name may be the beginning of another name
-
-    @property
-    def natural(self) -> bool:
-        """Whether it is a river, a lake, a mountain or a road: parks and bridges are called after them."""
-        return self.type in ("河流", "湖泊", "山", "道路", "水库")
 
 
 def place_names(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
     """Every place's name in the text, from left to right, none inside another or inside a company's name."""
-    listed = [unit for match in gazetteer.scan(cut.text) if (unit := _listed(match, cut, area, gazetteer))]
+    listed = in_gazetteer(cut, area, gazetteer)
     chained = {before.start for before, after in pairwise(listed) if before.end == after.start}
-    private = _characters((body.start, body.end) for body in private_bodies(cut) if body.start not in chained)
-    somebody = _characters((each.start, each.end) for each in mentions(cut, propose))
-    somebody |= _characters(match.span() for match in SIGNED.finditer(cut.text))
+    bodies = [(body.start, body.end) for body in private_bodies(cut)]
+    private = characters(span for span in bodies if span[0] not in chained)
+    within = characters(bodies)
+    somebody = characters((each.start, each.end) for each in mentions(cut, propose))
+    somebody |= characters(match.span() for match in SIGNED.finditer(cut.text))
     found = [unit for unit in _by_ending(cut, listed) if somebody.isdisjoint(range(unit.start, unit.end))]
-    inside = _characters((unit.start, unit.end) for unit in found)
+    found = list(_sure(cut, found, listed, area))
+    inside = characters((unit.start, unit.end) for unit in found)
     units = [unit for unit in listed if unit.start not in inside and unit.end - 1 not in inside] + found
-    return sorted(
-        (unit for unit in units if not _large(unit) or unit.start not in private), key=lambda unit: unit.start
-    )
+    units += [unit for unit in said_by_tagger(cut, units) if somebody.isdisjoint(range(unit.start, unit.end))]
+    units += listed_by_class(cut, units)
+    units = [unit for unit in units if not (_large(unit) or unit.natural) or unit.start not in private]
+    # 海州南开中学: a county's short name is the school's.
+    units = [unit for unit in units if unit.start not in within or not _is_short_county(unit)]
+    return sorted(units, key=lambda unit: unit.start)
 
 
-def _characters(spans: Iterable[tuple[int, int]]) -> set[int]:
-    """The positions of all characters in the spans."""
-    return {position for start, end in spans for position in range(start, end)}
+def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Path) -> Iterator[Unit]:
+    """The names found by their ending that nothing speaks against."""
+    ends = {unit.end for unit in listed}
+    around = {at for unit in (*listed, *found) for at in (unit.start, unit.end)}
+    for unit in found:
+        chained = unit.start in ends or any(unit.start < end < unit.end for end in ends)
+        if not chained and (start := said_start(cut, unit.start, unit.end)) != unit.start:
+            unit = replace(unit, start=start, name=cut.text[start : unit.end])
+            chained = start in ends
+        if is_title(cut, unit.start, unit.end) or is_person(cut, unit.start, unit.end):
+            continue
+        if unit.type == "道路" and is_figure(cut, unit.start, unit.end):
+            continue
+        if unit.type in NATURAL and is_beginning(cut, unit.start, unit.end):
+            continue
+        if unit.type in _TOWNS and not chained and len(area) < COUNTY - 1:
+            continue  # the gazetteer has the towns of the country: a new one needs its county before it, or a home
+        if not chained and is_words(cut, unit.start, unit.end, ending_of(unit.name, len(unit.name))):
+            others = around - {unit.start, unit.end}
+            if not (len(area) >= COUNTY - 1 and beside_another(cut, unit.start, unit.end, others)):
+                continue
+        yield unit
 
 
 def _large(unit: Unit) -> bool:
@@ -112,55 +135,15 @@ def _large(unit: Unit) -> bool:
     return bool(unit.paths) and min(map(len, unit.paths)) <= COUNTY
 
 
-def _listed(match: Match, cut: Lattice, area: Path, gazetteer: Gazetteer) -> Unit | None:
-    """The gazetteer's name as a unit, or None where it is more likely a word."""
-    paths = gazetteer.candidates(match.name)
-    at_home = tuple(path for path in paths if area and path[:2] == area[:2])
-    if match.name in ZONES:
-        beside = OTHER_NAME.match(cut.text, match.end)
-        end = beside.end() if beside else match.end
-        if cut.text[match.start - 1 : match.start] in ("(", "（"):
-            return None
-        return Unit(match.start, end, cut.text[match.start : end], "开发区", at_home)
-    official = [path for path in paths if path[-1] == match.name]
-    if match.name in EVERYDAY and not any(path in at_home for path in official):
-        return None
-    if cut.text.startswith((*PHRASES, "域"), match.end) or match.name.endswith(_NO_PLACES):
-        return None
-    named_so = gazetteer.is_other_name(match.name) and (at_home or not area)
-    if len(match.name) == 2 and not (cut.edge(match.start) and cut.text[match.end : match.end + 1] != "级"):
-        return None
-    if not official and not named_so and not _short_name_fits(match, cut, paths, at_home):
-        return None
-    if official and not any(gazetteer.type_of(path) for path in official) and not at_home:
-        return None
-    type_ = gazetteer.type_of(paths[0]) or type_of_name(match.name)
-    return Unit(
-        match.start,
-        match.end,
-        match.name,
-        type_,
-        tuple(paths),
-        firm=bool(official or any(len(path) < COUNTY for path in at_home)),
-    )
-
-
-def _short_name_fits(match: Match, cut: Lattice, paths: list[Path], at_home: tuple[Path, ...]) -> bool:
-    """Whether a short name (杭州, 安吉) is meant: cut as a word, and of a city, or of a county at home."""
-    before = next(cut.before(match.start), None)
-    if before and len(before.text) == 1 and before.flag in ("x", "zg", "ag", "ng") and before.end == match.start:
-        return False  # 樱 + 桃园
-    if not (cut.edge(match.start) and cut.edge(match.end)) or cut.text.startswith(SITES, match.end):
-        return False
-    if any(len(path) < COUNTY and path[-1].endswith(CITIES) for path in paths):
-        return True
-    return any(path[-1].endswith(("县", "市", "旗")) for path in at_home)
+def _is_short_county(unit: Unit) -> bool:
+    """Whether the name is the short one of a county."""
+    return bool(unit.paths) and len(unit.paths[0]) == COUNTY and unit.name != unit.paths[0][-1]
 
 
 def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
     """Names that the gazetteer does not have, found by what they end in."""
     firm = [unit for unit in listed if unit.firm]
-    taken = _characters((unit.start, unit.end) for unit in firm if not unit.natural)
+    taken = characters((unit.start, unit.end) for unit in firm if not unit.natural)
     ends = {unit.end for unit in firm if not unit.natural}
     complete = {unit.end for unit in listed if not unit.firm}  # 景德镇 is a city's short name, not a town's
     starts = {unit.end: unit.start for unit in listed}
@@ -169,7 +152,7 @@ def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
     for word in cut.words:
         end = word.end
         ending = "" if end - 1 in taken or end in naturals or end in complete else ending_of(cut.text, end)
-        if not ending or _goes_on(cut, end):
+        if not ending or goes_on(cut, end):
             continue
         stem_end = end - len(ending)
         if found and found[-1].end == stem_end and end - found[-1].start <= _LONGEST_CHAIN:  # 杏花街 + 社区
@@ -190,24 +173,21 @@ def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
     return found
 
 
-def _goes_on(cut: Lattice, end: int) -> bool:
-    """Whether the ending's last character begins a word instead: 村民, 村医, 路面, 区委; or a set phrase: 枫桥经验."""
-    following = cut.text[end - 1 : end + 1]
-    if following[1:] in _TAILS or cut.text.startswith(PHRASES, end):
-        return True
-    return len(following) == 2 and following[0] != following[1] and known(following)
-
-
 def _stem_start(cut: Lattice, end: int, taken: set[int], ends: set[int], type_: str, least: int) -> int:
     """Where the name begins whose ending begins at `end`: behind a verb, a mark or another place's name."""
     near = next((each for each in (end - 1, end - 2) if each in ends), -1)
     if near >= least and not _JOINT.search(cut.text[near:end]) and not flag_of(cut.text[near:end]).startswith("v"):
         return near
     start, right = end, None
+    if type_ in NATURAL and (word := next(cut.before(end + 1), None)) and word.start < end and word.flag == "ns":
+        return word.start  # 工程师钟远山: what the dictionary has is the name
+    whole = next(cut.before(end + 1), None)
+    if type_ == "道路" and whole and whole.end > end > whole.start + 1 and whole.flag in ("ns", "nz", "nt"):
+        return whole.start  # 整治解放路: what the dictionary has is the name
     for word in cut.before(end):
         if end - word.start > _LONGEST or word.start < least or word.end - 1 in taken:
             break
-        if start < end and type_ in _NATURAL and right is not None and right.flag == "ns":
+        if start < end and type_ in NATURAL and right is not None and right.flag == "ns":
             break
         if not word.text.strip() or _no_part_of_name(word, right, end, type_):
             break
@@ -217,6 +197,8 @@ def _stem_start(cut: Lattice, end: int, taken: set[int], ends: set[int], type_: 
 
 def _no_part_of_name(word: Word, right: Word | None, end: int, type_: str) -> bool:
     """Whether a name cannot run over `word`."""
+    if word.text in ("经", "纬") and right is not None and right.flag == "m" and type_ == "道路":
+        return False  # 经一路
     if word.flag == "m":
         counted = word.text[-1] in _COUNTERS and word.text not in "百千万"  # 万 begins names too, 三条 none
         measured = right is not None and right.flag == "q"
@@ -238,27 +220,35 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
     """Whether the characters name one place: not 美丽乡村, 老旧小区, 思路."""
     name, stem = cut.text[start:end], cut.text[start : end - len(ending)]
     type_ = ENDINGS[ending]
-    if name in EVERYDAY or stem[0] in "该本我各每某全这那和与及其" or _ONE_EACH.match(name):
+    if name in EVERYDAY or _begins_with_pronoun(cut, start, stem) or _ONE_EACH.match(name):
         return False
-    if type_ == "道路" and (stem[0] == "走" or name.endswith(_ROADS_IN_GENERAL)):
+    last = next(cut.before(end))
+    if type_ == "道路" and last.flag == "m" and len(last.text) == 2:
+        return _is_numbered_road(cut, start, end)
+    if type_ == "道路" and (stem[0] == "走" or stem[-1] == "之" or name.endswith(_ROADS_IN_GENERAL)):
         return False
-    if type_ in SMALL and not chained and len(stem) - len(_proper(stem, type_)) > 1:
+    if type_ == "道路" and last.start == start and len(name) > 2 and last.flag in ("ns", "nz", "nt"):
+        return stem not in GENERIC_BEFORE["道路"]  # 中山路: a word of the dictionary, as 致富路 is
+    if type_ in SMALL and not chained and len(stem) - len(proper_part(stem, type_)) > 1:
         return False
-    if type_ in _NATURAL and (_proper(stem, type_) != stem or all(each in _NUMERALS for each in stem)):
+    if type_ in NATURAL and (proper_part(stem, type_) != stem or all(each in _NUMERALS for each in stem)):
         return False
     if type_ in ("区", "县") and (not chained or len(stem) > 4 or stem == "军"):
         return False
-    if ending == "高速" and any(len(w) > 1 and flag_of(w) != "ns" for w in _words(cut, start, end - 2)):
+    if ending == "高速" and any(len(w.text) > 1 and w.flag != "ns" for w in words_between(cut, start, end - 2)):
         return False
-    if not (chained and type_ in _BUILT) and len(left := _proper(stem, type_)) < 2 and left != stem:
+    if not (chained and type_ in _BUILT) and len(left := proper_part(stem, type_)) < 2 and left != stem:
         return False
-    last = next(cut.before(end))
     proper = last.flag.startswith(("ns", "nz", "nr", "nt")) or (type_ == "道路" and len(last.text) - len(ending) > 1)
     if last.end - last.start > len(ending) and known(last.text) and not proper:
         return False
     if type_ == "山" and not (proper and known(last.text)):
         return False
-    if type_ in ("区", "县", "镇", "乡") and stem[-1] in "大强各全小名":
+    if type_ in ("区", "县", "镇", "乡") and stem[-1] in "大强各全小名重山":
+        return False
+    if all(each in _NUMERALS for each in stem) and (type_ in _BUILT or type_ in SMALL):
+        return False
+    if type_ in SMALL and not chained and stem[-1] in _COMES and len(stem) > 1:
         return False
     if type_ in ("区", "县", "镇", "乡", "街道") and not chained and any(c in _NUMERALS for c in stem):
         return False
@@ -267,23 +257,17 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
     return True
 
 
-def _words(cut: Lattice, start: int, end: int) -> Iterator[str]:
-    """The words of the cut between two characters."""
-    while start < end and (word := cut.word_from(start)):
-        yield word.text
-        start = word.end
+def _begins_with_pronoun(cut: Lattice, start: int, stem: str) -> bool:
+    """该村, 各村, 和 + 柳湾村; not 和平路, 全福街."""
+    word = cut.word_from(start)
+    return stem[0] in "该本我各每某全这那和与及其" and not (
+        word and len(word.text) > 1 and word.flag not in ("n", "r", "c", "p", "d")
+    )
 
 
-@functools.cache
-def _generic(type_: str) -> tuple[frozenset[str], int]:
-    """The words that name nothing before an ending of this type, and how long the longest is."""
-    words = frozenset(GENERIC_BEFORE.get(type_, ())) | (frozenset() if type_ in OWN_GENERIC_ONLY else GENERIC)
-    return words, max(map(len, words), default=0)
-
-
-def _proper(stem: str, type_: str) -> str:
-    """What is left of the stem without the words at its end that name nothing: 全国文明 -> "", 阳光文化 -> 阳光."""
-    words, longest = _generic(type_)
-    while stem and (length := next((n for n in range(longest, 0, -1) if stem[-n:] in words), 0)):
-        stem = stem[:-length]
-    return stem
+def _is_numbered_road(cut: Lattice, start: int, end: int) -> bool:
+    """Whether a number and 路 end a road's name: 经一路; not 兵分三路, nor 一路 (all the way) before a verb."""
+    name = cut.text[start:end]
+    if len(name) < 3 or name[-3] in "分路线公乘坐换第同":
+        return False
+    return name[-2] != "一" or cut.text[end : end + 1] in ("", *"、，。；与和及至到口（(\n") or name[0] in "经纬"

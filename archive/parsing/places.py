@@ -8,18 +8,20 @@ places, or not at all: then its parents stay empty.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.parsing.gazetteer import Gazetteer
-from archive.parsing.home import home_area
-from archive.parsing.lattice import Lattice, lattice_of
-from archive.parsing.placenames import CITIES, COUNTY, OTHER_NAME, SMALL, Path, Unit, place_names
-from archive.parsing.placewords import HOLDERS, ZONES
+from archive.parsing.lattice import lattice_of
+from archive.parsing.placeagain import again, names_again
+from archive.parsing.placelisted import CITIES, OTHER_NAME
+from archive.parsing.placenames import SMALL, place_names
+from archive.parsing.placeunits import Unit
+from archive.parsing.placewords import FAMOUS, HOLDERS, ZONES
 from archive.parsing.structures import FIELDS, Field, Item, Place, Span
+from archive.parsing.villagenames import COUNTY, Path
 
-__all__ = ["find_places", "home_area"]
-
+_WIDE = ("海域", "流域", "地区")  # no district holds them
 _TOWNS = ("镇", "乡", "街道", "苏木")
 
 
@@ -37,15 +39,21 @@ def find_places(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) -> tupl
 
     A short name is given as the gazetteer's own (杭州 -> 杭州市) where it is certain which place it is.
     """
-    texts = [(name, lattice_of(item, name)) for name in FIELDS if getattr(item, name)]
-    chains = [(name, chain) for name, cut in texts for chain in _chains(cut, area, gazetteer)]
+    cuts = [(name, lattice_of(item, name)) for name in FIELDS if getattr(item, name)]
+    units = [place_names(cut, area, gazetteer) for _, cut in cuts]
+    names = names_again(unit for found_in_text in units for unit in found_in_text)
+    chains = [
+        (name, chain)
+        for (name, cut), found_in_text in zip(cuts, units, strict=True)
+        for chain in _chains(again(cut, found_in_text, names) if names else found_in_text)
+    ]
     chains = _one_name_for_zones(chains)
     resolver = _Resolver(area, gazetteer, [chain for _, chain in chains])
     found: dict[tuple[str, Path], _Seen] = defaultdict(lambda: _Seen(""))
     for name, chain in chains:
         for unit, path in resolver.resolve(chain):
             seen = found[path[-1] if path else unit.name, path[:-1]]
-            seen.type = seen.type or (gazetteer.type_of(path) if path else "") or unit.type
+            seen.type = seen.type or ("" if not unit.paths else gazetteer.type_of(path or unit.paths[0])) or unit.type
             seen.rule = seen.rule or ("gazetteer" if unit.paths else "ending")
             seen.spans.append(item.span(name, unit.start, unit.end))
     return tuple(_places(found))
@@ -72,10 +80,10 @@ def _places(found: dict[tuple[str, Path], _Seen]) -> Iterator[Place]:
         yield Place(name, seen.type, parents, tuple(sorted(set(seen.spans))), seen.rule, confidence)
 
 
-def _chains(cut: Lattice, area: Path, gazetteer: Gazetteer) -> Iterator[list[Unit]]:
+def _chains(units: Sequence[Unit]) -> Iterator[list[Unit]]:
     """The names in a text, those that touch together."""
     chain: list[Unit] = []
-    for unit in place_names(cut, area, gazetteer):
+    for unit in units:
         if chain and chain[-1].end != unit.start:
             yield chain
             chain = []
@@ -94,7 +102,7 @@ class _Resolver:
         self.named = {path for chain in chains for unit in chain if len(path := self._meant(unit.paths)) > 1}
         counties = {path[:COUNTY] for path in self.named if len(path) >= COUNTY and path[: len(area)] == area}
         towns = {path for path in self.named if path[-1].endswith(_TOWNS)}
-        self.around = counties.pop() if area and len(area) < COUNTY and len(counties) == 1 else area
+        self.around = counties.pop() if len(area) == COUNTY - 1 and len(counties) == 1 else area
         self.only_town = towns.pop() if len(towns) == 1 else ()
         self.chained: dict[str, set[Path]] = defaultdict(set)
         for chain in chains:
@@ -108,7 +116,11 @@ class _Resolver:
         for unit in chain:
             above = settled[-1][1] if settled else ()
             path = self._settle(unit, above)
-            if settled and settled[-1][0].type in HOLDERS + CITIES and (not above or path[: len(above)] != above):
+            if (
+                settled
+                and (unit.abroad or settled[-1][0].type in HOLDERS + CITIES)
+                and (not above or path[: len(above)] != above)
+            ):
                 yield from self._shown(settled)
                 settled = []
             settled.append((unit, path))
@@ -129,6 +141,8 @@ class _Resolver:
         if len(below) == 1:
             return below[0]
         meant = self._meant(unit.paths)
+        if not meant and unit.type in SMALL:
+            return self._unlisted(unit, above)
         if not meant and len(above) == COUNTY and unit.name.endswith(_TOWNS):
             return (*above, unit.name)
         return meant
@@ -142,12 +156,25 @@ class _Resolver:
                 return (*above[: COUNTY - 1], unit.name)
             return (*self.area[: COUNTY - 1], unit.name) if len(self.area) >= COUNTY - 1 else ()
         if above:
-            return (*above, unit.name)
+            return self._village(unit, above) or (*above, unit.name)
         if len(told := self.chained[unit.name]) == 1:
             return next(iter(told))
+        if unit.type in _WIDE or unit.name in FAMOUS:
+            return ()
+        if village := self._village(unit, self.around):
+            return village
         if unit.type in SMALL and self.only_town:
             return (*self.only_town, unit.name)
         return (*self.around, unit.name) if self.around else ()
+
+    def _village(self, unit: Unit, within: Path) -> Path:
+        """The path of the only village of that name in a place of county level or below; () for none or several."""
+        if unit.type not in SMALL or len(within) < COUNTY:
+            return ()
+        inside = [path for path in self.gazetteer.villages(unit.name) if path[: len(within)] == within]
+        if len(inside) > 1:
+            inside = [path for path in inside if path[:-1] in self.named]
+        return inside[0] if len(inside) == 1 else ()
 
     def _meant(self, paths: tuple[Path, ...]) -> Path:
         """Of places of one name, the one at home, or the one in a place that the item names, or the only one."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+
 from archive.parsing.vocabulary import Endings, pairs, vocabulary
 
 _TABLES = vocabulary("places")
 # What a place that no gazetteer has ends in -> its type; the longest ending counts.
 ENDINGS = pairs(_TABLES["endings"])
+# ... and what it may end in where the tagger takes it for a place's.
+SAID_ENDINGS = ENDINGS | pairs(_TABLES["said endings"])
+FAMOUS = pairs(_TABLES["famous"])
 _ENDINGS = Endings(ENDINGS)
+_SAID_ENDINGS = Endings(SAID_ENDINGS)
 # What can hold another place, so that 杏花街社区阳光小区 lies in 杏花街社区; roads and rivers hold none.
 HOLDERS = ("村", "社区", "小区", "镇", "乡", "街道", "县", "区", "开发区", "林场", "农场")
 # Zones are called by these alone: 高新区 is the home city's.
@@ -27,3 +33,23 @@ OWN_GENERIC_ONLY = ("道路", "桥梁", "河流", "山", "湖泊", "水库")
 def ending_of(text: str, end: int) -> str:
     """The longest ending of a place's name that stands right before `end`, or ""."""
     return _ENDINGS.before(text, end)
+
+
+def said_ending_of(text: str, end: int) -> str:
+    """The longest ending before `end` of a name that the tagger takes for a place's, or ""."""
+    return _SAID_ENDINGS.before(text, end)
+
+
+@functools.cache
+def _generic(type_: str) -> tuple[frozenset[str], int]:
+    """The words that name nothing before an ending of this type, and how long the longest is."""
+    words = frozenset(GENERIC_BEFORE.get(type_, ())) | (frozenset() if type_ in OWN_GENERIC_ONLY else GENERIC)
+    return words, max(map(len, words), default=0)
+
+
+def proper_part(stem: str, type_: str) -> str:
+    """What is left of the stem without the words at its end that name nothing: 全国文明 -> "", 阳光文化 -> 阳光."""
+    words, longest = _generic(type_)
+    while stem and (length := next((n for n in range(longest, 0, -1) if stem[-n:] in words), 0)):
+        stem = stem[:-length]
+    return stem

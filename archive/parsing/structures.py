@@ -166,6 +166,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A word that means a place without naming it (我市, 该镇), and the path of that place."""
+
+    text: str
+    path: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Organization:
     """A body named in an item: `name` as printed, `full_name` concluded ("" where it is not certain).
 
@@ -268,6 +277,7 @@ class Item:
     bylines: tuple[Byline, ...] = ()
     people: tuple[Person, ...] = ()
     places: tuple[Place, ...] = ()
+    references: tuple[Reference, ...] = ()
     organizations: tuple[Organization, ...] = ()
     events: tuple[Event, ...] = ()
     dates: tuple[DateMention, ...] = ()
@@ -310,9 +320,23 @@ class ArticleText:
     text: str
 
 
+class AreaEvidence(NamedTuple):
+    """A name that speaks for the home area: the `places` in it that are called so, how much it says (a name that only
+    one place bears says 1, more where it is printed again), how often and on which lines of the dump it stands."""
+
+    name: str
+    places: tuple[tuple[str, ...], ...]
+    weight: float
+    times: int
+    lines: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedPage:
-    """A page taken apart: every non-blank line stands in one item's `lines` or in `unassigned`."""
+    """A page taken apart: every non-blank line stands in one item's `lines` or in `unassigned`.
+
+    `area_evidence` tells what an inferred `area` rests on; it is empty where the area was given.
+    """
 
     path: str
     encoding: str
@@ -323,3 +347,4 @@ class ParsedPage:
     items: tuple[Item, ...]
     unassigned: dict[int, Aside]
     problems: tuple[DateProblem, ...] = ()
+    area_evidence: tuple[AreaEvidence, ...] = ()

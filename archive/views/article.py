@@ -81,7 +81,9 @@ def _missing(part: Article, printed: str) -> Jump | None:
     if not printed:
         return None
     found = page_number(printed)
-    pages = part.page.issue.pages.public().exclude(pk=part.page_id).defer("raw", "unassigned", "problems")
+    pages = (
+        part.page.issue.pages.public().exclude(pk=part.page_id).defer("raw", "unassigned", "problems", "area_evidence")
+    )
     return Jump(printed, pages.filter(number=found[1]).first() if found else None)
 
 

@@ -68,7 +68,9 @@ def issue(request: HttpRequest, slug: str, day: date | None) -> HttpResponse:
     )
     articles = Article.objects.in_print().for_page()
     pages = (
-        shown.pages.public().defer("raw", "unassigned", "problems").prefetch_related(Prefetch("articles", articles))
+        shown.pages.public()
+        .defer("raw", "unassigned", "problems", "area_evidence")
+        .prefetch_related(Prefetch("articles", articles))
     )
     siblings = Issue.objects.public().select_related("newspaper")
     return render(

@@ -5,7 +5,8 @@ import lzma
 import pytest
 
 from archive.parsing.gazetteer import BUILT_IN, Gazetteer, GazetteerError, type_of_name
-from archive.parsing.gazetteers.build import compact
+from archive.parsing.gazetteers.build import compact, villages
+from archive.parsing.villages import Villages, pack
 from tests.parsing import entities
 
 
@@ -36,6 +37,28 @@ def test_short_names_are_found(short, path):
     assert Gazetteer.load().candidates(short) == [path]
 
 
+def test_built_in_villages_are_known_by_name_and_path():
+    built_in = Gazetteer.load()
+    path = ("浙江省", "杭州市", "西湖区", "西湖街道", "梅家坞村")
+    assert built_in.villages("梅家坞村") == [path]
+    assert built_in.candidates("梅家坞村") == [path]
+    assert "梅家坞村" in built_in
+    assert built_in.has(path)
+    assert not built_in.has(("浙江省", "杭州市", "西湖区", "灵隐街道", "梅家坞村"))
+    assert built_in.type_of(path) == "村"
+    assert len(built_in.villages("张庄村")) > 400
+    assert built_in.villages("没有这个村") == []
+
+
+def test_countries_and_their_cities():
+    built_in = Gazetteer.load()
+    assert built_in.candidates("印尼") == [("印度尼西亚",)]
+    assert built_in.candidates("巴黎") == [("法国", "巴黎")]
+    assert built_in.type_of(("法国",)) == "国家"
+    assert built_in.is_abroad(("法国", "巴黎"))
+    assert not built_in.is_abroad(("浙江省", "杭州市"))
+
+
 def test_levels_that_exist_only_on_paper_are_left_out():
     built_in = Gazetteer.load()
     assert built_in.candidates("嘉定区") == [("上海市", "嘉定区")]
@@ -54,13 +77,14 @@ def test_load_keeps_what_it_read(tmp_path):
 
 
 def test_additions_do_not_leak_into_the_built_in_gazetteer(gazetteer):
-    assert gazetteer.candidates("柳湾村") == [("山岚省", "青岚市", "云溪区", "石门镇", "柳湾村")]
-    assert "柳湾村" not in Gazetteer.load()
+    assert gazetteer.candidates("听松街道") == [("山岚省", "青岚市", "云溪区", "听松街道")]
+    assert "听松街道" not in Gazetteer.load()
 
 
 def test_addition_rows_give_type_aliases_and_implied_parents(gazetteer):
     assert gazetteer.candidates("青岚市") == [("山岚省", "青岚市")]
-    assert gazetteer.candidates("柳湾") == gazetteer.candidates("柳湾村")
+    assert gazetteer.candidates("柳湾") == [("山岚省", "青岚市", "云溪区", "石门镇", "柳湾村")]
+    assert gazetteer.candidates("柳湾村")[:1] == gazetteer.candidates("柳湾")
     assert gazetteer.is_other_name("柳湾")
     assert not gazetteer.is_other_name("柳湾村")
     assert gazetteer.type_of(("山岚省", "青岚市", "云溪区", "石门镇")) == "镇"
@@ -149,6 +173,38 @@ def test_build_lifts_what_lies_below_levels_on_paper():
         "\t青岚市\t110100\t青岚",
     ]
     assert list(compact(lines)) == ["0\t山岚省\t山岚", "1\t柳州市\t柳州", "2\t石门镇", "1\t青岚市\t青岚"]
+
+
+def test_build_gives_villages_the_row_of_their_town():
+    lines = [
+        "山岚省\t110000\t山岚",
+        "\t青岚市\t110100\t青岚",
+        "\t\t云溪区\t110101\t云溪",
+        "\t\t\t石门镇",
+        "\t\t\t\t柳湾村",
+        "\t\t\t\t杏园居委会",
+        "\t\t\t\t石门工业园虚拟社区",
+        "\t\t\t听松街道",
+        "\t\t\t\t柳湾村",
+    ]
+    assert list(compact(lines))[3:] == ["3\t石门镇", "3\t听松街道"]
+    assert villages(lines) == {"柳湾村": [3, 4], "杏园社区": [3]}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"柳湾村": [7]},
+        {"柳湾村": [3, 9], "柳湾社区": [1], "柳": [2], "石桥村": [0], "𠮷田村": [65535], "柳湾": [5]},
+    ],
+)
+def test_packed_villages_are_read_as_they_were_written(names):
+    packed = Villages(pack(names))
+    kept = {name: towns for name, towns in names.items() if len(name) > 1}
+    assert {name: list(packed.towns(name)) for name in kept} == kept
+    assert len(packed) == sum(map(len, kept.values()))
+    for name in ("", "柳", "柳湾村社", "湾村", "石桥", "没有"):
+        assert name not in packed
 
 
 def test_the_shipped_file_has_parents_before_children():

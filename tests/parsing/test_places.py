@@ -1,10 +1,14 @@
 """Places with their types and parents, and the home area that settles them."""
 
+from dataclasses import replace
+
 import pytest
 
 from archive.parsing.gazetteer import Gazetteer
-from archive.parsing.places import find_places, home_area
+from archive.parsing.home import home_area
+from archive.parsing.places import find_places
 from archive.parsing.structures import Item
+from archive.parsing.tagging import Tagged, Tags
 from tests.parsing import entities
 from tests.parsing.entities import AREA, item
 
@@ -35,6 +39,13 @@ def places(gazetteer, *lines, area=AREA):
         ("光明街道启动排查。", {"光明街道": HOME}),
         ("望岚县苔溪乡修了新路。", {"望岚县": "山岚省/青岚市", "苔溪乡": "山岚省/青岚市/望岚县"}),
         ("三里街社区和杏花街社区结对。", {"三里街社区": HOME, "杏花街社区": HOME}),
+        ("代表团来自浙江安吉。", {"安吉县": "浙江省/湖州市"}),  # a county's short name behind its province
+        ("内地与香港的往来增多。", {"香港特别行政区": ""}),
+        ("在经一路、纬二路铺设管网，经七路涉及三处。", {"经一路": HOME, "纬二路": HOME, "经七路": HOME}),
+        ("纬一路北部箱涵完成。", {"纬一路": HOME}),
+        ("对杏园小区、滨江铭座等2个小区改造。", {"杏园小区": HOME, "滨江铭座": HOME}),
+        ("在和平路、中山路铺设管网。", {"和平路": HOME, "中山路": HOME}),
+        ("英国伦敦下雪，日本也下雪。", {"伦敦": "英国", "日本": ""}),
     ],
 )
 def test_places_resolve_through_the_home_area(gazetteer, text, expected):
@@ -53,6 +64,16 @@ def test_places_resolve_through_the_home_area(gazetteer, text, expected):
         "青岚市润禾农具有限公司开工。",
         "三名村医和十余名村干部挨户送药。",
         "（本报记者 张路 摄）",
+        "推进“山水宜居示范区”建设。",
+        "荣获“全国文明新区”称号。",
+        "探索体系用兵新路，建成高原机场。",
+        "大街小巷张灯结彩，十里八村喜气洋洋。",
+        "跳起广场舞，办好“村晚”，繁荣乡村文化。",
+        "打造制造业重镇，建成新机场。",
+        "队伍兵分三路，在风雨里一路前行。",
+        "铺就幸福路。",
+        "上海地区、印度洋沿岸的沿海城市群。",
+        "希望巴中两国合作。",
         "",
     ],
 )
@@ -105,6 +126,48 @@ def test_types_come_from_the_gazetteer_or_the_ending(gazetteer):
     }
 
 
+@pytest.mark.parametrize(
+    ("lines", "name", "printed"),
+    [
+        (("石门镇苔坪村修路。", "苔坪村民都来帮忙。"), "苔坪村", ["苔坪村", "苔坪"]),
+        (("石门镇苔坪村修路。", "苔坪的油菜开了，苔坪小学放假。"), "苔坪村", ["苔坪村", "苔坪"]),
+    ],
+)
+def test_a_village_is_found_again_without_its_ending(gazetteer, lines, name, printed):
+    read = item(*lines)
+    (found,) = (place for place in find_places(read, AREA, gazetteer) if place.name == name)
+    assert found.parents[-1] == "石门镇"
+    assert [read.text[span.start : span.end] for span in found.spans] == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("支持新街道工作。", "支持/v 新/a 街道/n 工作/vn", {}),
+        ("春节年轻人回村过年。", "春节/TIME 年轻人/n 回/v 村/n 过年/v", {}),
+        ("利用白石古城遗址。", "利用/v 白石古城/LOC 遗址/n", {"白石古城": HOME}),
+        ("工程师钟远山到场。", "工程师/n 钟远山/PER 到场/v", {}),
+        ("翻过苍石岭。", "翻过/v 苍石岭/LOC", {"苍石岭": HOME}),
+        ("湖是大淡水湖。", "湖/n 是/v 大淡水湖/LOC", {}),
+        ("法国莱蒙市下雪。", "法国/LOC 莱蒙市/LOC 下雪/v", {"莱蒙市": "法国", "法国": None}),
+    ],
+)
+def test_the_tagger_speaks_for_a_name_or_against_it(gazetteer, text, words, expected):
+    read = tagged(item(text), words)
+    found = {place.name: "/".join(place.parents) for place in find_places(read, AREA, gazetteer)}
+    assert found == {name: parents for name, parents in expected.items() if parents is not None}
+
+
+def tagged(read, words):
+    """The item with the tags that `words` (word/tag) gives to its text."""
+    spans, at = [], 0
+    for word, tag in (each.split("/") for each in words.split()):
+        at = read.text.index(word, at)
+        spans.append(Tagged(at, at + len(word), tag))
+        at += len(word)
+    return replace(read, tags={"text": Tags(tuple(spans))})
+
+
 def test_a_persons_name_is_no_place(gazetteer):
     assert places(gazetteer, "村民杜河清和村民罗问渠说，水来了。") == {}
 
@@ -125,17 +188,17 @@ def page(*lines):
     ],
 )
 def test_home_is_as_deep_as_the_evidence_goes(gazetteer, lines, area):
-    assert home_area(page(*lines), gazetteer) == area
+    assert home_area(page(*lines), gazetteer).area == area
 
 
 def test_a_visitor_does_not_move_home(gazetteer):
     lines = ("石门镇清扫街巷。", "听松街道组织义诊。", "云溪区与浙江省杭州市西湖区结对。", "云溪区举行会议。")
-    assert home_area(page(*lines), gazetteer) == AREA
+    assert home_area(page(*lines), gazetteer).area == AREA
 
 
 def test_real_divisions_need_no_addition():
     lines = ("西湖区举行会议。", "西溪街道、翠苑街道、古荡街道启动排查。")
-    assert home_area(page(*lines), Gazetteer.load()) == ("浙江省", "杭州市", "西湖区")
+    assert home_area(page(*lines), Gazetteer.load()).area == ("浙江省", "杭州市", "西湖区")
 
 
 def test_the_real_pages_have_their_home(shared):
@@ -147,6 +210,6 @@ def test_the_real_pages_have_their_home(shared):
         "004": ("山西省", "长治市"),
     }
     for file in sorted((shared / "pages").glob("*.txt")):
-        area = home_area([Item(text=file.read_text(encoding="utf-8"))], built_in)
+        area = home_area([Item(text=file.read_text(encoding="utf-8"))], built_in).area
         assert area == homes.get(file.name[:3], area)
         assert len(area) >= 2
