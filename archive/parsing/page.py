@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain, islice
 
-from archive.parsing import doubts, events, issue, organizations, people, places, segment
+from archive.parsing import actions, doubts, events, issue, organizations, people, places, segment
 from archive.parsing.date_mentions import find_date_mentions
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.structures import ArticleText, DateProblem, Given, IssueDate, Item, PageDump, ParsedPage
@@ -62,11 +62,11 @@ def with_findings(item: Item, when: IssueDate | None, area: tuple[str, ...], gaz
     parts."""
     # Organizations are read beside the places already found.
     item = replace(item, places=places.find_places(item, area, gazetteer))
-    found_people = people.find_people(item, area)
+    found_people = actions.with_actions(item, people.find_people(item, area))
     found_organizations = organizations.find_organizations(item, area, gazetteer)
     as_of = issue.reliable(when)
     found_dates = find_date_mentions(item, as_of)
-    found_events = events.find_events(item, found_dates.spans, found_people, item.places)
+    found_events = events.find_events(item, found_dates.spans, found_people, item.places, area)
     return replace(
         item,
         people=found_people,
