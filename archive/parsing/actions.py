@@ -1,7 +1,8 @@
 """What people do in an item, as data: 主持, 出席, 讲话, 调研 …, each verb as printed and where it stands.
 
-A clause belongs to who is named first in it, and the clauses behind it up to the next who is: 陆明远到石门镇调研，走访农户.
-Who only stands behind a verb or a preposition does not take over: 陆明远看望顾清，听取介绍. Names in a list act together.
+A clause belongs to who is named first in it, and those behind it up to the next who is: 陆明远到石门镇，走访农户.
+Who only stands behind a verb or a preposition does not take over: 陆明远看望顾清，听取介绍. Names in a list act
+together.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from archive.parsing.scenes import Extent
@@ -28,7 +28,7 @@ _JOINING = re.compile("[ 　]*(?:、|和|与|及|以及|[ 　])[ 　]*")
 # Between two names that are listed together no more than a title stands.
 LONGEST_TITLE: Final = 40
 # At the head of what stands before a name: the clause is not of who is named, 在陆明远陪同下, 听取陆明远介绍.
-_ASIDE = re.compile("[在由向对据经应随给请被]|听取|根据|跟随")
+_ASIDE = re.compile("[在由向对据经应随给请被受]|听取|根据|跟随")
 _TOGETHER = re.compile("(?:同|与|和|跟|会同)(?!时)")
 # 出席会议的还有, 参加会见的有: what those named behind it did.
 _INVERTED = re.compile("的(?:还有|[^,，。]{0,8}有|[^,，。]{0,4}是)[:：]?")
@@ -54,7 +54,9 @@ def with_actions(item: Item, people: tuple[Person, ...]) -> tuple[Person, ...]:
     """The people with what each does, in printed order. Never raises; linear in the item."""
     done: dict[str, list[Action]] = defaultdict(list)
     for field in FIELDS:
-        spans = sorted((span.start, span.end, each.name) for each in people for span in each.spans if span.field == field)
+        spans = sorted(
+            (span.start, span.end, each.name) for each in people for span in each.spans if span.field == field
+        )
         if spans:
             for name, verb in _acts(getattr(item, field), spans):
                 done[name].append(_action(item, field, verb))
@@ -91,9 +93,9 @@ def _in_sentence(text: str, start: int, end: int, spans: list[tuple[int, int, st
     verbs = [_Verb(match.start(), match.end(), match.group()) for match in _verbs().finditer(text, start, end)]
     if not verbs:
         return
-    tokens = sorted([*_groups(text, spans, verbs), *verbs], key=lambda token: token.start)
+    tokens: list[_Group | _Verb] = sorted([*_groups(text, spans, verbs), *verbs], key=lambda token: token.start)
     told = _Telling(text, start)
-    for token, following in zip_longest(tokens, tokens[1:]):
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         told.go_to(token.start)
         if isinstance(token, _Group):
             if verb := told.name(token):
@@ -104,7 +106,7 @@ def _in_sentence(text: str, start: int, end: int, spans: list[tuple[int, int, st
         told.verb = token
         told.after = token.end
         if token.text in _table("about others") or (token.text in _table("speech") and _SAYS.match(text, token.end)):
-            return
+            told.doing = ()  # what follows is said, of whoever is named next
 
 
 def _is_attribute(text: str, verb: _Verb, following: _Group | _Verb | None) -> bool:
@@ -196,9 +198,11 @@ def _table(section: str) -> frozenset[str]:
 @functools.lru_cache(maxsize=1)
 def _verbs() -> re.Pattern[str]:
     """The verbs, the longest first; not where they are part of the name of an office or a thing."""
-    words = sorted((_table("part") | _table("work") | _table("speech")) - {"说", "称"}, key=lambda word: (-len(word), word))
-    # Not 检查组, 调研员; nor what was only studied: 重要讲话.
+    words = sorted(
+        (_table("part") | _table("work") | _table("speech")) - {"说", "称"}, key=lambda word: (-len(word), word)
+    )
+    # Not 检查组, 调研员; nor what is a noun: 的要求, 工作部署。; of 一同, 一起 only what is done with others.
     return re.compile(
-        rf"(?<!重要)(?!讲话精神|参加工作|参加革命|指导思想|指导意见)(?:{'|'.join(words)})(?![组员站室队部团厅院局法稿所者])"
+        rf"(?<!的)(?<!重要)(?<!实践)(?<!工作(?=部署))(?<!决策(?=部署))(?!讲话精神|参加工作|参加革命|指导思想|指导意见|(?:要求|部署)[、。和]|一同(?!参|检|调|出|走|看|慰|考|督|察|查|暗|到|前|深|观))(?:{'|'.join(words)})(?![组员站室队部团厅院局法稿所者])"
         "|(?:说|称)(?=[,，:：。道＃]|$)"
     )

@@ -1,7 +1,7 @@
 """How much of an item its leading event covers: all of it, or only the scene that a longer report opens with.
 
-A campaign report begins with one check of many (12月27日，某村安全员在村民家中检查), goes on to the campaign, and closes
-with what an official says of it. The dated event is that check: it ends where the report turns to the campaign.
+A campaign report begins with one check of many (某村安全员在村民家中检查), goes on to the campaign, and closes with
+what an official says of it. The dated event is that check: it ends where the report turns to the campaign.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ _TURN = re.compile(
     # To the purpose, the campaign, what goes on elsewhere or for longer.
     "(?:^|[,，。])为(?:了|切实|进一步|确保|保障|及时|有效|全面|深入|加强|做好|推动|推进|解决|提升|提高|贯彻|落实|更好|方便|防止|防范|营造)"
     "|近年来|近期以来|近段时间|一段时间以来|今年以来|去年以来|自[^,，。]{2,20}以来|连日来|长期以来|入[冬夏春秋汛]以来|年初以来"
-    "|与此同时|截至目前|^目前|据(?:了解|介绍|悉|统计)|^除了?|^近(?:日|期)|^(?:不)?仅|^这(?:只)?是|^如今|^眼下|缩影|写照"
+    "|与此同时|截至目前|^目前|^除了?|^近(?:日|期)|^(?:不)?仅|^这(?:只)?是|^如今|^眼下|缩影|写照"
     "|是(?:事关|关系|关乎)|临近"
 )
 # What does not turn: the scene goes on, whatever is said.
-_GOES_ON = re.compile("“|‘|当[天日晚]|随后|接着|期间|检查中|调研中|走访中|座谈(?:会上|中)|现场|每到一处|会上|会议|活动(?:中|现场)")
+_GOES_ON = re.compile(
+    "“|‘|当[天日晚]|随后|接着|期间|检查中|调研中|走访中|座谈(?:会上|中)|现场|每到一处|会上|会议|活动(?:中|现场)"
+)
 
 
 class Extent(NamedTuple):
