@@ -32,6 +32,7 @@ _ASIDE = re.compile("[在由向对据经应随给请被受]|听取|根据|跟随
 _TOGETHER = re.compile("(?:同|与|和|跟|会同)(?!时)")
 # 出席会议的还有, 参加会见的有: what those named behind it did.
 _INVERTED = re.compile("的(?:还有|[^,，。]{0,8}有|[^,，。]{0,4}是)[:：]?")
+_ATTENDING: Final = frozenset({"参加", "参与", "出席", "列席", "陪同"})
 _SAYS: Final = re.compile("[,，:：道“＃]|$")
 
 
@@ -101,10 +102,11 @@ def _in_sentence(text: str, start: int, end: int, spans: list[tuple[int, int, st
             if verb := told.name(token):
                 yield from ((name, verb) for name in token.names)
             continue
-        if not _is_attribute(text, token, following):
+        if not (_is_attribute(text, token, following) or told.is_object(token)):
             yield from ((name, token) for name in told.doers(token))
         told.verb = token
         told.after = token.end
+        told.inverted = None
         if token.text in _table("about others") or (token.text in _table("speech") and _SAYS.match(text, token.end)):
             told.doing = ()  # what follows is said, of whoever is named next
 
@@ -124,6 +126,7 @@ class _Telling:
         self.text = text
         self.after = start  # where what was read last ends: a name, a verb, a clause
         self.verb: _Verb | None = None  # the last one of the clause
+        self.inverted: _Verb | None = None  # one that those named behind it did: 出席会议的有陆明远，顾清
         self.doing: tuple[str, ...] = ()
         self._aside: _Group | None = None
         self._waiting = False  # a clause that names somebody has no verb yet
@@ -138,7 +141,9 @@ class _Telling:
     def name(self, group: _Group) -> _Verb | None:
         """Take in who is named; gives the verb before the names where it is theirs: 出席会议的还有陆明远."""
         before = self.text[self.after : group.start].strip()
-        told = self.verb if self.verb and _INVERTED.search(before) else None
+        if self.verb and _INVERTED.search(before):
+            self.inverted = self.verb
+        told = self.inverted
         self._aside = None
         if told is None and self._is_aside(before):
             self._aside = group
@@ -154,6 +159,10 @@ class _Telling:
         if self.verb and self.verb.text in _table("about people"):
             return "的" not in before or self.verb.text in ("听取", "看望", "慰问", "走访")
         return _ASIDE.match(before) is not None
+
+    def is_object(self, verb: _Verb) -> bool:
+        """Whether it only says what was attended: 参加会见, 陪同调研."""
+        return self.verb is not None and self.verb.end == verb.start and self.verb.text in _ATTENDING
 
     def doers(self, verb: _Verb) -> tuple[str, ...]:
         """Who does it: who stands before it, even aside (由陆明远主持); else of whom the clause tells."""
@@ -203,6 +212,6 @@ def _verbs() -> re.Pattern[str]:
     )
     # Not 检查组, 调研员; nor what is a noun: 的要求, 工作部署。; of 一同, 一起 only what is done with others.
     return re.compile(
-        rf"(?<!的)(?<!重要)(?<!实践)(?<!工作(?=部署))(?<!决策(?=部署))(?!讲话精神|参加工作|参加革命|指导思想|指导意见|(?:要求|部署)[、。和]|一同(?!参|检|调|出|走|看|慰|考|督|察|查|暗|到|前|深|观))(?:{'|'.join(words)})(?![组员站室队部团厅院局法稿所者])"
+        rf"(?<!的)(?<!重要)(?<!实践)(?<!工作(?=部署))(?<!决策(?=部署))(?!讲话精神|参加工作|参加革命|指导思想|指导意见|慰问[电信品金]|(?:要求|部署)[、。和]|一同(?!参|检|调|出|走|看|慰|考|督|察|查|暗|到|前|深|观))(?:{'|'.join(words)})(?![组员站室队部团厅院局法稿所者])"
         "|(?:说|称)(?=[,，:：。道＃]|$)"
     )

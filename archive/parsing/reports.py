@@ -56,13 +56,16 @@ _BACKGROUND_BEFORE = re.compile(
     "(?:早在|此前|曾于|截[至止]|追溯到?|始于|下一步|有效期|期限|时间为?|[延持][续期长]|推迟)[^,，。]{0,6}$"
 )
 _COMING = re.compile("将[于在]?$|拟于$|定于$|计划于?$")
+# 不久前召开的大会: told in passing; 记者3月3日从区教育局获悉: the day on which the paper learnt of it.
+_THAT_WAS = re.compile("[^,，。]{0,4}(?:召开|举行|举办|结束|闭幕|公布|发布|出台|印发)的")
+_LEARNT = re.compile("(?:本报)?记者[^,，]*(?:获悉|了解到|[^注]悉)")
 # Why something is held, not what: 为加强培训，石门镇召开会议; 因水管施工，停水一天.
 _PURPOSE = re.compile("[ 　]*(?:为(?!期)|因(?!此)|由于|根据|按照)")
 _FUTURE = re.compile("(?<!即)将(?![近军士领要])|下一步|拟于|计划")
 # Figures and the weather are no events.
-_NO_NEWS = re.compile("同比|环比|显示|百分点|达到?\\d|天气|气温|降雨|普降")
-# The stroll with which a reporter begins: 3月3日，走进石门镇.
-_STROLL = re.compile("走进|漫步|来到|步入|走在|记者")
+_NO_NEWS = re.compile("同比|环比|显示|百分点|达到?\\d|天气|气温|降雨|普降|期限|截止")
+# The stroll with which a reporter begins: 3月3日，走进石门镇; or what day it is: 3月12日，是植树节.
+_STROLL = re.compile("是|走进|漫步|来到|步入|走在|记者")
 # Who has just been quoted does something, somewhere: “药到了。”3月3日，马川把药放进取件柜.
 _ON_THE_SPOT = re.compile("[在把将正带给][^,，]{2}")
 
@@ -177,7 +180,9 @@ def _in_passing(report: Report, dates: int, told: bool) -> bool:
     # 本报北京6月24日电 近日,…: the day of writing, not that of the event.
     if dates > 1 and report.after.startswith(("电", "讯")):
         return True
-    if report.day.generic and (told or not _OPEN_DAY_HEAD.fullmatch(report.before)):
+    if report.day.generic and (told or not _OPEN_DAY_HEAD.fullmatch(report.before) or _THAT_WAS.match(report.after)):
+        return True
+    if any(map(_LEARNT.match, report.clauses[:1])):
         return True
     return _BACKGROUND_BEFORE.search(report.before) is not None
 
