@@ -45,7 +45,7 @@ _SAID = re.compile("(?!据|记者|有关部门)[^,，]*(?:表示|说|称|指出|
 _LEFT_OPEN = re.compile(f"[ 　]*(?:在|于|{triggers.HOLDING})")
 _IN_BETWEEN = re.compile("(?:在[^,，]{2,14}[后时]|圆满[^,，]*)$")
 # 图为3月3日，…: says that there is a picture; 今天（3月3日）: the same day twice.
-_PICTURED = re.compile("^图[为是]?(?:[①-⑩]|[一二三四五])?[：:]?")
+_PICTURED = re.compile("^(?:(?:当地|北京)时间|图[为是]?(?:[①-⑩]|[一二三四五])?[：:]?)")
 _BRACKET_OPEN = re.compile("(?:[今昨][天日晚])?[（(]$")
 _BRACKETED = re.compile("^(?:[（(][^（）()]{2,12})?[)）]")
 _EMPTY: Final = " 　＃”“"
@@ -53,7 +53,7 @@ _QUOTED = re.compile("“([^“”]{0,2000})”|《([^《》]{0,80})》")
 _SPEECH_MARK = re.compile("[,，。!！?？;；]")
 BLANK: Final = "＃"
 _BACKGROUND_BEFORE = re.compile(
-    "(?:早在|此前|曾于|截[至止]|追溯到?|始于|下一步|有效期|期限|时间为?|[延持][续期长]|推迟)[^,，。]{0,6}$"
+    "(?:早在|此前|曾于|截[至止]|追溯到?|始于|下一步|有效期|期限|时间为|[延持][续期长]|推迟)[^,，。]{0,6}$"
 )
 _COMING = re.compile("将[于在]?$|拟于$|定于$|计划于?$")
 # 不久前召开的大会: told in passing; 记者3月3日从区教育局获悉: the day on which the paper learnt of it.
@@ -148,7 +148,7 @@ def _mask(match: re.Match[str]) -> str:
 def reports(item: Item, when: tuple[DateSpan, ...]) -> Iterator[Report]:
     """Sentences of the text that report an event, in printed order."""
     days = [day for day in when if is_day(day)][:MOST_DATES]
-    open_days = [day for day in when if day.generic and day.text in _OPEN_DAYS][:MOST_DATES]
+    open_days = [day for day in when if _is_open(day)][:MOST_DATES]
     if not days and not open_days:
         return
     latest = max((day.first for day in days if day.first and not is_coming(item.text, day)), default=None)
@@ -193,7 +193,9 @@ def _opens(item: Item, report: Report) -> bool:
     Not with what was said on it, nor figures; the year of what is news is not printed.
     """
     day, sentence = report.day, report.sentence
-    if day.form not in ("day", "figures") or day.tail or day.basis != "issue" or item.kind != "article":
+    # 今天 is also the present day; 昨日 is a day.
+    dated = day.form in ("day", "figures") or day.text.startswith("昨")
+    if not dated or day.tail or day.basis != "issue" or item.kind != "article":
         return False
     if sentence.start > LEAD_HEAD or is_coming(item.text, day):
         return False
@@ -214,6 +216,13 @@ def is_day(day: DateSpan) -> bool:
     if day.form == "week" and day.first != day.last:
         return False
     return day.tail == "以来" or (day.last - day.first).days <= MOST_DAYS
+
+
+def _is_open(day: DateSpan) -> bool:
+    """Whether something may have happened on it, though which day it is stays open: 近日, 3月3日 of an unknown year."""
+    if day.generic:
+        return day.text in _OPEN_DAYS
+    return day.first is None and day.form in ("day", "figures") and day.precision == "day" and not day.tail
 
 
 def is_coming(text: str, day: DateSpan) -> bool:

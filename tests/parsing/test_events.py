@@ -93,6 +93,25 @@ def test_what_has_no_name_is_called_by_what_was_done(text, kind):
     assert (event.title, event.type) == (text[5:-1], kind)
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("3月3日，市图书馆的流动书车开到石门镇工地，工友们借到了书。", "市图书馆的流动书车开到石门镇工地"),
+        ("当地时间3月3日，医疗队抵达沅溪市。", "医疗队抵达沅溪市"),
+        ("昨日，石门镇老渡口的渡船换了新帆。", "石门镇老渡口的渡船换了新帆"),
+        ("“药到了！”3月3日，代购员沈默把药放进取件柜。", "代购员沈默把药放进取件柜"),
+    ],
+)
+def test_what_opens_a_report_is_an_event(text, title):
+    (event,) = events(text, "春风又绿云溪岸")
+    assert (event.title, event.type) == (title, "活动")
+
+
+def test_the_headline_names_the_type_of_what_opens_a_report():
+    (event,) = events("3月3日，扑火队背着水枪上了山。", "石门镇防火演练练出真功夫")
+    assert (event.title, event.type) == ("扑火队背着水枪上了山", "演练")
+
+
 def test_a_headline_that_tells_the_same_is_the_title():
     (event,) = events("3月3日，区长陆明远到石门镇调研春耕生产工作。", "陆明远到石门镇调研春耕")
     assert event.title == "陆明远到石门镇调研春耕"
@@ -142,6 +161,9 @@ def test_when(text, start, end):
         "马川介绍了不久前召开的植树工作会议。",
         "记者3月3日从区水利局获悉，石门镇整治河道。",
         "3月3日，是第九个护河日。",
+        "3月3日，走进石门镇，桃花开了。",
+        "今天，石门镇家家有新房。",
+        "“今年收成好。”3月3日，村民沈默喜上眉梢。",
         "针对近日召开的植树工作会议，大家作了讨论。",
         "陆明远在近日召开的植树工作会议上强调，要种活。",
         "连日来，石门镇开展植树活动。",
@@ -170,6 +192,12 @@ def test_no_event_without_a_day_or_a_trigger(text):
 def test_on_an_open_day_is_an_event_without_a_date(text):
     (event,) = events(text, people=("马川",))
     assert (event.title, event.start, event.end, event.rule) == ("植树工作会议", None, None, "undated")
+
+
+def test_on_a_day_of_an_unknown_year_too():
+    text = "3月3日，云溪区召开植树工作会议。"
+    (event,) = find_events(article(text), find_dates(text, None), (), ())
+    assert (event.title, event.start, event.rule) == ("植树工作会议", None, "undated")
 
 
 def test_an_opinion_reports_nothing():
@@ -329,6 +357,6 @@ def test_any_item_can_be_read(text, kind):
     assert len(found) <= MOST_EVENTS + 2
     for event in found:
         assert event.title
-        assert event.start is not None
+        assert (event.start is None) == (event.rule == "undated")
         assert event.end is None or event.start <= event.end
         assert set(event.lines) <= set(item.lines)
