@@ -1,62 +1,23 @@
-"""Events by title, first day and area; the names that took part, each linked where the article's own name is."""
+"""The rows of events, made and completed from what articles say; and the names that took part.
+
+Which event a report tells of says `same_event`. What a row holds is the best of what its reports say, so that it does
+not matter which came first: the name with its owner, the first day and the last, the narrowest area.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
+from archive.ingest.occasions import SESSION_DAYS
 from archive.ingest.rows import LARGEST_SMALL, fits
+from archive.ingest.same_event import EventFound, EventsAtHand, Known, Part
 from archive.models import Event, Mention, Participation
-
-# An event is one where title, first day and area are the same; without a day a title (全体会议) says too little.
-Key = tuple[str, date, int | None]
-Part = tuple[str, str]  # a name and its part
-
-
-@dataclass(slots=True)
-class EventFound:
-    """What an article says of one event. `people` gives the person that a participant's name is linked to."""
-
-    title: str
-    type: str
-    start: date | None
-    end: date | None
-    precision: str
-    area: int | None
-    place: int | None
-    place_name: str
-    participants: list[Part]
-    people: dict[str, int]
-    # The event that this article was linked to under the same title when it was read before.
-    before: int | None = None
-    # The event that a curator linked it to, or the one before where a curator changed its title, day or area.
-    settled: int | None = None
-    # People's names that did not stand in this article when it was read before.
-    new_names: set[str] = field(default_factory=set)
-
-    @property
-    def key(self) -> Key | None:
-        """What makes it one event with another article's; None where that cannot be told."""
-        return (self.title, self.start, self.area) if self.start else None
-
-
-@dataclass(slots=True)
-class _Merged:
-    """One event as all the articles at hand tell it."""
-
-    row: Event
-    told: list[EventFound] = field(default_factory=list)
-
-    @property
-    def is_new(self) -> bool:
-        """Whether it has no row yet."""
-        return self.row.pk is None
 
 
 def storable(title: str) -> bool:
@@ -69,26 +30,39 @@ def ensure(found: list[EventFound]) -> list[int]:
     if not found:
         return []
     stored = _stored(found)
-    merged: dict[object, _Merged] = {}
-    of: list[_Merged] = []
-    for number, each in enumerate(found):
-        key = _found_by(each) or ("undated", -number)
-        row = stored.get(key)
-        # Two keys may lead to one row, after a curator's change.
-        one = merged.setdefault(row.pk if row else key, _Merged(row or _new(each)))
-        one.told.append(each)
+    at_hand = EventsAtHand(stored.values())
+    new: list[Known] = []
+    of: list[Known] = []
+    for each in found:
+        one = _settled(each, stored) or at_hand.find(each)
+        if one is None:
+            new.append(one := Known(_new(each), each.path))
+            one.tell(each)
+            at_hand.add(one)
+        else:
+            one.tell(each)
         of.append(one)
-    new = [each for each in merged.values() if each.is_new]
-    old = [each for each in merged.values() if not each.is_new]
     Event.objects.bulk_create([each.row for each in new])
-    _complete(old)
-    _participations(old, new)
+    old = [each for each in stored.values() if each.told]
+    sole = _told_only_here(old)
+    _complete(old, sole)
+    _complete([each for each in new if len(each.told) > 1], set())
+    _participations(old, new, sole)
     return [one.row.pk for one in of]
 
 
-def _found_by(found: EventFound) -> Key | int | None:
-    """What its row is looked up by: its key or its id; None where nothing but a new row will do."""
-    return found.settled or found.key or found.before
+def _settled(found: EventFound, stored: dict[int, Known]) -> Known | None:
+    """The event that a curator linked it to, else the one it was linked to before, if it is still of that day."""
+    if found.settled in stored:
+        return stored[found.settled]
+    known = stored.get(found.before) if found.before else None
+    if known is None or found.start is None:
+        return known
+    row = known.row
+    if row.start is None:
+        return None
+    spare = timedelta(days=SESSION_DAYS if found.is_session else 0)
+    return known if row.start - spare <= found.start <= (row.end or row.start) + spare else None
 
 
 def forget_unnamed(pks: Iterable[int]) -> None:
@@ -98,18 +72,25 @@ def forget_unnamed(pks: Iterable[int]) -> None:
     gone.exclude(pk__in=touched).delete()
 
 
-def _stored(found: list[EventFound]) -> dict[object, Event]:
-    rows: dict[object, Event] = {}
-    keys = {each.key for each in found if each.key}
-    if keys:
-        near = Event.objects.filter(title__in={key[0] for key in keys}, start__in={key[1] for key in keys})
-        for row in near.order_by("-pk"):  # the oldest of twins that a curator made stays
-            if row.start and (row.title, row.start, row.area_id) in keys:
-                rows[row.title, row.start, row.area_id] = row
-    known = {key for each in found if isinstance(key := _found_by(each), int)}
-    if known:
-        rows |= Event.objects.in_bulk(known)
-    return rows
+def _stored(found: list[EventFound]) -> dict[int, Known]:
+    """The rows that reports may tell of: of the same days and kinds, and those linked before; the oldest first."""
+    days: set[date] = set()
+    for each in found:
+        if each.start:
+            spare = SESSION_DAYS if each.is_session else 0
+            # A day so near the end of the calendar has no days beyond it.
+            ordinals = range(
+                max(1, each.start.toordinal() - spare), min(date.max.toordinal(), each.start.toordinal() + spare) + 1
+            )
+            days.update(map(date.fromordinal, ordinals))
+    known = {pk for each in found for pk in (each.settled, each.before) if pk}
+    near = Event.objects.filter(start__in=days, type__in={each.type[:20] for each in found} | {""})
+    rows = (near | Event.objects.filter(pk__in=known)).select_related("area").order_by("pk")
+    stored = {row.pk: Known(row, row.area.path if row.area else "") for row in rows}
+    parts = Participation.objects.filter(event__in=stored).order_by("event", "position", "pk")
+    for event, name in parts.values_list("event", "name"):
+        stored[event].names.append(name)
+    return stored
 
 
 def _new(found: EventFound) -> Event:
@@ -130,19 +111,15 @@ def _end(found: EventFound) -> date | None:
     return found.end if found.start and found.end and found.end >= found.start else None
 
 
-def _complete(merged: list[_Merged]) -> None:
-    """Fill what an event lacked and another article tells; what it has stays."""
-    for each in merged:
-        values: dict[str, Any] = {}
-        for told in each.told:
-            news = {"type": told.type[:20], "end": _end(told), "place_id": told.place, "place_name": told.place_name}
-            values |= {name: value for name, value in news.items() if value and not values.get(name)}
-        missing = {name: value for name, value in values.items() if not getattr(each.row, name)}
-        if each.row.start is None or missing.get("end", each.row.start) < each.row.start:
-            missing.pop("end", None)  # a curator set the first day
-        if "place" in each.row.locked_fields:
-            missing.pop("place_id", None)
-        changed = each.row.revise(**missing)
+def _complete(known: list[Known], sole: set[int]) -> None:
+    """Let each row hold the best of what its reports say; what a curator set stays."""
+    for each in known:
+        values = _best(each, each.row.pk in sole)
+        locked = set(each.row.locked_fields)
+        values = {name: value for name, value in values.items() if name.removesuffix("_id") not in locked}
+        if "start" in locked or each.row.start is None:  # the days go together
+            values = {name: value for name, value in values.items() if name not in ("start", "end")}
+        changed = each.row.revise(**values)
         if changed:
             Event.objects.filter(pk=each.row.pk).update(
                 **{name: getattr(each.row, name) for name in changed},
@@ -151,23 +128,47 @@ def _complete(merged: list[_Merged]) -> None:
             )
 
 
-def _participations(old: list[_Merged], new: list[_Merged]) -> None:
+def _best(known: Known, only_here: bool) -> dict[str, Any]:
+    """The best of the row's values and those told, whichever came first.
+
+    A report that a curator linked fills what the row lacks and no more.
+    """
+    row = known.row
+    told = [each for each in known.told if each.settled is None]
+    ends = [row.end, *map(_end, told)]
+    areas = [each.area for each in told if each.path == known.path and each.area is not None]
+    places = [(row.place_id, row.place_name), *((each.place, each.place_name[:200]) for each in told)]
+    if places[0] == (None, ""):
+        places += [(each.place, each.place_name[:200]) for each in known.told]
+    place, place_name = max(places, key=lambda at: (at[0] is not None, len(at[1]), at[1]))
+    kinds = sorted({each.type[:20] for each in known.told} - {""})
+    return {
+        "title": max([row.title, *(each.title for each in told)], key=lambda name: (len(name), name)),
+        "type": kinds[0] if kinds and (only_here or not row.type) else row.type,
+        "start": min(filter(None, [row.start, *(each.start for each in told)]), default=None),
+        "end": max(filter(None, ends), default=None) or max(filter(None, map(_end, known.told)), default=None),
+        "area_id": areas[0] if areas else row.area_id,
+        "place_id": place,
+        "place_name": place_name,
+    }
+
+
+def _participations(old: list[Known], new: list[Known], sole: set[int]) -> None:
     held: dict[int, list[Participation]] = defaultdict(list)
     # Where a curator decided who took part, nobody is added or taken away.
     open_ = [each for each in old if "participations" not in each.row.locked_fields]
     for row in Participation.objects.filter(event__in=[each.row.pk for each in open_]).order_by("position", "pk"):
         held[row.event_id].append(row)
-    sole = _told_only_here([each for each in open_ if held[each.row.pk]])
     made: list[Participation] = []
     for each in [*open_, *new]:
         made += _merge(each, held[each.row.pk], replace=each.row.pk in sole)
     Participation.objects.bulk_create(made)
 
 
-def _told_only_here(merged: list[_Merged]) -> set[int]:
+def _told_only_here(known: list[Known]) -> set[int]:
     """The events that no article but those at hand names: their participations are what is said now, no more."""
     # An event in hand whose only mention is the one being re-read: `before` says so.
-    before = {told.before for each in merged for told in each.told if told.before}
+    before = {told.before for each in known for told in each.told if told.before}
     if not before:
         return set()
     counts: dict[int, int] = defaultdict(int)
@@ -176,11 +177,11 @@ def _told_only_here(merged: list[_Merged]) -> set[int]:
     return {pk for pk, count in counts.items() if count == 1}
 
 
-def _merge(merged: _Merged, held: list[Participation], *, replace: bool) -> list[Participation]:
+def _merge(known: Known, held: list[Participation], *, replace: bool) -> list[Participation]:
     """The participations that `held` lacks; those that have no person yet get theirs."""
     rows = {(row.name, row.part): row for row in held}
     said: dict[Part, int | None] = {}
-    for told in merged.told:
+    for told in known.told:
         for name, part in told.participants:
             if fits(Participation, "name", name) and len(part) <= 100:
                 said[name, part] = said.get((name, part)) or told.people.get(name)
@@ -196,31 +197,31 @@ def _merge(merged: _Merged, held: list[Participation], *, replace: bool) -> list
             )
     first = max((row.position for row in held), default=-1) + 1
     unsaid = [row for key, row in rows.items() if key not in said]
-    corrected = _corrected(merged, [key for key in said if key not in rows], said, unsaid)
+    corrected = _corrected(known, [key for key in said if key not in rows], said, unsaid)
     return [
-        Participation(event=merged.row, person_id=said[key], name=key[0], part=key[1], position=position, revision=1)
+        Participation(event=known.row, person_id=said[key], name=key[0], part=key[1], position=position, revision=1)
         for position, key in enumerate((key for key in said if key not in rows and key not in corrected), first)
         if position <= LARGEST_SMALL
     ]
 
 
 def _corrected(
-    merged: _Merged, missing: list[Part], said: dict[Part, int | None], unsaid: list[Participation]
+    known: Known, missing: list[Part], said: dict[Part, int | None], unsaid: list[Participation]
 ) -> set[Part]:
     """Those of `missing` that stand in the archive as a curator corrected them: by name, part or event.
 
     A name that is new in an article, and what another article tells, is no corrected one.
     """
-    known = {
+    before = {
         key
-        for told in merged.told
-        if told.before == merged.row.pk
+        for told in known.told
+        if told.before == known.row.pk
         for key in told.participants
         if key in missing and key[0] not in told.new_names
     }
-    moved = Participation.objects.filter(person__in={said[key] for key in known} - {None}).exclude(locked_fields=[])
-    corrected = {(row.name, row.part) for row in moved if "event" in row.locked_fields} & known
-    for key in (key for key in missing if key in known - corrected):
+    moved = Participation.objects.filter(person__in={said[key] for key in before} - {None}).exclude(locked_fields=[])
+    corrected = {(row.name, row.part) for row in moved if "event" in row.locked_fields} & before
+    for key in (key for key in missing if key in before - corrected):
         row = next((row for row in unsaid if _was(row, key)), None)
         if row:
             unsaid.remove(row)

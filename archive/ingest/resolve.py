@@ -29,10 +29,13 @@ from archive.ingest.books import (
     only,
 )
 from archive.ingest.identity import Home, body_of, home_of, path_of
+from archive.ingest.occasions import Surroundings
 from archive.ingest.other_names import OtherNameBook
 from archive.ingest.posts import PostBook, Sighting, not_settled
 from archive.ingest.rows import clamped, fits
+from archive.ingest.same_event import EventFound
 from archive.models import Mention
+from archive.models import Place as PlaceRecord
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.joining import line_on_page
@@ -260,9 +263,10 @@ class Resolver:
 
     def _events(self, readings: list[Reading], found: list[list[Finding]]) -> None:
         """Append each reading's events to its findings."""
-        told: list[tuple[int, Event, events.EventFound]] = []
+        told: list[tuple[int, Event, EventFound]] = []
         for number, (reading, findings) in enumerate(zip(readings, found, strict=True)):
             titles: set[str] = set()
+            around = Surroundings(reading.item, reading.area)
             for event in reading.item.events:
                 if not events.storable(event.title) or event.title in titles:
                     continue
@@ -271,25 +275,36 @@ class Resolver:
                 if settled and settled.pk is None:
                     findings.append(_event_finding(event, settled, reading.item))
                 else:
-                    told.append((number, event, self._event_found(event, reading, findings)))
+                    told.append((number, event, self._event_found(number, event, around, reading, findings)))
         pks = events.ensure([each for _, _, each in told])
         for (number, event, _), pk in zip(told, pks, strict=True):
             found[number].append(_event_finding(event, linked(pk), readings[number].item))
 
-    def _event_found(self, event: Event, reading: Reading, findings: list[Finding]) -> events.EventFound:
+    def _event_found(
+        self, number: int, event: Event, around: Surroundings, reading: Reading, findings: list[Finding]
+    ) -> EventFound:
         linked_to = {(each.kind, each.text): each.link.pk for each in findings}
-        area = self.places.id_of(reading.area)
+        occasion = around.occasion_of(event)
+        area = self.places.id_of(occasion.owner)
+        if area is None:  # an owner that is no place of the archive
+            occasion = replace(occasion, owner=reading.area, sure=False)
+            area = self.places.id_of(reading.area)
         place = linked_to.get(("place", event.place))
         if place is None and reading.area and event.place == reading.area[-1]:
-            place = area
+            place = self.places.id_of(reading.area)
         settled = reading.settled("event", event.title)
-        return events.EventFound(
-            title=event.title,
+        return EventFound(
+            article=number,
+            title=occasion.title if events.storable(occasion.title) else event.title,
+            core=occasion.core,
             type=event.type,
             start=event.start,
             end=event.end,
             precision=event.precision,
             area=area,
+            path=PlaceRecord.SEPARATOR.join(occasion.owner) if area is not None else "",
+            sure=occasion.sure,
+            is_session=occasion.is_session,
             place=place,
             place_name=event.place,
             participants=[(each.name, each.part) for each in event.participants],

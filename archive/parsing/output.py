@@ -94,6 +94,7 @@ def _person(person: Person) -> dict[str, Any]:
         "posts": [_post(post) for post in person.posts],
         "changes": [_change(change) for change in person.changes],
         "lines": _lines(person.spans),
+        "actions": [{"verb": each.verb, "field": each.span.field, "line": each.span.line} for each in person.actions],
         "rule": person.rule,
         "confidence": person.confidence,
     }
@@ -161,6 +162,7 @@ def _event(event: Event) -> dict[str, Any]:
         "end": event.end and event.end.isoformat(),
         "precision": event.precision,
         "place": event.place,
+        "host": event.host,
         "participants": [{"name": each.name, "part": each.part} for each in event.participants],
         "lines": list(event.lines),
         "rule": event.rule,

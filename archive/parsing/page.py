@@ -6,7 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
-from archive.parsing import doubts, events, issue, organizations, people, places, relative, segment, tagging
+from archive.parsing import (
+    actions,
+    doubts,
+    events,
+    issue,
+    organizations,
+    people,
+    places,
+    relative,
+    segment,
+    tagging,
+)
 from archive.parsing.change_days import dated
 from archive.parsing.date_mentions import find_date_mentions
 from archive.parsing.gazetteer import Gazetteer
@@ -111,8 +122,9 @@ def with_findings(
     as_of = issue.reliable(when)
     found_dates = find_date_mentions(item, as_of)
     found_people = dated(people.find_people(item, area), item.text, found_dates.spans)
+    found_people = actions.with_actions(item, found_people)
     found_organizations = organizations.find_organizations(item, area, gazetteer)
-    found_events = events.find_events(item, found_dates.spans, found_people, item.places)
+    found_events = events.find_events(item, found_dates.spans, found_people, item.places, area)
     return replace(
         item,
         people=found_people,

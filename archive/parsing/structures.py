@@ -202,7 +202,10 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that took place: what, when, where, who. `place` is as printed."""
+    """Something that took place: what, when, where, who. `place` is as printed, `host` too: who holds it, if printed.
+
+    `start` is None where the day is left open (近日).
+    """
 
     title: str
     type: str
@@ -210,6 +213,7 @@ class Event:
     end: dt.date | None = None
     precision: Precision = "day"
     place: str = ""
+    host: str = ""
     participants: tuple[Participant, ...] = ()
     lines: tuple[int, ...] = ()
     rule: str = ""
