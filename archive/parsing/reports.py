@@ -219,7 +219,7 @@ def is_day(day: DateSpan) -> bool:
 
 
 def _is_open(day: DateSpan) -> bool:
-    """Whether something may have happened on it, though which day it is stays open: 近日, 3月3日 of an unknown year."""
+    """Whether something may have happened on it, though which day stays open: 近日, 3月3日 of an unknown year."""
     if day.generic:
         return day.text in _OPEN_DAYS
     return day.first is None and day.form in ("day", "figures") and day.precision == "day" and not day.tail

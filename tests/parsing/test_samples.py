@@ -20,7 +20,7 @@ FLOORS = {
     "titles": 0.97,
     "places": 0.93,
     "parents of places": 0.97,
-    "days of events": 0.66,
+    "days of events": 0.9,
     "issue dates": 0.99,
     "home areas": 0.96,
 }
