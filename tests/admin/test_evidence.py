@@ -36,6 +36,16 @@ def test_page_form_shows_its_lines_and_articles(desk: Client, dumped: models.Pag
     assert ESCAPED in html
 
 
+def test_page_form_shows_what_its_area_rests_on(desk: Client, dumped: models.Page) -> None:
+    assert "没有。" in evidence.area_names(dumped)
+    told = {"name": f"石门镇{HOSTILE}", "places": [["山岚省", "石门镇"]], "weight": 1.15, "times": 2, "lines": [1, 3]}
+    dumped.area_evidence = [told]
+    dumped.save()
+    html = desk.get(address(models.Page, "change", dumped.pk)).text
+    assert f"<tr><td>石门镇{ESCAPED}</td><td>1.15</td><td>1、3</td></tr>" in html
+    assert HOSTILE not in html
+
+
 def test_a_long_dump_is_cut(desk: Client, monkeypatch: pytest.MonkeyPatch, dumped: models.Page) -> None:
     monkeypatch.setattr(evidence, "LINES_SHOWN", 3)
     html = evidence.page_lines(dumped)

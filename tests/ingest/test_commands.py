@@ -111,6 +111,22 @@ def test_a_gazetteer_beside_the_pages_is_used(dump: Path):
 
 
 @pytest.mark.django_db
+def test_what_the_home_area_rests_on_is_kept_with_the_page(tmp_path: Path):
+    rows = "path\ttype\taliases\n山岚省/青岚市/云溪区/听松街道\t街道\t\n山岚省/青岚市/云溪区/白石镇\t镇\t\n"
+    (tmp_path / "gazetteer.tsv").write_text(rows, encoding="utf-8")
+    dump = tmp_path / "20230305-01.txt"
+    dump.write_text("听松街道修渠\n\n本报讯 3月4日，听松街道、云溪区修渠。\n", encoding="utf-8")
+    run("ingest", dump)
+    page = models.Page.objects.get()
+    assert page.area == ["山岚省", "青岚市", "云溪区"]
+    told = {each["name"]: each["lines"] for each in page.area_evidence}
+    assert told == {"听松街道": [1, 3], "云溪区": [3]}
+    run("ingest", dump, "--area", "山岚省/青岚市/云溪区")
+    page.refresh_from_db()
+    assert page.area_evidence == []
+
+
+@pytest.mark.django_db
 @pytest.mark.usefixtures("plain_parser")
 def test_ctrl_c_leaves_whole_issues_and_marks_the_run(dump: Path, monkeypatch: pytest.MonkeyPatch):
     dump.with_name("20230306-01.txt").write_text("通知\n明天停水。", encoding="utf-8")
