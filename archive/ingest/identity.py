@@ -68,6 +68,12 @@ def _district(path: Path) -> Path:
     return path
 
 
+def seat_of(post: Post, item: Item, area: Path, home: Home) -> Path:
+    """The district, city … where somebody serves in the post: a city's 市委常委 who heads a district serves in both."""
+    found = _of_body(post, item, area)
+    return home.path if found is None else _district(found)
+
+
 def body_of(post: Post, item: Item, area: Path) -> tuple[str, Path]:
     """The full name of the post's organization, and the place it belongs to (() where unknown)."""
     return post.organization, _of_body(post, item, area) or ()
