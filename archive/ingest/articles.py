@@ -19,6 +19,7 @@ from archive.ingest.resolve import Finding, Reading, Resolver
 from archive.ingest.rows import article_values, fits
 from archive.ingest.tally import Tally
 from archive.models import Article, Byline, IndexChange, Mention, Page
+from archive.models.terms import Pair
 from archive.parsing import Item
 
 MENTION_COLUMNS = (
@@ -158,7 +159,7 @@ class ArticleWriter:
         Byline.objects.bulk_create(bylines)
 
     def _write_sightings(
-        self, drafts: list[Draft], found: list[list[Finding]], old: list[int], bore: set[sightings.Pair]
+        self, drafts: list[Draft], found: list[list[Finding]], old: list[int], bore: set[Pair]
     ) -> None:
         """What the articles say of people's posts, beside their mentions; `bore` is what they said before."""
         noted = {

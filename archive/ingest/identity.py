@@ -69,7 +69,7 @@ def _district(path: Path) -> Path:
 
 
 def seat_of(post: Post, item: Item, area: Path, home: Home) -> Path:
-    """The district, city … where somebody serves in the post: a city's 市委常委 who heads a district serves in both."""
+    """The district, city … where somebody serves in the post: a 市委常委 who heads a district serves in both."""
     found = _of_body(post, item, area)
     return home.path if found is None else _district(found)
 

@@ -15,7 +15,7 @@ from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
-from archive.ingest.careers import Fit, Held, Role, Sphere, fit, near, role_of
+from archive.ingest.careers import Fit, Held, Sphere, fit, near, role_of
 
 
 class Key(NamedTuple):
@@ -80,9 +80,9 @@ class Namesakes:
     unclaimed: frozenset[Key] = frozenset()
 
 
-# Of a key whether it is of a calling or post that tells people apart, or a mere name or an office of no known body.
 def _tells(key: Key, roles: Mapping[Key, Held]) -> bool:
-    return key.post is not None or (bool(key.title) and roles[key].role.sphere == Sphere.CIVIL)
+    """Whether it names a post or a body that tells people apart, and not a name or a bare 局长 alone."""
+    return key.post is not None or bool(roles[key].role.unit)
 
 
 def tell_apart(
@@ -90,8 +90,8 @@ def tell_apart(
     same: Iterable[frozenset[Key]] = (),
     near_homes: Mapping[int | None, frozenset[int | None]] = {},
 ) -> Namesakes:
-    """Tell the people of one name apart; `same` are keys that a curator tied to one person. `near_homes` gives the homes
-    that lie around or within a home."""
+    """Tell the people of one name apart; `same` are keys that a curator tied to one person. `near_homes` gives the
+    homes that lie around or within a home."""
     held = {key: seen.held for key, seen in sorted(evidence.seen.items(), key=lambda pair: _order(pair[0]))}
     telling = [key for key in held if _tells(key, held)]
     groups = _united(telling, [*evidence.tied, *same])

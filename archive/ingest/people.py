@@ -20,7 +20,6 @@ from archive.ingest.namesakes import Evidence, Key, Namesakes, Seen, tell_apart
 from archive.ingest.rows import fits
 from archive.models import Mention, Person, Place, Sighting
 
-
 # Whose link follows from the evidence; the index of mentions begins with the status.
 OPEN = (Mention.Status.LINKED, Mention.Status.UNMATCHED, Mention.Status.AMBIGUOUS)
 

@@ -124,8 +124,7 @@ def sweep(pks: Collection[int]) -> None:
 
 def borne_out_by(articles: Collection[int]) -> set[Pair]:
     """The memberships that articles bear witness to."""
-    rows = Sighting.objects.filter(mention__article__in=articles, post__isnull=False, mention__person__isnull=False)
-    return set(rows.order_by().values_list("mention__person", "post").distinct()) if articles else set()
+    return Sighting.objects.filter(mention__article__in=articles).pairs() if articles else set()
 
 
 def forget(articles: Collection[int]) -> None:

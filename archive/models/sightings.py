@@ -14,12 +14,13 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
     """Sightings by what they may count for."""
 
     def public(self) -> SightingQuerySet:
-        """Those that published articles tell of the people they are linked to; a continuation's count in the whole."""
-        return self.filter(
-            mention__status=Mention.Status.LINKED,
-            mention__article__state=Article.State.PUBLISHED,
-            mention__article__joined_to=None,
-        )
+        """Those that published articles tell of the people they are linked to."""
+        return self.filter(mention__status=Mention.Status.LINKED, mention__article__state=Article.State.PUBLISHED)
+
+    def pairs(self) -> set[tuple[int, int]]:
+        """The memberships that they bear witness to: person and post."""
+        rows = self.filter(post__isnull=False, mention__person__isnull=False).order_by()
+        return set(rows.values_list("mention__person", "post").distinct())
 
     def evidence(self) -> SightingQuerySet:
         """Those that tell whose name it is: not those of rejected names, nor of articles taken down."""

@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 
+from archive.models.articles import Article
 from archive.models.people import Membership, Person, Post
 from archive.models.sightings import Sighting
 
@@ -100,12 +101,21 @@ def derive(pairs: Iterable[Pair]) -> None:
     _write(new, changed, gone)
 
 
+def derive_from(articles: Collection[int]) -> None:
+    """Bring the memberships in line that these articles, or those that are one with them, bear witness to."""
+    if articles:
+        near = Q(pk__in=articles) | Q(joined_to__in=articles) | Q(continuations__in=articles)
+        pks = Article.objects.filter(near).order_by().values("pk")
+        derive(Sighting.objects.filter(mention__article__in=pks).pairs())
+
+
 def _told(wanted: set[Pair]) -> dict[Pair, list[Term]]:
     people, posts = {person for person, _ in wanted}, {post for _, post in wanted}
     rows = Sighting.objects.public().filter(mention__person__in=people, post__in=posts).order_by()
     changes: dict[Pair, list[Change]] = defaultdict(list)
     reported = rows.filter(kind__in=[*Sighting.BEGINS, *Sighting.ENDS], day__isnull=False)
     for person, post, kind, day in reported.values_list("mention__person", "post", "kind", "day"):
+        assert day
         changes[person, post].append(Change(day, kind in Sighting.BEGINS))
     seen: dict[Pair, set[date]] = defaultdict(set)
     known: set[Pair] = set()
