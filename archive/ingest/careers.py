@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 # A paper prints a photo or a report of last week's when the post has changed hands already.
@@ -19,8 +20,8 @@ CAREER_GAP = timedelta(days=3 * 365)
 TIME_APART = timedelta(days=10 * 365)
 # A mention without a post of its own belongs to somebody seen within one term of it.
 NEAR = timedelta(days=5 * 365)
-# Nobody rises from a village to the head of a district, nor falls from there to a bureau, between two sightings.
-MOST_RISE, MOST_FALL = 2, 1
+# Nobody rises from a town to the head of a district, nor falls from there to a bureau, between two sightings.
+MOST_RISE, MOST_FALL = 1, 1
 
 
 class Fit(IntEnum):
@@ -105,6 +106,7 @@ _DEPUTY = re.compile(r"副|常委\Z|委员\Z|成员\Z")
 _LEADING_RANK, _TOWN_RANK, _VILLAGE_RANK = 4, 2, 0
 
 
+@lru_cache(maxsize=20_000)
 def role_of(body: str, title: str) -> Role:
     """What a post is, by its body's full name ("" where unknown) and its title, of which the body may be a part.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from archive.ingest.careers import Sphere, role_of
+from archive.ingest.careers import role_of
 from archive.ingest.namesakes import Key, Seen
 from archive.ingest.rows import fits
 from archive.models import Sighting
@@ -46,7 +46,8 @@ class Noted:
 def sayings(people: Iterable[Person], day: date | None) -> list[Saying]:
     """Everything that an article of `day` says of the bearers of one name in it: their posts and changes of post.
 
-    What is said of a change is not said again as a post held. Without either, a calling (教师) or the first title.
+    What is said of a change is not said again as a post held. Without either, the titles that name a body
+    (第一小学教师), or the first one.
     """
     named = list(people)
     found = {}
@@ -60,8 +61,8 @@ def sayings(people: Iterable[Person], day: date | None) -> list[Saying]:
     if told:
         return [each for each in told if fits(Sighting, "title", each.title)]
     titles = [title for person in named for title in person.titles if fits(Sighting, "title", title)]
-    callings = [title for title in titles if role_of("", title).sphere == Sphere.CIVIL]
-    plain = [Saying(Sighting.Kind.HOLDS, title, None, day) for title in callings or titles[:1]]
+    telling = [title for title in dict.fromkeys(titles) if role_of("", title).unit]
+    plain = [Saying(Sighting.Kind.HOLDS, title, None, day) for title in telling or titles[:1]]
     return plain or [Saying(Sighting.Kind.NAMED, "", None, day)]
 
 

@@ -13,9 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
+from types import MappingProxyType
 from typing import NamedTuple
 
 from archive.ingest.careers import Fit, Held, Sphere, fit, near, role_of
+
+Paths = Mapping[int | None, tuple[str, ...]]  # of homes, from the root down
 
 
 class Key(NamedTuple):
@@ -86,19 +89,18 @@ def _tells(key: Key, roles: Mapping[Key, Held]) -> bool:
 
 
 def tell_apart(
-    evidence: Evidence,
-    same: Iterable[frozenset[Key]] = (),
-    near_homes: Mapping[int | None, frozenset[int | None]] = {},
+    evidence: Evidence, same: Iterable[frozenset[Key]] = (), paths: Paths = MappingProxyType({})
 ) -> Namesakes:
-    """Tell the people of one name apart; `same` are keys that a curator tied to one person. `near_homes` gives the
-    homes that lie around or within a home."""
+    """Tell the people of one name apart; `same` are keys that a curator tied to one person."""
     held = {key: seen.held for key, seen in sorted(evidence.seen.items(), key=lambda pair: _order(pair[0]))}
     telling = [key for key in held if _tells(key, held)]
     groups = _united(telling, [*evidence.tied, *same])
     for level in (Fit.SAME_BODY, Fit.LEADERS, Fit.CAREER):
         groups = _joined(groups, held, level)
+        if level == Fit.SAME_BODY:
+            groups = _joined_within(groups, held, paths)
     rest = [key for key in held if key not in set(telling)]
-    return _with_rest(groups, rest, held, evidence, near_homes)
+    return _with_rest(groups, rest, held, evidence, paths)
 
 
 def _united(keys: Sequence[Key], ties: Iterable[frozenset[Key]]) -> list[frozenset[Key]]:
@@ -137,6 +139,30 @@ def _joined(groups: list[frozenset[Key]], held: Mapping[Key, Held], level: Fit) 
     return sorted(joined, key=_first)
 
 
+def _joined_within(groups: list[frozenset[Key]], held: Mapping[Key, Held], paths: Paths) -> list[frozenset[Key]]:
+    """The groups with those joined that are of one body, said to be in the city here and in one of its districts
+    there: a report on the whole city need not say where a school lies. Of several such bodies none is meant."""
+    ties = []
+    for group in groups:
+        for key in group:
+            if key.post is None and key.home is not None:
+                met = [
+                    other
+                    for other in groups
+                    if other != group and any(_same_within(key, each, held, paths) for each in other)
+                ]
+                ties += [group | other for other in met if len(met) == 1]
+    return _united([key for group in groups for key in group], [*groups, *ties])
+
+
+def _same_within(key: Key, other: Key, held: Mapping[Key, Held], paths: Paths) -> bool:
+    """Whether the body of `other` is called as that of `key` and lies in a part of the home of `key`, or around it."""
+    one, two = held[key].role, held[other].role
+    a, b = paths.get(key.home, ()), paths.get(other.home, ())
+    depth = min(len(a), len(b))
+    return (one.sphere, one.unit) == (two.sphere, two.unit) and a != b and depth > 1 and a[:depth] == b[:depth]
+
+
 def _neighbours(groups: list[frozenset[Key]]) -> set[tuple[frozenset[Key], frozenset[Key]]]:
     """The pairs with a home in common: of a name that the whole country bears few have."""
     at: dict[int | None, list[frozenset[Key]]] = defaultdict(list)
@@ -157,7 +183,7 @@ def _with_rest(
     rest: list[Key],
     held: Mapping[Key, Held],
     evidence: Evidence,
-    near_homes: Mapping[int | None, frozenset[int | None]],
+    paths: Paths,
 ) -> Namesakes:
     """Give the keys that tell nobody apart to the one person of their home whom they fit."""
     people = [set(group) for group in groups]
@@ -179,8 +205,8 @@ def _with_rest(
             else:
                 alone[key.home].append(key)
         for home, keys in alone.items():
-            around = near_homes.get(home, frozenset())
-            if vague or (any(evidence.seen[key].sure for key in keys) and not told & around):
+            known_near = any(_one_city(paths.get(home, ()), paths.get(other, ())) for other in told)
+            if vague or (any(evidence.seen[key].sure for key in keys) and not known_near):
                 people.append(set(keys))
             else:
                 unclaimed.update(keys)
@@ -196,6 +222,12 @@ def _may_be(key: Key, known: frozenset[Key], held: Mapping[Key, Held]) -> bool:
     return (sphere == Sphere.UNKNOWN or sphere in spheres or spheres == {Sphere.UNKNOWN}) and any(
         near(each, mine.first, mine.last) for each in about
     )
+
+
+def _one_city(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether they lie in one city, or one around the other."""
+    depth = min(len(one), len(other), 2)
+    return one[:depth] == other[:depth]
 
 
 def _order(key: Key) -> tuple[int, int, str]:

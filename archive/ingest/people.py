@@ -97,7 +97,7 @@ def settle(
     _load_rows(known)
     paths = _paths({key.home for name in known.values() for key in name.evidence.seen})
     for name in known.values():
-        name.people = tell_apart(name.evidence, _ties(name), _around(name, paths))
+        name.people = tell_apart(name.evidence, _ties(name), paths)
     new = _assign(known)
     if make:
         _make(known, new, paths)
@@ -163,19 +163,6 @@ def _paths(homes: Iterable[int | None]) -> dict[int | None, tuple[str, ...]]:
     rows = Place.objects.filter(pk__in=[pk for pk in homes if pk is not None]).values_list("pk", "path")
     paths: dict[int | None, tuple[str, ...]] = {pk: tuple(path.split(Place.SEPARATOR)) for pk, path in rows}
     return {None: (), **paths}
-
-
-def _around(name: _Name, paths: Mapping[int | None, tuple[str, ...]]) -> dict[int | None, frozenset[int | None]]:
-    """For each home where the name is only said: the homes in the same city, around it or within it."""
-    homes = {key.home for key in name.evidence.seen}
-    bare = {key.home for key in name.evidence.seen if key.post is None and not key.title}
-
-    def beside(one: int | None, other: int | None) -> bool:
-        a, b = paths.get(one, ()), paths.get(other, ())
-        depth = min(len(a), len(b), 2)
-        return a[:depth] == b[:depth]
-
-    return {home: frozenset(other for other in homes if beside(home, other)) for home in bare}
 
 
 def _ties(name: _Name) -> list[frozenset[Key]]:
