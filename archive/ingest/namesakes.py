@@ -67,7 +67,7 @@ class Evidence:
 
     def tie(self, keys: Iterable[Key]) -> None:
         """Note that these were seen together."""
-        self.tied |= {frozenset(pair) for pair in combinations(sorted(keys, key=_order), 2)}
+        self.tied |= {frozenset(pair) for pair in combinations(sorted(keys, key=order), 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def tell_apart(
     evidence: Evidence, same: Iterable[frozenset[Key]] = (), paths: Paths = MappingProxyType({})
 ) -> Namesakes:
     """Tell the people of one name apart; `same` are keys that a curator tied to one person."""
-    held = {key: seen.held for key, seen in sorted(evidence.seen.items(), key=lambda pair: _order(pair[0]))}
+    held = {key: seen.held for key, seen in sorted(evidence.seen.items(), key=lambda pair: order(pair[0]))}
     telling = [key for key in held if _tells(key, held)]
     groups = _united(telling, [*evidence.tied, *same])
     for level in (Fit.SAME_BODY, Fit.LEADERS, Fit.CAREER):
@@ -230,9 +230,10 @@ def _one_city(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return one[:depth] == other[:depth]
 
 
-def _order(key: Key) -> tuple[int, int, str]:
+def order(key: Key) -> tuple[int, int, str]:
+    """What keys are sorted by, wherever the order might tell."""
     return (key.home or 0, key.post or 0, key.title)
 
 
 def _first(group: frozenset[Key]) -> tuple[int, int, str]:
-    return min(map(_order, group))
+    return min(map(order, group))

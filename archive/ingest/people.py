@@ -16,7 +16,7 @@ from django.db.models.fields import BooleanField
 
 from archive.ingest.books import AMBIGUOUS, UNMATCHED, Aliases, Link, linked
 from archive.ingest.evidence import SURE
-from archive.ingest.namesakes import Evidence, Key, Namesakes, Seen, tell_apart
+from archive.ingest.namesakes import Evidence, Key, Namesakes, Seen, order, tell_apart
 from archive.ingest.rows import fits
 from archive.models import Mention, Person, Place, Sighting
 
@@ -218,9 +218,7 @@ def _claims(name: _Name) -> list[tuple[int, frozenset[Key]]]:
         count = sum((name.votes[key] for key in person if key in name.votes), Counter[int]())
         settled = sum((name.decided[key] for key in person if key in name.decided), Counter[int]())
         for pk in (count.keys() | (settled.keys() if not count else set())) & rows:
-            claims.append(
-                (-count[pk], -settled[pk], pk, sorted((k.home or 0, k.post or 0, k.title) for k in person), person)
-            )
+            claims.append((-count[pk], -settled[pk], pk, sorted(map(order, person)), person))
     return [(pk, person) for *_, pk, _order, person in sorted(claims, key=lambda claim: claim[:4])]
 
 
@@ -266,9 +264,7 @@ def _rehome(known: dict[str, _Name], paths: Mapping[int | None, tuple[str, ...]]
     for name in known.values():
         rows = {row.pk: row for row in name.rows}
         for person in name.people.people:
-            link = name.links.get(
-                next(iter(sorted(person, key=lambda key: (key.home or 0, key.post or 0, key.title))))
-            )
+            link = name.links.get(next(iter(sorted(person, key=order))))
             row = rows.get(link.pk) if link and link.pk else None
             if row is None or row.locked:
                 continue
@@ -283,13 +279,12 @@ def _result(known: dict[str, _Name]) -> Settled:
     for text, name in known.items():
         for key, link in name.links.items():
             settled.links[text, key] = link
-        settled.relinks += [
-            Relink(text, key, before, link)
-            for key, before, status in sorted(
-                name.stored, key=lambda each: (each[0].home or 0, each[0].post or 0, each[0].title, each[1] or 0)
-            )
-            if (link := name.links.get(key, UNMATCHED)) != Link(status, before)
-        ]
+        # What a curator renamed or moved keeps the names that led to it.
+        held = {row.pk for row in name.rows if row.locked & {"name", "home"}}
+        for key, before, status in sorted(name.stored, key=lambda each: (order(each[0]), each[1] or 0)):
+            link = name.links.get(key, UNMATCHED)
+            if link != Link(status, before) and before not in held:
+                settled.relinks.append(Relink(text, key, before, link))
         kept = {link.pk for link in name.links.values()}
         settled.left |= {pk for votes in name.votes.values() for pk in votes} - kept
     return settled
