@@ -106,6 +106,40 @@ def test_a_move_to_another_district_is_a_question_unless_one_report_names_both_p
     ]
 
 
+@pytest.mark.parametrize("days", [(4, 5, 6), (6, 5, 4), (5, 6, 4)])
+def test_a_membership_reaches_over_all_sightings_in_any_order(teller: Teller, days: tuple[int, ...]) -> None:
+    for number in days:
+        teller.tell(day(number), seen(MAYOR))
+    assert served() == [("陆明远", "云溪区人民政府区长", "2023-01-05", "2023-01-07", None, None)]
+    assert models.Membership.objects.get().post.organization.place.name == "云溪区"
+
+
+def test_a_post_that_changes_hands_has_two_members(teller: Teller) -> None:
+    teller.tell(day(4), seen(MAYOR))
+    teller.tell(day(5), holding("何青山", MAYOR))
+    assert [str(each.person) for each in models.Post.objects.get().memberships.all()] == ["何青山", "陆明远"]
+
+
+def test_a_curators_days_of_a_membership_stay(teller: Teller) -> None:
+    teller.tell(day(4), seen(MAYOR))
+    membership = models.Membership.objects.get()
+    membership.lock(["last_seen"])
+    membership.save()
+    teller.tell(day(5), seen(MAYOR))
+    membership.refresh_from_db()
+    assert membership.last_seen == day(4)
+
+
+@pytest.mark.parametrize("state", ["draft", "withheld", "removed"])
+def test_what_is_not_published_makes_no_membership(teller: Teller, state: str) -> None:
+    article = teller.tell(day(4), seen(MAYOR))
+    teller.tell(day(5), seen(DEPUTY))
+    models.Article.objects.filter(pk=article.pk).set_state(state)
+    assert [post for _, post, *_ in served()] == ["云溪区人民政府副区长"]
+    models.Article.objects.filter(pk=article.pk).set_state("published")
+    assert [post for _, post, *_ in served()] == ["云溪区人民政府区长", "云溪区人民政府副区长"]
+
+
 def test_a_bare_name_that_two_bear_is_open(teller: Teller) -> None:
     teller.tell(day(1), seen(STONEGATE))
     teller.tell(day(5), TEACHER)
