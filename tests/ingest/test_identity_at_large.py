@@ -12,7 +12,7 @@ from tests.people_world import PeopleWorld
 
 @pytest.mark.django_db
 def test_names_are_told_apart_whatever_the_order(tmp_path: Path) -> None:
-    world = PeopleWorld(7, people=500, shared=60, changes=80, articles=220)
+    world = PeopleWorld(7, people=500, shared=60, changes=80, articles=120)
     states = set()
     for order, figures, state, _seconds in read_in_orders(world, tmp_path):
         print(order, figures)
