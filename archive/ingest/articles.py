@@ -119,7 +119,9 @@ class ArticleWriter:
         withdrawn = [article.pk for article in gone if withdraw(article)]
         tally.updated += len(withdrawn)
         touched += withdrawn
-        sightings.forget(withdrawn)
+        if withdrawn:
+            sightings.forget(withdrawn)
+            self._resolver.people.forget()
         IndexChange.objects.enqueue("article", touched)
         self.touched.update(touched)
         return tally

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Case, F, Max, Min, Q, Value, When
 from django.db.models.fields import BooleanField
 
-from archive.ingest.books import AMBIGUOUS, UNMATCHED, Aliases, Link, linked
+from archive.ingest.books import AMBIGUOUS, UNMATCHED, Aliases, Kept, Link, linked
 from archive.ingest.evidence import SURE
 from archive.ingest.namesakes import Evidence, Key, Namesakes, Seen, order, tell_apart
 from archive.ingest.rows import fits
@@ -63,6 +63,33 @@ class _Name:
     people: Namesakes = field(default_factory=lambda: Namesakes(()))
     links: dict[Key, Link] = field(default_factory=dict)
 
+    @property
+    def held(self) -> set[int]:
+        """The rows that a curator renamed or moved: they keep the names that led to them."""
+        return {row.pk for row in self.rows if row.locked & {"name", "home"}}
+
+    def take(self, witness: Witness) -> None:
+        """Count what the witness says as stored."""
+        for key in witness.keys:
+            link = self.links.get(key, UNMATCHED)
+            self.stored.add((key, link.pk, link.status))
+            if link.pk is not None:
+                self.votes[key][link.pk] += 1
+
+    def follow(self) -> None:
+        """Count the stored mentions as tied to whom they are tied now."""
+        held = self.held
+        stored = set()
+        for key, pk, status in self.stored:
+            link = Link(status, pk) if pk in held else self.links.get(key, UNMATCHED)
+            stored.add((key, link.pk, link.status))
+        self.stored = stored
+        for key, votes in self.votes.items():
+            moved = sum(count for pk, count in votes.items() if pk not in held)
+            kept = Counter({pk: count for pk, count in votes.items() if pk in held})
+            pk = self.links.get(key, UNMATCHED).pk
+            self.votes[key] = kept + Counter({pk: moved} if pk is not None and moved else {})
+
 
 @dataclass(slots=True)
 class Settled:
@@ -78,29 +105,59 @@ class Settled:
         return found.pop() if len(found) == 1 else AMBIGUOUS if found else UNMATCHED
 
 
-def settle(
-    names: Collection[str], witnesses: Iterable[Witness] = (), in_hand: Collection[int] = (), *, make: bool = True
-) -> Settled:
-    """Tell the people of the names apart, by what is stored and what the witnesses add.
+class PeopleBook:
+    """What is stored of the names met last in a run, so that a name in every issue is not read anew with each.
 
-    `in_hand` are the articles that the witnesses speak for: what was stored of them counts no more, but their links
-    still tell which row is whose. People who have no row yet get one where `make` is set.
+    What a curator decides meanwhile stands; it speaks for other articles from the next run on, or when it is decided.
     """
-    known = {name: _Name() for name in names if fits(Person, "name", name)}
+
+    def __init__(self) -> None:
+        """Nothing is read yet."""
+        self._names: Kept[str, _Name] = Kept()
+        self.forget = self._names.clear
+        self.trim = self._names.trim
+
+    def settle(self, names: Collection[str], witnesses: Collection[Witness], in_hand: Collection[int] = ()) -> Settled:
+        """Tell the people of the names apart, by what is stored and what the witnesses add, which the caller stores.
+
+        `in_hand` are the articles, read again, that the witnesses speak for: what was stored of them counts no more,
+        but their links still tell which row is whose. People who have no row yet get one.
+        """
+        if in_hand:
+            self.forget()
+        known = {name: self._names.get(name) or _Name() for name in names if fits(Person, "name", name)}
+        fresh = {name: each for name, each in known.items() if name not in self._names}
+        if fresh:
+            _load_sightings(fresh, in_hand)
+            _load_ties(fresh, in_hand)
+        for each in witnesses:
+            if each.name in known:
+                known[each.name].evidence.add(each.keys)
+        settled = _settled(known)
+        if not in_hand:
+            for each in witnesses:
+                if each.name in known:
+                    known[each.name].take(each)
+            for text, name in known.items():
+                name.follow()
+                self._names[text] = name
+        return settled
+
+
+def settle(names: Collection[str]) -> Settled:
+    """Tell the people of the names apart by what is stored."""
+    return PeopleBook().settle(names, ())
+
+
+def _settled(known: dict[str, _Name]) -> Settled:
     if not known:
         return Settled()
-    _load_sightings(known, in_hand)
-    _load_ties(known, in_hand)
-    for each in witnesses:
-        if each.name in known:
-            known[each.name].evidence.add(each.keys)
     _load_rows(known)
     paths = _paths({key.home for name in known.values() for key in name.evidence.seen})
     for name in known.values():
+        name.links = {}
         name.people = tell_apart(name.evidence, _ties(name), paths)
-    new = _assign(known)
-    if make:
-        _make(known, new, paths)
+    _make(known, _assign(known), paths)
     _rehome(known, paths)
     return _result(known)
 
@@ -279,8 +336,7 @@ def _result(known: dict[str, _Name]) -> Settled:
     for text, name in known.items():
         for key, link in name.links.items():
             settled.links[text, key] = link
-        # What a curator renamed or moved keeps the names that led to it.
-        held = {row.pk for row in name.rows if row.locked & {"name", "home"}}
+        held = name.held
         for key, before, status in sorted(name.stored, key=lambda each: (order(each[0]), each[1] or 0)):
             link = name.links.get(key, UNMATCHED)
             if link != Link(status, before) and before not in held:

@@ -29,7 +29,7 @@ from archive.ingest.books import (
 )
 from archive.ingest.evidence import Noted, Saying, keys_of, sayings
 from archive.ingest.identity import Home, body_of, home_of, path_of, seat_of
-from archive.ingest.people import Witness, settle
+from archive.ingest.people import PeopleBook, Witness
 from archive.ingest.posts import PostBook, Said, renamed_posts
 from archive.ingest.rows import clamped, fits
 from archive.ingest.sightings import relink
@@ -108,7 +108,8 @@ class Resolver:
         self.places = PlaceBook(gazetteer)
         self._organizations = OrganizationBook()
         self._posts = PostBook()
-        self._books = (self.places, self._organizations, self._posts)
+        self.people = PeopleBook()
+        self._books = (self.places, self._organizations, self._posts, self.people)
         # What the findings ask for once they are stored: the memberships to derive, the people who are nobody now.
         self.stirred: set[tuple[int, int]] = set()
         self.left: set[int] = set()
@@ -243,7 +244,7 @@ class Resolver:
         in_hand = [reading.article for reading in readings if reading.article is not None]
         names = {one.name for one in spoken}
         names |= {text for reading in readings for kind, text in reading.before if kind == "person"}
-        settled = settle(names, witnesses.values(), in_hand)
+        settled = self.people.settle(names, list(witnesses.values()), in_hand)
         self.stirred |= relink(settled.relinks, in_hand)
         self.left |= settled.left
         self._links = {at: settled.of(witness) for at, witness in witnesses.items()}

@@ -129,9 +129,8 @@ def borne_out_by(articles: Collection[int]) -> set[Pair]:
 
 def forget(articles: Collection[int]) -> None:
     """Draw the consequences of articles being taken down."""
-    if articles:
-        named = Mention.objects.filter(article__in=articles, kind=Mention.Kind.PERSON)
-        reconsider(set(named.values_list("text", flat=True)), borne_out_by(articles))
+    named = Mention.objects.filter(article__in=articles, kind=Mention.Kind.PERSON)
+    reconsider(set(named.values_list("text", flat=True)), borne_out_by(articles))
 
 
 def reconsider(names: Collection[str], stirred: Iterable[Pair] = ()) -> None:

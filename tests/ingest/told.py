@@ -47,7 +47,12 @@ class Teller:
     """Writes articles as ingest does."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._writer = ArticleWriter(Resolver(gazetteer), publishes=True)
+        self._gazetteer = gazetteer
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin a new run, which knows nothing of the one before."""
+        self._writer = ArticleWriter(Resolver(self._gazetteer), publishes=True)
 
     def tell(self, day: date, *people: Person, area: Sequence[str] = YUNXI) -> models.Article:
         """Write an article of that day that names these people."""
