@@ -83,7 +83,7 @@ class Kept(Generic[Key, Value]):
 
 
 class Aliases:
-    """Other names that curators gave to people, organizations and places."""
+    """Other names of people, organizations and places: given by curators, or printed for a body."""
 
     def __init__(self, names: Iterable[str]) -> None:
         """Look `names` up."""

@@ -29,6 +29,7 @@ from archive.ingest.books import (
     only,
 )
 from archive.ingest.identity import Home, body_of, home_of, path_of
+from archive.ingest.other_names import OtherNameBook
 from archive.ingest.posts import PostBook, Sighting, not_settled
 from archive.ingest.rows import clamped, fits
 from archive.models import Mention
@@ -92,7 +93,8 @@ class Resolver:
         self._organizations = OrganizationBook()
         self._people = PersonBook()
         self._posts = PostBook()
-        self._books = (self.places, self._organizations, self._people, self._posts)
+        self._other_names = OtherNameBook()
+        self._books = (self.places, self._organizations, self._people, self._posts, self._other_names)
 
     def forget(self) -> None:
         """Trust no id any more: a transaction was rolled back."""
@@ -108,6 +110,7 @@ class Resolver:
         self._people.ensure(self._persons(readings), aliases, self._people_held(readings))
         sightings = self._sightings(readings)
         self._organizations.ensure(self._bodies(readings, sightings), aliases, self._bodies_held(readings))
+        self._other_names.ensure(self._called(readings))
         self._serve(sightings)
         found = [_settled(_merged(self._of(reading, aliases)), reading) for reading in readings]
         self._events(readings, found)
@@ -172,6 +175,14 @@ class Resolver:
         for sighting in sightings:
             wanted.setdefault(sighting.body, Body())
         return wanted
+
+    def _called(self, readings: list[Reading]) -> Iterator[tuple[int, str]]:
+        """What the linked bodies are called besides."""
+        for reading in readings:
+            for body in reading.item.organizations:
+                if body.aliases and body.full_name and ("organization", body.name) not in reading.decided:
+                    pk = self._organizations.link(body.full_name, self.places.id_of(body.place)).pk
+                    yield from ((pk, alias) for alias in body.aliases if pk is not None)
 
     def _body_key(self, post: Post, reading: Reading) -> Named:
         name, path = body_of(post, reading.item, reading.area)

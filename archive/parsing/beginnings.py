@@ -20,12 +20,14 @@ AD_HOC = ("指挥部", "领导小组", "专班", "工作专班")
 # A title inside the phrase: what the body is called begins behind it.
 _OFFICER = re.compile(
     "书记|主任(?!会议)|主席(?!团)|[局区县市省镇乡部院校]长(?![江沙春治])|经理(?!部|中心)|董事长|代表(?!大会|团|处)"
-    "|派驻|所属|下属|负责人|会同|联合(?!会|国|督查|督导|检查|调查|调研|执法|巡查|工作|指挥|党)"
+    "|派驻|所属|下属|负责人|会同|联合(?!会|国|勤务|督查|督导|检查|调查|调研|执法|巡查|工作|指挥|党)"
 )
 _LINKS = ("派驻", "所属", "下属", "会同", "联合")
 # Whose a body is: where one of these words stands behind verbs alone, its name begins there.
-_OWNER = re.compile("全国|国家|中国|中华|中央|中共|国际|世界|国务院|第?[一二三四五六七八九十\\d]{1,4}届")
+OWNER = re.compile("全国|国家|中国|中华|中央|中共|国际|世界|国务院|第?[一二三四五六七八九十\\d]{1,4}届")
 _VERBAL = ("v", "d", "ad", "a", "vn", "vd")
+# Who sent a group: its name begins there, 中央赴云溪指导组.
+_SENT = re.compile("(?:中央|国务院|[省市区县]委?)[赴驻]\\Z")
 # What no body's name runs over, even behind 成立.
 _STOPS = frozenset("，。！？；：,!?;:、\n的“”‘’（）()《》 　")
 _CONJUNCTIONS = ("和", "与", "及", "以及", "暨")
@@ -45,12 +47,16 @@ def name_start(cut: Lattice, end: int, ending: str, kind: str) -> int:
         return raised
     if ending.endswith(_PAIRED):
         start = _paired(cut, start, stem)
+    if kind in (*PRIVATE, "团体"):
+        start = min(start, _tagged_start(cut, end, stem))
+    if sent := _SENT.search(cut.text, max(0, start - 4), start):
+        start = sent.start()
     start = _first(cut, start, stem)
     if ending in SHOPS:
         return _behind_places(cut, start, stem)
     if ending in _COMMITTEES and stem - start > 4 and not cut.text.startswith("共青团", start):
         return stem
-    start = _behind_verbs(cut, start, stem, private=kind in PRIVATE, alone=ending in ALONE)
+    start = _behind_verbs(cut, start, stem, kind, ending)
     return _without_this(cut, start, stem, kind)
 
 
@@ -96,6 +102,19 @@ def _paired(cut: Lattice, start: int, stem: int) -> int:
     return begin
 
 
+def _tagged_start(cut: Lattice, end: int, stem: int) -> int:
+    """Where the tagger lets a name begin that may be made of any words: 青岚寻梦 + 信息技术有限公司."""
+    tagged = cut.tags.at(end - 1)
+    if (
+        tagged is None
+        or tagged.tag != "ORG"
+        or tagged.end != end
+        or cut.text[tagged.start - 1 : tagged.start].isdigit()
+    ):
+        return stem  # 下午3 + 点青岚供热公司
+    return tagged.start if _STOPS.isdisjoint(cut.text[tagged.start : stem]) else stem
+
+
 def _behind_places(cut: Lattice, start: int, stem: int) -> int:
     """Where a shop's own name begins, behind the places that tell where it is."""
     while start < stem and (word := cut.word_from(start)) and (word.flag == "ns" or word.text in LEVELS):
@@ -105,7 +124,7 @@ def _behind_places(cut: Lattice, start: int, stem: int) -> int:
 
 def _owns(word: Word | None) -> bool:
     """Whether the word tells whose a body is: 中国, 青岚市, 区."""
-    return word is not None and bool(word.flag == "ns" or word.text in LEVELS or _OWNER.match(word.text))
+    return word is not None and bool(word.flag == "ns" or word.text in LEVELS or OWNER.match(word.text))
 
 
 def _noun_before(cut: Lattice, position: int) -> bool:
@@ -127,20 +146,22 @@ def _first(cut: Lattice, start: int, least: int) -> int:
     return min(start, least)
 
 
-def _behind_verbs(cut: Lattice, start: int, stem: int, *, private: bool, alone: bool) -> int:
+def _behind_verbs(cut: Lattice, start: int, stem: int, kind: str, ending: str) -> int:
     """Where the body's owner is named behind verbs alone: 积极协调 + 区交通运输局, 研究处理 + 全国人大常委会."""
     position, verbs, nouns = start, False, False
     while position < stem and (word := cut.word_from(position)):
-        if verbs and not private and word.text in LEVELS:
+        if verbs and kind not in PRIVATE and word.text in LEVELS:
             return position
-        if verbs and not nouns and _owns(word):
+        if verbs and not nouns and (_owns(word) or word.flag == "nt"):
             return position
         verbs = verbs or word.flag in _VERBAL
         nouns = nouns or word.flag not in _VERBAL
         position = word.end
+    if verbs and not nouns and (kind in ("党", "人大", "政协") or ending == "政府"):
+        return stem  # 运用好 + 政协
     # 尊重 + 专家组: what stands alone needs no verb before it.
     word = cut.word_from(start)
-    return stem if alone and word and word.end == stem and word.flag in ("a", "ad", "d") else start
+    return stem if ending in ALONE and word and word.end == stem and word.flag in ("a", "ad", "d") else start
 
 
 def _without_this(cut: Lattice, start: int, stem: int, kind: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.parsing.vocabulary import vocabulary
+from archive.parsing.vocabulary import Endings, vocabulary
 
 _TABLES = vocabulary("bodies")
 # What a body's name ends in -> its type; the longest ending counts.
@@ -14,11 +14,7 @@ ENDINGS = {
     if section.startswith("type ")
     for ending in endings
 }
-# Most words end in none of them: the lengths of those with the same last character.
-_LENGTHS = {
-    last: tuple(sorted({len(each) for each in ENDINGS if each[-1] == last}, reverse=True))
-    for last in {each[-1] for each in ENDINGS}
-}
+_ENDINGS = Endings(ENDINGS)
 # Their names are made up, and one is told from another by no level (区, 市) alone.
 PRIVATE = ("企业", "学校", "医院", "媒体")
 # These name a body even with nothing before them; what they are of stands elsewhere in the text.
@@ -33,6 +29,8 @@ NAMES = {
 # Groups of people that are raised by the hundred: a particular one has a name.
 TEAMS = frozenset(_TABLES["teams"])
 SHOPS = frozenset(_TABLES["shops"])
+# Endings that name no body unless it is told whose it is, or what it is called.
+OWNED = frozenset(_TABLES["owned"])
 _NAMES_FROM: dict[str, list[str]] = {}
 for _name in sorted(NAMES, key=len, reverse=True):
     _NAMES_FROM.setdefault(_name[:2], []).append(_name)
@@ -53,7 +51,4 @@ def ending_before(text: str, end: int) -> str:
     >>> ending_before("云溪区应急管理局", 8)
     '应急管理局'
     """
-    for length in _LENGTHS.get(text[end - 1], ()):
-        if length <= end and text[end - length : end] in ENDINGS:
-            return text[end - length : end]
-    return ""
+    return _ENDINGS.before(text, end)

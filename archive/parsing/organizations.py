@@ -26,10 +26,10 @@ _NO_QUOTES = {ord(quote): None for quote in "“”‘’\"'"}
 _REGISTERED = re.compile("[^的]{4,}有限(?:责任)?公司|[一-鿿]{2,}大学")
 # What the press says about a body's short name: 青岚润禾农具有限公司（以下简称“润禾农具”）.
 _DECLARED = re.compile('[（(](?:以下|下)?(?:统|并)?简称(?:为)?[:：]?[“"‘]?([^”"’（）()，。]{2,14})[”"’]?[)）]')
-_COUNTY = 3
 _COMMISSIONS = ("卫健", "发改", "国资", "发展改革")  # what is a 委 where the others are a 局
 _SET_UP = ("成立", "组建", "设立", "建立")
-_RULES = {"own": "ending", "everywhere": "ending", "relative": "relative", "short": "list"}
+# A name that every place has counts only as short for another one.
+_RULES = {"own": "ending", "everywhere": "", "relative": "relative", "short": "list", "tagged": "tagger"}
 
 
 @dataclass
@@ -76,7 +76,7 @@ def find_organizations(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) 
         head = _Head()
         for body in _particular(lattice_of(item, name), name, starts) if text else ():
             if body.ending in SHOPS:  # its place only tells where it is
-                body = body._replace(start=_places_from(body.start, body.end, name, text, owners, gazetteer)[0])
+                body = body._replace(start=owners.behind(name, body.start, body.end))
             full = _in_full(text, body, name, owners, gazetteer, head)
             if body.scope in ("relative", "short") and not full.place:
                 continue
@@ -85,11 +85,17 @@ def find_organizations(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) 
             key = full.name or printed.translate(_NO_QUOTES)
             seen = found.setdefault(key, _Seen(printed, full.name, body.type, full.place, _RULES[body.scope]))
             seen.spans.append(item.span(name, body.start, body.end))
-            declared = _DECLARED.match(text, body.end)
-            seen.aliases.update(dict.fromkeys([full.short, *(declared.groups() if declared else ())]))
+            seen.aliases.update(dict.fromkeys([full.short, _declared(text, body.end)]))
     _merge_declared(found)
     _merge_short_forms(found)
-    return tuple(_organization(each) for each in found.values())
+    return tuple(_organization(each) for each in found.values() if each.rule)
+
+
+def _declared(text: str, end: int) -> str:
+    """The short name that the text declares right behind a body's name; "" where it is a word for any such body."""
+    match = _DECLARED.match(text, end)
+    short = match[1] if match else ""
+    return short if len(short) > 2 and short not in ENDINGS else ""
 
 
 def _organization(seen: _Seen) -> Organization:
@@ -124,7 +130,7 @@ def _particular(cut: Lattice, name: Field, starts: dict[tuple[str, int], int]) -
             body = body._replace(start=start, scope="own")
         printed = text[body.start : body.end]
         plain = body.scope == "own" and body.type != "小组" and printed not in ALONE
-        if body.scope == "everywhere" or (plain and printed.startswith(EVERYWHERE)):
+        if plain and printed.startswith(EVERYWHERE):
             continue
         if text[begins.get(body.start, body.end) : body.end] in ENDINGS:  # 周明 + 大学毕业
             continue
@@ -168,6 +174,8 @@ def _chain_starts(places: Sequence[Place]) -> dict[tuple[str, int], int]:
 def _in_full(text: str, body: Body, name: Field, owners: Owners, gazetteer: Gazetteer, head: _Head) -> _Full:
     """What the body is called in full, where that is certain; `head` is the body listed before it, and its place."""
     printed = text[body.start : body.end]
+    if body.scope == "everywhere":
+        return _Full()
     if printed in NATIONAL or body.ending not in ENDINGS and body.ending:
         return _Full(NATIONAL.get(printed, printed))
     if _REGISTERED.fullmatch(printed):
@@ -179,7 +187,7 @@ def _in_full(text: str, body: Body, name: Field, owners: Owners, gazetteer: Gaze
     if level := level_of(text[start : body.end]):
         return _of_level(owners.of_level(level, name, body.start), text[start + len(level) : body.end], body)
     if body.scope == "short":
-        return _of_level(owners.area[:_COUNTY], printed, body)
+        return _of_level(_district(owners.area), printed, body)
     return _without_place(text, body, name, owners, head)
 
 
@@ -195,6 +203,8 @@ def _places_from(
             if listed is None or len(listed.name) < 3 or start + listed.end >= stop:
                 break
             end, found = start + listed.end, _one(gazetteer.candidates(listed.name), owners.area)
+        if path and found[: len(path)] != path:  # 青岚市 + 望岚商会: of the first
+            break
         start, path = end, found
     return start, path
 
@@ -202,8 +212,8 @@ def _places_from(
 def _of_place(printed: str, place: Path, rest: str) -> _Full:
     """The body `rest` of the place that is printed before it."""
     holder = place[-1] if place else printed
-    full = full_name(rest, holder) or (printed if place and printed.endswith(holder) else holder) + rest
-    return _Full(full, place, holder + rest if len(place) > 1 else "")
+    known = full_name(rest, holder)
+    return _Full(known or printed + rest, place, holder + rest if known and len(place) > 1 else "")
 
 
 def _of_level(place: Path, rest: str, body: Body) -> _Full:
@@ -214,13 +224,21 @@ def _of_level(place: Path, rest: str, body: Body) -> _Full:
     return _Full(full_name(bureau, place[-1]) or place[-1] + bureau, place, place[-1] + rest)
 
 
+def _district(area: Path) -> Path:
+    """The district or city of the area, which has bureaus; a town has none."""
+    while area and area[-1].endswith(("街道", "镇", "乡")):
+        area = area[:-1]
+    return area
+
+
 def _without_place(text: str, body: Body, name: Field, owners: Owners, head: _Head) -> _Full:
     """The body whose place stands with the one listed before it (区水利局、林业局), or with who set it up."""
     printed = text[body.start : body.end]
     place = head.place
     if body.start == head.end and head.name:  # 县信访局 + “连心”调解室
         return _Full(head.name + printed, place)
-    listed = body.start == head.end + 1 and text[head.end] in "、和与及"
+    between = text[head.end : body.start]
+    listed = between in ("、", "和", "与", "及", "常委、")
     if place and listed and body.type not in (*PRIVATE, "小组"):
         full = full_name(printed, place[-1])
         return _Full(full, place if full else (), place[-1] + printed if full else "")

@@ -36,6 +36,9 @@ class Owners:
     def __init__(self, item: Item, places: Sequence[Place], area: Path) -> None:
         """`area` is the home area of the page; an item about one county or town of it is at home there."""
         self.area = _around(places, area)
+        self._line_ends = [
+            [at for at, character in enumerate(getattr(item, name)) if character == "\n"] for name in FIELDS
+        ]
         self._item = item
         self._named = sorted(
             _Named(_ORDER[span.field], span.start, span.end, (*place.parents, place.name))
@@ -58,6 +61,12 @@ class Owners:
             start, path = named.end, named.path
         return start, path
 
+    def behind(self, field: Field, start: int, stop: int) -> int:
+        """Where the last place's name ends that stands between two characters; `start` where none does."""
+        first = bisect_left(self._named, (_ORDER[field], start))
+        last = bisect_left(self._named, (_ORDER[field], stop))
+        return max((each.end for each in self._named[first:last] if each.end < stop), default=start)
+
     def of_level(self, level: str, field: Field, position: int) -> Path:
         """The path of the place that `level` (区, 镇, 社区 …) stands for at a character; () if uncertain."""
         if level not in NEAR:
@@ -66,8 +75,8 @@ class Owners:
         index = bisect_left(named, (_ORDER[field], position))
         if index and named[index - 1].order == _ORDER[field]:
             # The paragraph, or what 该 points back to.
-            between = getattr(self._item, field)[named[index - 1].end : position]
-            if "\n" not in between or between.endswith(("该", "本")):
+            pointed = getattr(self._item, field)[position - 1 : position] in ("该", "本")
+            if pointed or self._one_paragraph(named[index - 1], position):
                 return named[index - 1].path
         paths = {each.path for each in named}
         return paths.pop() if len(paths) == 1 else level_place(level, self.area)
@@ -76,11 +85,16 @@ class Owners:
         """The path of the district, town … that the paragraph named last before a character; () where none."""
         index = bisect_left(self._named, (_ORDER[field], position))
         for named in reversed(self._named[max(0, index - 8) : index]):
-            if named.order != _ORDER[field] or "\n" in getattr(self._item, field)[named.end : position]:
+            if named.order != _ORDER[field] or not self._one_paragraph(named, position):
                 break
             if is_holder(named.path[-1]):
                 return named.path
         return ()
+
+    def _one_paragraph(self, named: _Named, position: int) -> bool:
+        """Whether no line ends between the place's name and a character behind it in the same field."""
+        ends = self._line_ends[named.order]
+        return bisect_left(ends, named.end) == bisect_left(ends, position)
 
 
 def is_holder(name: str) -> bool:
@@ -97,7 +111,7 @@ def level_of(printed: str) -> str:
 
 # Words that begin like a level: 市场监督管理局 is of no 市.
 _NO_LEVEL = re.compile(
-    "市场|市容|市民(?![政族宗])|市政(?![府协法])|区域|区块|县域|乡[村镇]|村[民镇]|镇江|州(?!委|府|政|人)|旗(?!委|政|人)"
+    "市场|市[县区级]|区县|县[级乡]|省[市级]|市容|市民(?![政族宗])|市政(?![府协法])|区域|区块|县域|乡[村镇]|村[民镇]|镇江|州(?!委|府|政|人)|旗(?!委|政|人)"
 )
 _LEVELS = sorted({*LEVELS, *NEAR}, key=len, reverse=True)
 

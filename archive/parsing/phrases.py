@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archive.parsing.lattice import Lattice, Word
+from archive.parsing.lattice import Lattice, Word, flag_of
 from archive.parsing.vocabulary import vocabulary
 
 # Words that stand inside the names of offices and bodies, though they are verbs: 市场监督管理局.
@@ -76,12 +76,16 @@ def _wall(word: Word, right: Word | None, lattice: Lattice) -> bool:
     if right is None:
         return False
     if word.flag == "i" and len(word.text) > 3:
-        return not {word.text[:2], word.text[2:]} <= OFFICE_VERBS  # 扶贫开发 is the dictionary's
+        return not all(map(_may_stand, (word.text[:2], word.text[2:])))  # 扶贫开发, 人才交流 are no idioms
     if word.flag == "m":
         return right.flag in ("q", "m") or right.text in ("名", "位", "个", "年", "月", "日", "岁", "人")
     if word.flag == "v":
         return word.text not in OFFICE_VERBS
     return word.flag.startswith(_STOP_FLAGS) and word.text not in OFFICE_VERBS and not _named(word, right)
+
+
+def _may_stand(half: str) -> bool:
+    return half in OFFICE_VERBS or flag_of(half) in ("n", "vn")
 
 
 def _coined(word: Word) -> bool:

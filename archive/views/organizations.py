@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.models import Article, Membership, Organization
+from archive.models import Article, Membership, Organization, OtherName
 from archive.views.paging import ARTICLES, NAMES, page_of
 from archive.views.reading import read_only
 
 
 @read_only
 def organizations(request: HttpRequest) -> HttpResponse:
-    """Every body in the published news, by name; `?name=` narrows."""
+    """Every body in the published news, by name; `?name=` narrows, by its other names too."""
     name = request.GET.get("name", "").replace("\0", "").strip()[:100]
     listed = Organization.objects.public().with_article_counts().select_related("place")
     if name:
-        listed = listed.filter(name__contains=name)
+        known_as = OtherName.objects.filter(organization=OuterRef("pk"), name__contains=name)
+        listed = listed.filter(Q(name__contains=name) | Exists(known_as))
     return render(
         request, "archive/organizations.html", {"name": name, "organizations": page_of(request, listed, NAMES)}
     )

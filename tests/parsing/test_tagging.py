@@ -175,7 +175,7 @@ def test_a_parameter_file_that_is_cut_off_is_told(model: Path, cut: int):
 def test_parameter_files_that_do_not_fit_together_are_told(model: Path):
     folder = model / "model_baseline"
     shutil.copy(folder / "fc_0.w_0", folder / "fc_4.w_0")
-    with pytest.raises(TaggerError, match="do not fit together"):
+    with pytest.raises(TaggerError, match="fc_4.w_0 and fc_4.b_0 do not fit together"):
         LacTagger(model)
 
 

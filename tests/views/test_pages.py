@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from pytest_django import Settings
 
+from archive.models import OtherName
 from tests.factories import PlaceFactory
 from tests.views.conftest import FakeEngine
 from tests.views.page import document
@@ -182,6 +183,13 @@ def test_person_shows_posts_events_articles_and_namesakes(client: Client, scene:
 )
 def test_people_are_found_by_name_or_other_name(client: Client, scene: Scene, asked: str, found: list[str]) -> None:
     assert document(client.get("/people/", {"name": asked})).all("a", class_="headline") == found
+
+
+@pytest.mark.parametrize(("asked", "found"), [("水务", True), ("云溪水务", True), ("水利", False)])
+def test_organizations_are_found_by_name_or_other_name(client: Client, scene: Scene, asked: str, found: bool) -> None:
+    OtherName.objects.create(organization=scene.organization, name="云溪水务")
+    names = document(client.get("/organizations/", {"name": asked})).all("a", class_="headline")
+    assert ("云溪区水务局" in names) == found
 
 
 def test_organization_shows_who_holds_its_posts(client: Client, scene: Scene) -> None:

@@ -14,14 +14,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from archive.parsing.tagging.network import Network, Numbers, Packed
+from archive.parsing.tagging.network import BATCH, Network, Numbers, Packed
 from archive.parsing.tagging.normal import NORMAL
 from archive.parsing.tagging.sentences import sentences
 from archive.parsing.tagging.spans import Tagged, TaggerError
 from archive.parsing.tagging.threads import one_thread
 
-# Sentences that the network reads side by side: more do not fit the processor's cache, fewer keep it less busy.
-_BATCH = 64
 # Characters tagged at once; more sentences to sort by length would gain nothing, and take memory.
 _AT_ONCE = 100_000
 _UNKNOWN = "OOV"
@@ -63,32 +61,23 @@ class LacTagger:
     def _tag(self, texts: Sequence[str]) -> Iterator[tuple[Tagged, ...]]:
         whole = "".join(texts)
         characters = self._characters(whole)
-        starts, ends = [], []
-        offset = 0
-        for text in texts:
-            for start, end in sentences(text):
-                starts.append(offset + start)
-                ends.append(offset + end)
-            offset += len(text)
+        cuts = [(offset + start, offset + end) for offset, text in _placed(texts) for start, end in sentences(text)]
         tags = np.full(len(whole), _NO_WORD, np.int8)
-        first = np.array(starts, np.intp)
-        lengths = np.array(ends, np.intp) - first
+        first, behind = np.array(cuts, np.intp).reshape(-1, 2).T
+        lengths = behind - first
         order = np.argsort(-lengths, kind="stable")
-        for at in range(0, len(order), _BATCH):
-            batch = order[at : at + _BATCH]
+        for at in range(0, len(order), BATCH):
+            batch = order[at : at + BATCH]
             packed = Packed(lengths[batch])
             places = first[batch][packed.sentence] + packed.time
             tags[places] = self._network.tag(characters[places], packed)
-        spans = self._words(tags, first)
-        offset = at = 0
-        for text in texts:
-            here = []
-            while at < len(spans) and spans[at][0] < offset + len(text):
-                start, end, kind = spans[at]
-                here.append(Tagged(start - offset, end - offset, kind))
-                at += 1
-            offset += len(text)
-            yield tuple(here)
+        starts, ends, kinds = self._words(tags, first)
+        at = 0
+        for offset, text in _placed(texts):
+            till = int(np.searchsorted(starts, offset + len(text)))
+            places = (starts[at:till] - offset).tolist(), (ends[at:till] - offset).tolist()
+            yield tuple(map(Tagged, *places, map(self._kinds.__getitem__, kinds[at:till].tolist())))
+            at = till
 
     def _characters(self, text: str) -> Numbers:
         """The model's numbers of the characters."""
@@ -96,10 +85,8 @@ class LacTagger:
         found: Numbers = self._numbers[np.minimum(codes, len(self._numbers) - 1)]
         return found
 
-    def _words(self, tags: npt.NDArray[np.int8], sentence_starts: Numbers) -> list[tuple[int, int, str]]:
+    def _words(self, tags: npt.NDArray[np.int8], sentence_starts: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """Start, end and kind of each word of the tagged text."""
-        if not len(tags):
-            return []
         inside = tags != _NO_WORD
         begins = self._begins[tags]
         other = self._other[tags]
@@ -111,9 +98,15 @@ class LacTagger:
         # A word ends where the next begins, or before what belongs to none.
         stops = np.flatnonzero(begins | ~inside)
         ends = np.append(stops, len(tags))[np.searchsorted(stops, starts, side="right")]
-        kinds = self._kind_of[tags[starts]]
-        names = [self._kinds[kind] for kind in kinds.tolist()]
-        return list(zip(starts.tolist(), ends.tolist(), names, strict=True))
+        return starts, ends, self._kind_of[tags[starts]]
+
+
+def _placed(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The texts with where each begins when they stand one after the other."""
+    offset = 0
+    for text in texts:
+        yield offset, text
+        offset += len(text)
 
 
 def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:

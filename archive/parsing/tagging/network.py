@@ -22,6 +22,8 @@ from archive.parsing.tagging.tensors import Array, read_tensor
 Numbers = npt.NDArray[np.intp]
 _LAYERS = 2
 _WIDTH = 128  # of a direction's state
+# Sentences read side by side: fewer keep the processor less busy, what more need does not fit its cache.
+BATCH = 64
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,7 @@ class _Layer:
     """The weights of both directions: [0] from left to right, [1] from right to left. 2 x width columns are the update
     and the reset gate, the last ones the candidate state."""
 
-    inputs: list[Array]  # [values in, 3 x width] each
-    bias: Array  # [2, 1, 3 x width]
+    inputs: list[Array]  # [values in and a one, 3 x width] each
     gates: Array  # [2, width, 2 x width]
     candidate: Array  # [2, width, width]
 
@@ -56,18 +57,15 @@ class Network:
 
     def __init__(self, folder: Path) -> None:
         """Raises TaggerError, which names the file, where one cannot be used."""
-        self._embedding = _read(folder, "word_emb", 2)
+        self._embedding = _with_ones(_read(folder, "word_emb", 2))
         self._layers = [_layer(folder, number) for number in range(_LAYERS)]
-        self._out = _read(folder, "fc_4.w_0", 2)
-        self._out_bias = _read(folder, "fc_4.b_0", 1)
-        crf = _read(folder, "crfw", 2)
-        self.first, self.last, self.transitions = crf[0], crf[1], crf[2:]
-        self.tags = len(self._out_bias)
-        fits = self._embedding.shape[1] == len(self._layers[0].inputs[0]) and self.transitions.shape == (
-            self.tags,
-            self.tags,
-        )
-        if not fits or self._out.shape != (2 * _WIDTH, self.tags):
+        self._out = np.ascontiguousarray(_with_bias(folder, "fc_4").T)
+        self._crf = _Crf(_read(folder, "crfw", 2))
+        self.tags = len(self._out)
+        widths = [self._embedding.shape[1], *[2 * _WIDTH + 1] * (_LAYERS - 1)]
+        pairs = zip(self._layers, widths, strict=True)
+        fit = all(len(weights) == width for layer, width in pairs for weights in layer.inputs)
+        if not fit or self._out.shape != (self._crf.tags, 2 * _WIDTH + 1):
             raise TaggerError(f"{folder}: the parameter files do not fit together")
 
     @property
@@ -77,10 +75,10 @@ class Network:
 
     def tag(self, characters: Numbers, packed: Packed) -> npt.NDArray[np.int8]:
         """The likeliest tags of the packed characters."""
-        return _decode(self._scores(characters, packed), packed, self.first, self.last, self.transitions)
+        return self._crf.decode(self._scores(characters, packed), packed)
 
     def _scores(self, characters: Numbers, packed: Packed) -> Array:
-        """How well each tag suits each packed character, by itself."""
+        """How well each tag suits each packed character, by itself: a row for each tag."""
         # The first layer's share of a character does not depend on where it stands: each is computed once a batch.
         distinct, place = np.unique(characters, return_inverse=True)
         vectors = self._embedding[distinct]
@@ -93,13 +91,13 @@ class Network:
             np.matmul(states, layer.inputs[0], out=pushed[0])
             np.matmul(states[packed.turned], layer.inputs[1], out=pushed[1])
             states = _run(layer, pushed, packed)
-        scores: Array = states @ self._out + self._out_bias
+        scores: Array = self._out @ states.T
         return scores
 
 
 def _run(layer: _Layer, pushed: Array, packed: Packed) -> Array:
-    """The states of both directions, side by side, given what the input pushes at the gates (spoilt afterwards)."""
-    pushed += layer.bias
+    """The states of both directions, side by side, and a one; given what the input pushes at the gates (spoilt
+    afterwards)."""
     most = int(packed.active[0])
     state = np.zeros((2, most, _WIDTH), np.float32)
     gates, candidate = np.empty((2, most, 2 * _WIDTH), np.float32), np.empty((2, most, _WIDTH), np.float32)
@@ -122,48 +120,79 @@ def _run(layer: _Layer, pushed: Array, packed: Packed) -> Array:
         candidate *= 0.5
         state += candidate
         pushed[:, start:end, :_WIDTH] = state
-    states = np.empty((pushed.shape[1], 2 * _WIDTH), np.float32)
+    states = np.empty((pushed.shape[1], 2 * _WIDTH + 1), np.float32)
     states[:, :_WIDTH] = pushed[0, :, :_WIDTH]
-    states[:, _WIDTH:] = pushed[1, packed.turned, :_WIDTH]
+    states[:, _WIDTH:-1] = pushed[1, packed.turned, :_WIDTH]
+    states[:, -1] = 1
     return states
 
 
-def _decode(scores: Array, packed: Packed, first: Array, last: Array, transitions: Array) -> npt.NDArray[np.int8]:
-    """The likeliest sequence of tags of each sentence (Viterbi), packed."""
-    best = scores[: packed.active[0]] + first  # of a sentence up to a character, for each of its tags
-    before = [best]
-    for step in range(1, packed.longest):
-        start, end = packed.offsets[step], packed.offsets[step + 1]
-        best = (best[: end - start, :, None] + transitions).max(axis=1) + scores[start:end]
-        before.append(best)
-    found = np.empty(len(scores), np.int8)
-    tag = np.zeros(packed.active[0], np.intp)
-    for step in range(packed.longest - 1, -1, -1):
-        start, end = packed.offsets[step], packed.offsets[step + 1]
-        following = packed.active[step + 1] if step + 1 < packed.longest else 0
-        tag[:following] = (before[step][:following] + transitions[:, tag[:following]].T).argmax(axis=1)
-        tag[following : end - start] = (before[step][following:] + last).argmax(axis=1)
-        found[start:end] = tag[: end - start]
-    return found
+class _Crf:
+    """Which tag follows which, and with which a sentence begins and ends."""
+
+    def __init__(self, weights: Array) -> None:
+        """`weights`: a row for the first tag, one for the last, one for each tag with what may follow it."""
+        self.tags = weights.shape[1]
+        if len(weights) != self.tags + 2:
+            raise TaggerError(f"crfw has {len(weights)} rows for {self.tags} tags")
+        self._first, self._last, self._transitions = weights[0, :, None], weights[1, :, None], weights[2:]
+        # The same for every sentence of a batch, and room for their sums: NumPy adds whole arrays three times as fast
+        # as it repeats one.
+        self._repeated = np.repeat(self._transitions[:, :, None], BATCH, axis=2)
+        self._room = np.empty_like(self._repeated)
+
+    def decode(self, scores: Array, packed: Packed) -> npt.NDArray[np.int8]:
+        """The likeliest sequence of tags of each sentence (Viterbi), packed."""
+        best = scores[:, : packed.active[0]] + self._first  # of a sentence up to a character, for each of its tags
+        before = [best]
+        for step in range(1, packed.longest):
+            start, end = packed.offsets[step], packed.offsets[step + 1]
+            some = end - start
+            room = self._room[:, :, :some]
+            np.add(best[:, None, :some], self._repeated[:, :, :some], out=room)
+            best = room.max(axis=0)
+            best += scores[:, start:end]
+            before.append(best)
+        found = np.empty(scores.shape[1], np.int8)
+        tag = np.zeros(packed.active[0], np.intp)
+        for step in range(packed.longest - 1, -1, -1):
+            start, end = packed.offsets[step], packed.offsets[step + 1]
+            some = packed.active[step + 1] if step + 1 < packed.longest else 0
+            tag[:some] = (before[step][:, :some] + self._transitions[:, tag[:some]]).argmax(axis=0)
+            tag[some : end - start] = (before[step][:, some:] + self._last).argmax(axis=0)
+            found[start:end] = tag[: end - start]
+        return found
 
 
 def _layer(folder: Path, number: int) -> _Layer:
     """Read a layer: parameters 0 and 1 are those of its directions if it is the first, 2 and 3 if the second."""
-    inputs, bias, gates, candidate = [], [], [], []
+    inputs, gates, candidates = [], [], []
     half = np.array([0.5] * 2 * _WIDTH + [1.0] * _WIDTH, np.float32)
     for direction in (2 * number, 2 * number + 1):
         recurrent = _read(folder, f"gru_{direction}.w_0", 2)
-        pushed = _read(folder, f"fc_{direction}.w_0", 2)
-        both = _read(folder, f"fc_{direction}.b_0", 1) + _read(folder, f"gru_{direction}.b_0", 2).reshape(-1)
-        if recurrent.shape != (_WIDTH, 3 * _WIDTH) or pushed.shape[1] != 3 * _WIDTH or both.shape != (3 * _WIDTH,):
+        pushed = _with_bias(folder, f"fc_{direction}")
+        more = _read(folder, f"gru_{direction}.b_0", 2)
+        if recurrent.shape != (_WIDTH, 3 * _WIDTH) or pushed.shape[1] != 3 * _WIDTH or more.shape != (1, 3 * _WIDTH):
             raise TaggerError(f"{folder}: the parameters of direction {direction} have other dimensions than expected")
+        pushed[-1:] += more
         # The file holds the gates' weights and behind them, not beside them, the candidate's.
         flat, cut = recurrent.reshape(-1), 2 * _WIDTH * _WIDTH
         inputs.append(pushed * half)
-        bias.append((both * half)[None])
         gates.append(flat[:cut].reshape(_WIDTH, 2 * _WIDTH) * np.float32(0.5))
-        candidate.append(flat[cut:].reshape(_WIDTH, _WIDTH) * np.float32(0.5))
-    return _Layer(inputs, np.stack(bias), np.stack(gates), np.stack(candidate))
+        candidates.append(flat[cut:].reshape(_WIDTH, _WIDTH) * np.float32(0.5))
+    return _Layer(inputs, np.stack(gates), np.stack(candidates))
+
+
+def _with_bias(folder: Path, name: str) -> Array:
+    """Weights with their bias as the last row: what they are multiplied with has a one there."""
+    weights, bias = _read(folder, f"{name}.w_0", 2), _read(folder, f"{name}.b_0", 1)
+    if bias.shape != weights.shape[1:]:
+        raise TaggerError(f"{folder}: {name}.w_0 and {name}.b_0 do not fit together")
+    return np.concatenate([weights, bias[None]])
+
+
+def _with_ones(values: Array) -> Array:
+    return np.concatenate([values, np.ones((len(values), 1), np.float32)], axis=1)
 
 
 def _read(folder: Path, name: str, dimensions: int) -> Array:
