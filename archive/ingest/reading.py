@@ -24,8 +24,8 @@ from django.conf import settings
 
 import archive.parsing
 from archive.ingest.groups import Group
-from archive.ingest.stream import Aside, PageUnit, Unit
-from archive.parsing import ParsedPage, parse_article, parse_page, tagging
+from archive.ingest.stream import Aside, PageUnit, RecordUnit, Unit
+from archive.parsing import ParsedPage, parse_article, parse_page, tagged_ahead, tagging
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.tagging import Tagger
 
@@ -85,12 +85,13 @@ def default_jobs(size: int) -> int:
     return min(MOST_JOBS, os.cpu_count() or 1)
 
 
-def parse_unit(unit: Unit, gazetteer: Gazetteer) -> Parsed:
-    """Parse a page dump or an article; whatever goes wrong becomes a reason."""
+def parse_unit(unit: Unit, gazetteer: Gazetteer, tagger: Tagger | None = None) -> Parsed:
+    """Parse a page dump or an article, with the chosen tagger by default; whatever goes wrong becomes a reason."""
+    tagger = tagger or chosen_tagger()
     try:
         if isinstance(unit, PageUnit):
-            return parse_page(unit.dump, unit.given, gazetteer, chosen_tagger())
-        return parse_article(unit.article, unit.given, gazetteer, chosen_tagger())
+            return parse_page(unit.dump, unit.given, gazetteer, tagger)
+        return parse_article(unit.article, unit.given, gazetteer, tagger)
     except Exception as error:  # one page must never stop the others
         log.exception("the parser failed on %s", unit.path)
         return ParsingFailed(f"the parser failed: {type(error).__name__}: {error}")
@@ -98,8 +99,11 @@ def parse_unit(unit: Unit, gazetteer: Gazetteer) -> Parsed:
 
 def parse_units(units: tuple[Unit, ...], known: frozenset[int], gazetteer: Gazetteer) -> ParsedGroup:
     """Parse the units of a group, except those at the places in `known`."""
+    fresh = [unit for at, unit in enumerate(units) if at not in known]
+    # A page has sentences enough to be fast alone, an article has not.
+    tagger = tagged_ahead((unit.article for unit in fresh if isinstance(unit, RecordUnit)), chosen_tagger())
     return ParsedGroup(
-        units, tuple(None if at in known else parse_unit(unit, gazetteer) for at, unit in enumerate(units))
+        units, tuple(None if at in known else parse_unit(unit, gazetteer, tagger) for at, unit in enumerate(units))
     )
 
 

@@ -13,7 +13,7 @@ from archive.parsing.name_lists import listed_names
 from archive.parsing.names import Candidate, Propose
 from archive.parsing.nobodies import Nobodies
 from archive.parsing.surnames import ABBREVIATED, COMMON, COMPOUND, LIKE_WORDS, TRANSLITERATION
-from archive.parsing.tag_evidence import TagEvidence, is_foreign
+from archive.parsing.tag_evidence import TagEvidence, is_foreign, unpadded
 from archive.parsing.titles import BEHIND, titles_before
 from archive.parsing.vocabulary import vocabulary
 
@@ -25,12 +25,16 @@ _ACTS, _SMALL_WORD, _EDGE, _NOUN, _RARE, _PLACE = 2.0, 1.5, 1.0, -2.0, -4.0, -6.
 _FRAGMENT = -8.0
 _APPOINTEE = 9.0  # 任命 … 为 stands around it
 # What the dictionary knows as a place (马其顿总理, but 总统西蒙斯); what is quoted or doubled is a nickname or a ship.
-_TOWN, _QUOTED = -5.0, -4.0
+_TOWN, _QUOTED = -4.0, -4.0
 # Without a title or a verb of speech: what is written like a foreign name is a town as often; 右玉正 begins with one;
 # 韩朝, 于民, 周暗访 and 季风 are other words.
-_UNKNOWN, _STEM, _VERB = -4.0, -4.0, -3.0
+_UNKNOWN, _STEM, _WORD = -4.0, -4.0, -3.0
+# 薛宅桥 is a bridge, whatever the tagger says.
+_SITE = -9.0
 # The name is a member of a list, edge to edge, beside others that are sure.
-_DELIMITED = 4.0
+_DELIMITED = 6.0
+# A word or list of words in quotation marks, no speech: “贝贝”, “高素质、高颜值”.
+_TERM = re.compile("“[^“”。，！？；\n]{2,14}”")
 # Any two characters are a word sooner than three.
 _SHORT = -1.0
 # The most that everything beside a candidate can add; one that lacks more need not be looked at.
@@ -43,13 +47,19 @@ SPEAKS = frozenset(vocabulary("titles")["speaks"])
 WORKPLACES = vocabulary("titles")["workplaces"]
 # What a place or body ends in; a name followed by one of the second is most likely its beginning.
 _PLACE_ENDINGS = "村镇乡街路县市区桥庄屯寨巷湾河江湖岭港站馆楼园校院店厂局委部处科室所队组社班"
-_VILLAGE = re.compile("村|镇|乡|社区|街道|小区")
+_VILLAGE = re.compile("村|古?镇|乡|社区|街道|小区|古城|景区")
 _LONGEST_STEM = 6  # characters of a name that may also be a village's
 _PLACE_TAILS = frozenset("村镇乡街路县区桥庄屯寨巷湾社派岭河江湖沟坪坝峪寺庙塔峡滩")
 _QUALITIES = frozenset("感性化率度型类级权")  # 安全感
 _TOWN_TAILS = frozenset("市州岛港省城")  # of a foreign town only: 石港, but 王港说
 _SITES_END = frozenset("村镇乡县区市桥路街")
-_SITES = ("水库", "大桥", "公园", "社区", "小区", "大道", "水电", "机场", "车站")
+_SITES = (
+    *("水库", "大桥", "公园", "社区", "小区", "大道", "水电", "机场", "车站"),
+    *("高速", "高铁", "铁路", "公路", "城际", "客专", "古镇", "古城", "景区"),
+)
+# Before these a foreign name is a town's.
+_GOING = ("在", "抵达", "前往", "飞抵", "离开", "访问", "途经", "来到", "到达", "赴", "驻", "首都", "城市", "方向")
+_BEHIND = re.compile("|".join(sorted(BEHIND, key=len, reverse=True)))
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,9 @@ class Evidence:
         self._nobodies = Nobodies(self.text)
         self._listed = listed_names(self.text)
         self._used = bytearray(len(self.text))
+        self._quoted = bytearray(len(self.text))
+        for quotation in _TERM.finditer(self.text):
+            self._quoted[quotation.start() : quotation.end()] = b"\1" * len(quotation.group())
         self._at: dict[int, list[Candidate]] = defaultdict(list)
         self._ending: dict[int, list[Candidate]] = defaultdict(list)
         for each in self._proposed(propose):
@@ -82,7 +95,7 @@ class Evidence:
         self._stems = {
             self.text[match.start() - size : match.start()]
             for match in _VILLAGE.finditer(self.text)
-            for size in range(3, min(_LONGEST_STEM, match.start()) + 1)
+            for size in range(2, min(_LONGEST_STEM, match.start()) + 1)
         }
 
     def _proposed(self, propose: Propose) -> Iterator[Candidate]:
@@ -140,12 +153,12 @@ class Evidence:
         return best if best is not None and best.odds >= ENOUGH else None
 
     def _mention(self, each: Candidate, left: float, titles: tuple[str, ...], rule: str, listed: bool) -> Mention:
-        name = self.text[each.start : each.end]
+        name = unpadded(self.text[each.start : each.end])
         right, behind = self._right(each.end, listed)
         tagged = self.tags.is_name(each.start, each.end)
         if not tagged and self._goes_on(each):
             right += _FRAGMENT
-        if tagged and not is_foreign(name):
+        if tagged and (left >= _TITLE or not is_foreign(name)):
             left, right = max(left, 0.0), max(right, 0.0)
         odds = each.odds + left + right + self._looks(each, name)
         if (each.start, each.end) in self._listed:
@@ -165,7 +178,7 @@ class Evidence:
             odds += _SHORT
         if len(name) > 2 and flag_of(name) == "ns":
             odds += _TOWN
-        if self._quoted(each) or name[0] == name[1]:
+        if self._quoted[each.start] or name[0] == name[1]:
             odds += _QUOTED
         return odds
 
@@ -176,23 +189,23 @@ class Evidence:
         if not looks_chinese:
             odds += _RARE + (_STEM if flag_of(name[:2]) == "ns" else 0.0)
         if not titled and self._like_a_place(each):
-            odds += _PLACE
+            odds += _SITE if name[-1] in _SITES_END else _PLACE
         if titled:
             return odds
         if len(name) == 2 and known(name) and not flag_of(name).startswith("nr"):
-            odds += _VERB  # 季风
+            odds += _WORD  # 季风
+        if is_foreign(name) and "·" not in name and self.text.endswith(_GOING, 0, each.start):
+            return odds + _SITE  # 抵达撒马尔罕
         if beside >= _SPEAKS:
             return odds
         if is_foreign(name) and "·" not in name and (len(name) > 2 or not looks_chinese):
             odds += _UNKNOWN
-        if len(name) == 2 and (name[0] in LIKE_WORDS or ABBREVIATED.issuperset(name)):
+        if (len(name) == 2 and name[0] in LIKE_WORDS) or ABBREVIATED.issuperset(name):
             odds += _UNKNOWN
         if name[-1] in _QUALITIES and known(name[:-1]):
             odds += _UNKNOWN
-        return odds + (_VERB if len(name) == 3 and flag_of(name[1:]) in ("v", "vn") else 0.0)
-
-    def _quoted(self, each: Candidate) -> bool:
-        return self.text[each.start - 1 : each.start] + self.text[each.end : each.end + 1] == "“”"
+        given = flag_of(name[1:]) if len(name) == 3 else ""
+        return odds + (_WORD if given in ("v", "vn") else _WORD / 2 if given == "n" else 0.0)
 
     def _like_a_place(self, each: Candidate) -> bool:
         """Whether the name ends as a place's does, or is the beginning of one."""
@@ -246,9 +259,9 @@ class Evidence:
             return (_BETWEEN_COMMAS if listed else _ACTS), ""
         if following in "，。,：:；;）)(（“":
             return _EDGE + (_BETWEEN_COMMAS if listed else 0.0), ""
-        for title in BEHIND:
-            if self.text.startswith(title, end) and not self._names_somebody(end + len(title)):
-                return _TITLE_BEHIND, title
+        title = _BEHIND.match(self.text, end)
+        if title and not self._names_somebody(title.end()):
+            return _TITLE_BEHIND, title.group()
         newly = self.text.startswith("当选", end) and self.text[end - 1] == "新"
         if self.text.startswith("同志", end) or (SAID_BEHIND.match(self.text, end) and not newly):
             return _TITLE_BEHIND, ""

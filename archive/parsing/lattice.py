@@ -7,19 +7,16 @@ what the finders look for. `Lattice.rest(i)` lets a name be weighed against the 
 from __future__ import annotations
 
 import functools
-import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from archive import words
+from archive.parsing.cutting import best_ends
 from archive.parsing.structures import Field, Item
 from archive.parsing.tagging import UNTAGGED, Tags
 
 _DIGITS, _IN_NUMBERS = frozenset("0123456789"), frozenset("0123456789.%")
-# Nothing that is looked for runs over these.
-_SENTENCE = re.compile(r"[^\n。！？；!?;]*[\n。！？；!?;]*")
 
 
 class Word(NamedTuple):
@@ -98,7 +95,7 @@ def lattice_of(item: Item, name: Field) -> Lattice:
 @functools.lru_cache(maxsize=64)
 def lattice(text: str, tags: Tags = UNTAGGED) -> Lattice:
     """The words of `text`; linear in its length, kept for the finders that read the fields of a page in turn."""
-    rests, ends = _best_ends(text)
+    rests, ends = best_ends(text)
     found: list[Word] = []
     starting = [-1] * len(text)
     # A named tuple made as a plain one costs half, and there is one for every other character.
@@ -113,36 +110,4 @@ def lattice(text: str, tags: Tags = UNTAGGED) -> Lattice:
         part = text[position:end]
         found.append(new(Word, (position, end, part, flags.get(part) or flag_of(part))))
         position = end
-    return Lattice(text, tuple(found), tuple(starting), tuple(rests), tuple(ends), tags)
-
-
-def _best_ends(text: str) -> tuple[list[float], list[int]]:
-    """For each character: the log probability of the best cut from there to its sentence's end, and the end of the
-    first word of that cut.
-
-    What jieba does in two steps (all words of a sentence, then the best way through) is done in one, from right to
-    left; of two cuts as good the longer word wins. Words are looked for as long as jieba's dictionary has one that
-    goes on, so that each character costs only a few looks.
-    """
-    tokenizer = words.tokenizer()
-    look, log, unknown = tokenizer.FREQ.get, math.log, -math.log(tokenizer.total)
-    rests, ends = [0.0] * (len(text) + 1), [0] * len(text)
-    for sentence in _SENTENCE.finditer(text):
-        start, stop = sentence.span()
-        rests[stop] = 0.0
-        for position in range(stop - 1, start - 1, -1):
-            best, best_end = None, position + 1
-            end = position + 1
-            count = look(text[position])
-            while count is not None:
-                if count:
-                    worth = log(count) + unknown + rests[end]
-                    if best is None or worth >= best:
-                        best, best_end = worth, end
-                if end == stop:
-                    break
-                end += 1
-                count = look(text[position:end])
-            rests[position] = unknown + rests[position + 1] if best is None else best
-            ends[position] = best_end
-    return rests, ends
+    return Lattice(text, tuple(found), tuple(starting), rests, ends, tags)

@@ -87,7 +87,7 @@ def _with_surname(lattice: Lattice, start: int, surname: int) -> Iterator[Candid
             return
         name = text[start:end]
         odds = likelihood(name, surname) + lattice.rests[end] - displaced
-        if odds < _IN_DICTIONARY and len(name) > 2 and known(name) and flag_of(name).startswith("nr"):
+        if odds < _IN_DICTIONARY and len(name) > 2 and flag_of(name).startswith("nr") and known(name):
             odds = _IN_DICTIONARY
         yield Candidate(start, end, odds)
 

@@ -96,15 +96,16 @@ def _silent(text: str) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text):
             yield match.span()
     for match in _SIGNED_LINE.finditer(text):
-        if flag_of(match["from"].strip()[-2:]) == "ns" or flag_of(match["from"].strip()) == "ns":
+        place = match["from"].strip()
+        if "ns" in (flag_of(place), flag_of(place[-2:]) if len(place) > 3 else "") or place[-1] in "省市县区州":
             yield match.span()
     lines = [match.span() for match in _NAMES_LINE.finditer(text)]
     edges = {end for _, end in lines}, {start for start, _ in lines}
     for start, end in lines:
         if start - 1 not in edges[0] and end + 1 not in edges[1] and _signs(text[start:end]):
             yield start, end
-    if match := _LAST_LINE.search(text, max(0, len(text) - 40)):
-        yield match.span()
+    if last := _LAST_LINE.search(text, max(0, len(text) - 40)):
+        yield last.span()
 
 
 def _made_up(text: str) -> Iterator[str]:

@@ -62,13 +62,15 @@ def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -
     found: dict[str, _Found] = defaultdict(_Found)
     signed = {byline.name for byline in item.bylines}
     texts = [(name, getattr(item, name)) for name in FIELDS if getattr(item, name)]
-    for name, _ in texts:
+    padded: dict[str, str] = {}
+    for name, text in texts:
         for mention in mentions(lattice_of(item, name), propose):
             if mention.name in signed and not mention.titles:
                 continue
             found[mention.name].add(mention, name)
+            padded[text[mention.start : mention.end]] = mention.name
     _drop_overruns(found)
-    forms = _forms(found)
+    forms = {printed: name for printed, name in padded.items() if name in found} | _forms(found)
     nearby = Nearby(item, area)
     for name, text in texts:
         cut = lattice_of(item, name)

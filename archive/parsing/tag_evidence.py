@@ -16,7 +16,7 @@ from archive.parsing.titles import ends_in_office
 # those in characters that foreign names are written in are towns and firms as often.
 _NAME, _SIMILAR, _ABROAD, _PART, _CUT = 7.0, 4.0, 3.0, -7.0, -4.0
 _ELSE = {"LOC": -3.0, "ORG": -2.0, "TIME": -5.0}
-_WORD, _INSIDE, _SEVERAL, _MORE = -3.0, -5.0, -0.5, -2.0
+_WORD, _INSIDE, _SEVERAL, _MORE = -3.0, -5.0, -3.0, -2.0
 # The odds of a name that only the tagger proposes: one that looks like a Chinese name; with a dot; in characters of
 # foreign names; any other. The last two need a title or a verb of speech.
 _NATIVE, _DOTTED, _FOREIGN, _STRANGE = -6.0, 2.0, -3.0, -5.0
@@ -26,9 +26,11 @@ _PEOPLE = ("PER", "nr")
 _JAPANESE = -1.0
 _LONGEST_CHINESE = 4
 _IN_LONG_NAMES = frozenset(("PER", "nr", "LOC"))
+_SMALL = ("c", "p", "u")
 _JOINTS = frozenset("·•・‧－—–-")
 _DOTS = frozenset("·•・‧")
-_HAN = re.compile("[㐀-鿿𠀀-𯿿·•・‧－—–-]{2,20}")
+_HAN = re.compile(r"[㐀-鿿𠀀-𯿿·•・‧－—–-]{2,20}|[㐀-鿿]\s{1,4}[㐀-鿿]")
+_UNBROKEN = re.compile(r"\S+")
 
 
 class TagEvidence:
@@ -39,15 +41,15 @@ class TagEvidence:
         self._text = text = lattice.text
         self._words = [] if lattice.tags.by == "jieba" else _whole_names(lattice)
         self._at = [-1] * len(text)
-        for number, word in enumerate(self._words):
-            self._at[word.start : word.end] = [number] * (word.end - word.start)
+        for number, (start, end, _) in enumerate(self._words):
+            self._at[start:end] = [number] * (end - start)
         self._often = Counter(text[word.start : word.end] for word in self._words if word.tag in _PEOPLE)
 
     def candidates(self) -> Iterator[Candidate]:
         """The names that the tagger sees."""
         for word in self._words:
             if word.tag in _PEOPLE and _HAN.fullmatch(self._text, word.start, word.end):
-                yield Candidate(word.start, word.end, _alone(self._text[word.start : word.end]))
+                yield Candidate(word.start, word.end, _alone(unpadded(self._text[word.start : word.end])))
 
     def is_name(self, start: int, end: int) -> bool:
         """Whether the tagger takes exactly these characters for a person's name."""
@@ -76,14 +78,15 @@ class TagEvidence:
         if first is last:
             return self._part(first, start, end)
         if first.tag in _PEOPLE or last.tag in _PEOPLE:
-            # 因 + 凡蒂诺, 海尔 + 马里亚姆: of a foreign name the tagger often sees the end alone.
-            more = first.start == start and last.end == end and last.tag in _PEOPLE
             name = self._text[start:end]
-            return _MORE if (more and is_foreign(name)) or (last.tag in _PEOPLE and "·" in name) else _PART
+            # 因 + 凡蒂诺, 总理科 + 埃略: of a foreign name the tagger often sees the end alone.
+            return _MORE if last.tag in _PEOPLE and last.end == end and is_foreign(name) else _PART
+        if first.tag in _SMALL:
+            return _PART  # 和 + 本扬
         return _SEVERAL if first.start == start and last.end == end else _CUT
 
     def _name(self, word: Tagged) -> float:
-        name = self._text[word.start : word.end]
+        name = unpadded(self._text[word.start : word.end])
         if word.tag == "nr" or is_foreign(name):
             return _SIMILAR if word.tag == "nr" else _ABROAD
         return _NAME + (_AGAIN if self._often[name] > 1 else 0.0)
@@ -103,12 +106,26 @@ class TagEvidence:
 def _whole_names(lattice: Lattice) -> list[Tagged]:
     """The tagger's words: names without what is no part of them, and the parts of a long name in one."""
     words: list[Tagged] = []
-    for start, end, tag in lattice.tags.spans:
-        if tag in _PEOPLE:
-            start, end = _trimmed(lattice, start, end)
-        if start < end and not _joined(lattice.text, words, Tagged(start, end, tag)):
-            words.append(Tagged(start, end, tag))
+    for word in lattice.tags.spans:
+        if word.tag not in _PEOPLE and word.tag != "LOC":
+            words.append(word)
+            continue
+        for part in _parts(lattice, word) if word.tag in _PEOPLE else (word,):
+            if not _joined(lattice.text, words, part):
+                words.append(part)
     return words
+
+
+def _parts(lattice: Lattice, word: Tagged) -> Iterator[Tagged]:
+    """The names in what the tagger takes for one, parted at blanks; a name of two characters may have one: 马  川."""
+    text = lattice.text
+    stretches = [match.span() for match in _UNBROKEN.finditer(text, word.start, word.end)]
+    if len(stretches) == 2 and all(end - start == 1 for start, end in stretches):
+        stretches = [(stretches[0][0], stretches[1][1])]
+    for stretch in stretches:
+        start, end = _trimmed(lattice, *stretch)
+        if start < end:
+            yield Tagged(start, end, word.tag)
 
 
 def _trimmed(lattice: Lattice, start: int, end: int) -> tuple[int, int]:
@@ -157,6 +174,11 @@ def _joint(text: str, word: Tagged) -> bool:
     return word.end == word.start + 1 and text[word.start] in _JOINTS
 
 
+def unpadded(printed: str) -> str:
+    """The name as printed without the blanks that set it in columns: 马  川 is 马川."""
+    return "".join(printed.split())
+
+
 def _alone(name: str) -> float:
     """The odds of a name by its looks."""
     if _DOTS.intersection(name):
@@ -169,7 +191,9 @@ def _alone(name: str) -> float:
 
 
 def is_foreign(name: str) -> bool:
-    """Whether the name is written in characters of foreign names alone, and not like a Chinese one: 孙京海."""
+    """Whether the name has a dot or is written in characters of foreign names alone, and not like 孙京海."""
+    if "·" in name:
+        return True
     if not all(character in TRANSLITERATION or character in _JOINTS for character in name):
         return False
     return len(name) > _LONGEST_CHINESE - 1 or name[0] not in COMMON or not FOREIGN.isdisjoint(name[1:])
