@@ -15,7 +15,7 @@ from typing import Final
 
 from archive.parsing.structures import ChangeKind
 from archive.parsing.surnames import COMPOUND, SINGLE, TRANSLITERATION
-from archive.parsing.titles import ends_in_office
+from archive.parsing.titles import OFFICES, ends_in_office
 from archive.parsing.vocabulary import vocabulary
 
 _TABLES = vocabulary("changes")
@@ -42,8 +42,11 @@ def _any(words: Sequence[str]) -> str:
 
 # What may stand between a name and the word that tells: 周明(女)同志2023年8月再次全票当选为.
 _BETWEEN = (
-    r"(?:[（(][^（()）\n]{1,14}[)）])?(?:等\d+[名位]?[^，。、]{0,2}|同志|先生|女士|[，,]?(?:\d+[年月日号])+[，,]?|再次|首次|再度|"
-    "先后|全票|高票|正式|已经?|曾|又|也|还|并|分别|同时|继续|连续|成功|当天|当日|今天|日前|近日|随后|宣布|决定|主动|自愿|因故|申请|请求)*"
+    r"(?:[（(][^（()）\n]{1,14}[)）])?(?:等\d{1,4}[名位]?[^，。、]{0,2})?"
+    r"(?:同志|先生|女士|[，,]?\d{1,4}[年月日号](?:[，,](?=\D))?|总书记|主席|总统|总理|首相|再次|首次|再度|先后|全票|高票|正式|已经?|曾|又|也"
+    "|还|并|分别|同时|继续|连续|成功|当天|当日|今天|日前|近日|随后|宣布|决定|主动|自愿|因故|申请|请求){0,8}"
+    r"(?:被[^，。；、\n]{1,12}?(?=任命为|选举为|推选为|补选为|聘任为))?"
+    r"(?:以[^，。；\n]{1,16}(?:票数?|得票率|优势))?(?:当选[并后])?"
     r"(?:接替[^，。；、\n]{2,14}?(?=出任|担任|就任|任))?"
 )
 _VERBS = _any([verb for verb in (*_KINDS, *_HOLDING, "被提名为", "提名为") if verb not in APPOINTED])
@@ -69,12 +72,17 @@ _ENDS = re.compile(f"(?:的?(?:职务|请求|一职))*[、，,；;。]?\\s*{_NUM
 _LINKS = re.compile("、|和|与|及|以及|[ 　]+")
 _LISTED = re.compile("[^、 　]+")
 _AND = re.compile("和|与|及|以及")
-_TAIL = re.compile(r"(?:等\d*[名位人]*|同志|先生|女士|[（(][^（()）]{1,14}[)）])+\Z")
+_TAIL = re.compile(r"(?:等\d*[名位人]*|同志|先生|女士|[上中少大]?将军?|教授|[（(][^（()）]{1,14}[)）])+\Z")
 _DOTTED = re.compile(r"[一-鿿]{1,8}(?:[·•・][一-鿿]{1,9}){1,3}\Z")
 _HAN = re.compile(r"[一-鿿]+\Z")
 # Who takes over from somebody stands before: 周明接替韩立出任局长.
 _REPLACED = re.compile("(?:接替|取代|替代|接班)[^，。；\n]*\\Z")
 _FARTHEST = 16  # characters of a title between 接替 and the name
+_PLACE_GOES_ON = re.compile("[区市县省镇乡村州](?!长)")  # 云溪 + 区副区长
+_NO_NAME = frozenset("副区市县省镇乡党局委")  # 周明 + 副区长
+_NO_TITLE = re.compile("为|任命|免去|选举|辞去|当选")  # no title holds these
+_LONGEST_TITLE = 60  # characters
+_LAST = frozenset(office[-1] for office in OFFICES) | {"员"}
 _LONGEST_LIST = 400  # characters of a list of names
 _TRIES = 4  # 为 is a character of names, too: 任命马有为为镇长
 
@@ -173,9 +181,9 @@ def posts_in(text: str, start: int, end: int) -> tuple[tuple[str, ...], int]:
     while position < end:
         cut = text.find("、", position, end)
         cut = end if cut < 0 else cut
-        part = text[position:cut]
-        titles = list(_each(part))
-        if not titles or ("为" in part and _is_name(part[: part.index("为")])):  # 周明为主任、韩立 + 为副主任
+        part = text[position : min(cut, position + _LONGEST_TITLE)]
+        titles = [] if _NO_TITLE.search(part) else list(_each(part))
+        if not titles:  # 周明为主任、韩立 + 为副主任
             break
         found += [title for title, _ in titles]
         stop = position + titles[-1][1]
@@ -194,7 +202,8 @@ def _each(part: str) -> Iterator[tuple[str, int]]:
             start = link.end()
         elif link.group() not in ("和", "及", "以及"):
             start = link.end()
-    end = next((end for end in range(len(part), start + 1, -1) if ends_in_office(part[start:end])), 0)
+    ends = (end for end in range(len(part), start + 1, -1) if part[end - 1] in _LAST)
+    end = next((end for end in ends if ends_in_office(part[start:end])), 0)
     if end:
         yield part[start:end], end
 
@@ -203,7 +212,7 @@ def _named_behind(text: str, known: Mapping[int, int]) -> list[Said]:
     """What is said before the names; `known` gives the end of each sure name by its start."""
     found: list[Said] = []
     for verb in _BEFORE.finditer(text):
-        if _PROPOSED.search(text, max(0, verb.start() - 2), verb.start()):
+        if _PROPOSED.search(text, max(0, verb.start() - 2), verb.start()) or text.endswith("被", 0, verb.start()):
             continue
         position: int | None = verb.end()
         while position is not None and (said := _one(text, verb, position, known)):
@@ -222,15 +231,25 @@ def _next(text: str, stop: int, listed: bool) -> int | None:
 
 def _one(text: str, verb: re.Match[str], position: int, known: Mapping[int, int]) -> Said | None:
     """What the decision says of the names that begin at `position`."""
-    stop = _STOP.search(text, position)
-    end = min(stop.start() if stop else len(text), position + _LONGEST_LIST)
+    farthest = min(len(text), position + _LONGEST_LIST)
+    stop = _STOP.search(text, position, farthest)
+    end = stop.start() if stop else farthest
     links = (_TO_BE if verb["verb"] in _GIVING else _OF).finditer(text, position + 2, end)
     for link in islice(links, _TRIES):
         names = _names(text, position, link.start(), known)
         if names and (said := _decided(text, verb, names, link.end(), end)):
             return said
-    if verb["verb"] not in _GIVING and position in known:  # 免去周明区长职务
-        return _decided(text, verb, ((position, known[position]),), known[position], end)
+    return None if verb["verb"] in _GIVING else _run_on(text, verb, position, end, known)
+
+
+def _run_on(text: str, verb: re.Match[str], position: int, end: int, known: Mapping[int, int]) -> Said | None:
+    """The decision where nothing parts the name from the title: 免去周明区长职务."""
+    for last in (known[position],) if position in known else (position + 3, position + 2):
+        name = text[position:last]
+        if _is_name(name) and name[2:] not in _NO_NAME and not _PLACE_GOES_ON.match(text, last):
+            said = _decided(text, verb, ((position, last),), last, end)
+            if said and text.startswith(("职务", "一职"), said.stop):
+                return said
     return None
 
 

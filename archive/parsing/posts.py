@@ -247,6 +247,8 @@ class _Reader:
 
     def _body(self, body: str) -> str:
         """What the body is called, as full as it is certain; "" where it is not."""
+        if (rest := body.removeprefix("中华人民共和国")) in _NATIONAL:
+            body = rest
         if body == "全国委员会":  # whose, stands before it
             return ""
         if body in _MINISTRIES:
