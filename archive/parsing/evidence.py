@@ -186,7 +186,7 @@ class Evidence:
         """What speaks against a name that no list and no strong title bears out."""
         odds = 0.0
         looks_chinese = name[0] in COMMON or name[:2] in COMPOUND or "·" in name or len(name) > 3
-        if not looks_chinese:
+        if not looks_chinese and not (is_foreign(name) and self.tags.is_name(each.start, each.end)):
             odds += _RARE + (_STEM if flag_of(name[:2]) == "ns" else 0.0)
         if not titled and self._like_a_place(each):
             odds += _SITE if name[-1] in _SITES_END else _PLACE

@@ -48,7 +48,7 @@ _PLAYED = re.compile("[（(](?:[^（）()，。\n]{2,8}饰演?|(?:均为|系|为
 # Small words that no given name holds.
 _NO_NAME = frozenset("的了着们吗呢吧把被也都就很在说等是与及")
 # What speaks and acts for a country, behind its first character.
-_SIDES = ("军方", "方面", "方", "军", "媒", "总统", "政府", "外长", "警方")
+_SIDES = ("真主党", "军方", "方面", "方", "军", "媒", "总统", "政府", "外长", "警方")
 _LONGEST_CUE, _LONGEST_NAME = 8, 4
 
 
