@@ -19,6 +19,7 @@ from archive.ingest.resolve import Reading, Resolver
 from archive.ingest.rows import article_values, fits
 from archive.ingest.tally import Tally
 from archive.models import Article, Byline, IndexChange, Mention, Page
+from archive.models.bulk import insert
 from archive.parsing import Item
 
 MENTION_COLUMNS = (
@@ -97,7 +98,7 @@ class ArticleWriter:
     def write(self, drafts: list[Draft], gone: Iterable[Article] = ()) -> Tally:
         """Write the drafts, and withdraw the stored articles that were not found again."""
         new = [draft for draft in drafts if draft.is_new]
-        Article.objects.bulk_create([draft.article for draft in new])
+        insert(draft.article for draft in new)
         created = {draft.article.pk for draft in new}
         _illustrate(drafts, created)
         self._write_findings(drafts, created)
@@ -153,7 +154,7 @@ class ArticleWriter:
         _write(changes)
         if unsigned:
             Byline.objects.filter(pk__in=unsigned).delete()
-        Byline.objects.bulk_create(bylines)
+        insert(bylines)
 
 
 def day_of(page: Page) -> date | None:
@@ -251,4 +252,4 @@ def _write(changes: Changes) -> None:
         mention.revision += 1
         mention.updated_at = now
     Mention.objects.bulk_update(changes.update, MENTION_COLUMNS, batch_size=40)
-    Mention.objects.bulk_create(changes.create)
+    insert(changes.create)
