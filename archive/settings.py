@@ -149,5 +149,9 @@ LOGGING = {
 INGEST_PUBLISHES = env.bool("FANGZHI_PUBLISH", default=True)
 # Gazetteer additions that are always read (a gazetteer.tsv beside the pages is found by itself).
 GAZETTEERS = [Path(path) for path in env.list("FANGZHI_GAZETTEERS", default=[])]
+# What tells names from other words: the network, or the dictionary alone.
+TAGGER = env.str("FANGZHI_TAGGER", default="lac")
+if TAGGER not in ("lac", "jieba"):
+    raise ImproperlyConfigured(f"FANGZHI_TAGGER is {TAGGER!r}; it can be lac or jieba")
 # A page dump is some tens of kilobytes; what is larger than this is no page.
 MAX_PAGE_BYTES = env.int("FANGZHI_MAX_PAGE_BYTES", default=5_000_000)

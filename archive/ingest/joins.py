@@ -18,6 +18,7 @@ from django.utils import timezone
 from archive.ingest.articles import ArticleWriter, Draft
 from archive.ingest.books import Path
 from archive.ingest.jumps import Match, Side, match
+from archive.ingest.reading import chosen_tagger
 from archive.models import Article, Byline, IndexChange, Issue, Page, decisions
 from archive.models.dates import known_date
 from archive.models.joins import BY_HAND
@@ -105,7 +106,7 @@ class Joins:
         return draft, [stretch.joined_at for stretch in made.stretches[1:]]
 
     def _read(self, item: Item, issue: Issue, area: Path) -> Item:
-        return with_findings(item, known_date(issue), area, self._gazetteer)
+        return with_findings(item, known_date(issue), area, self._gazetteer, chosen_tagger())
 
     def _place(self, issue: _Issue, places: dict[int, _Place]) -> None:
         """Write where each continuation stands now."""

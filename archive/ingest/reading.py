@@ -13,12 +13,15 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from django.conf import settings
+
 import archive.parsing
 from archive.ingest.groups import Group
 from archive.ingest.pool import Workers, cores
 from archive.ingest.stream import Aside, PageUnit, Unit
-from archive.parsing import ParsedPage, parse_article, parse_page
+from archive.parsing import ParsedPage, parse_article, parse_page, tagging
 from archive.parsing.gazetteer import Gazetteer
+from archive.parsing.tagging import Tagger
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +51,15 @@ class ParsedGroup:
     parsed: tuple[Parsed | None, ...]
 
 
+def chosen_tagger() -> Tagger:
+    """The tagger that the settings name. Raises TaggerError where a file of its model cannot be used."""
+    return tagging.tagger(settings.TAGGER)
+
+
 def fingerprint(gazetteers: Iterable[Path]) -> str:
-    """A checksum of the parser and its gazetteers: with the same one, the same text gives the same findings."""
-    digest = hashlib.sha256()
+    """A checksum of the parser, its tagger and its gazetteers: with the same one, the same text gives the same
+    findings."""
+    digest = hashlib.sha256(chosen_tagger().name.encode())
     folder = Path(archive.parsing.__file__).parent
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix not in NOT_THE_PARSER:
@@ -70,8 +79,8 @@ def parse_unit(unit: Unit, gazetteer: Gazetteer) -> Parsed:
     """Parse a page dump or an article; whatever goes wrong becomes a reason."""
     try:
         if isinstance(unit, PageUnit):
-            return parse_page(unit.dump, unit.given, gazetteer)
-        return parse_article(unit.article, unit.given, gazetteer)
+            return parse_page(unit.dump, unit.given, gazetteer, chosen_tagger())
+        return parse_article(unit.article, unit.given, gazetteer, chosen_tagger())
     except Exception as error:  # one page must never stop the others
         log.exception("the parser failed on %s", unit.path)
         return ParsingFailed(f"the parser failed: {type(error).__name__}: {error}")

@@ -98,10 +98,10 @@ class Run:
         Whatever breaks it off (Ctrl-C, a full disk) leaves whole issues only, and the run marked as interrupted.
         """
         gazetteer, additions = load_gazetteer(self._paths)
+        parser = reading.fingerprint(additions)
         mark_dead_runs()
         self._ingest = Ingest.objects.create(arguments=self._arguments())
         claims = Claims()
-        parser = reading.fingerprint(additions)
         store = Store(self._ingest, gazetteer, claims, parser, publishes=settings.INGEST_PUBLISHES)
         state = Ingest.State.INTERRUPTED
         try:

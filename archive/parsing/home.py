@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from archive.parsing.gazetteer import Gazetteer, Match, type_of_name
-from archive.parsing.lattice import lattice
+from archive.parsing.lattice import Lattice, lattice_of
 from archive.parsing.placewords import EVERYDAY
 from archive.parsing.structures import FIELDS, Item
 
@@ -58,7 +58,8 @@ def _weights(items: Iterable[Item], gazetteer: Gazetteer) -> list[tuple[str, flo
     for item in items:
         for name in FIELDS:
             if text := getattr(item, name):
-                found = [match for match in gazetteer.scan(text) if _speaks(match, gazetteer, text)]
+                cut = lattice_of(item, name)
+                found = [match for match in gazetteer.scan(text) if _speaks(match, gazetteer, cut)]
                 starts, ends = {match.start for match in found}, {match.end for match in found}
                 counts.update(
                     match.name
@@ -68,11 +69,10 @@ def _weights(items: Iterable[Item], gazetteer: Gazetteer) -> list[tuple[str, flo
     return [(name, _weight(name, count)) for name, count in counts.items()]
 
 
-def _speaks(match: Match, gazetteer: Gazetteer, text: str) -> bool:
+def _speaks(match: Match, gazetteer: Gazetteer, cut: Lattice) -> bool:
     """Whether the match is more than a word: 平安区 is, 平安 is not, 杭州 is (a city, and cut as a word)."""
     if type_of_name(match.name) and len(match.name) > 2:
         return True
-    cut = lattice(text)
     return cut.edge(match.start) and cut.edge(match.end) and any(len(p) < 3 for p in gazetteer.candidates(match.name))
 
 

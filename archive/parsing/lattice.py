@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from archive import words
+from archive.parsing.structures import Field, Item
+from archive.parsing.tagging import UNTAGGED, Tags
 
 # Nothing that is looked for runs over these.
 _SENTENCE = re.compile(r"[^\n。！？；!?;]*[\n。！？；!?;]*")
@@ -29,13 +31,17 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Lattice:
-    """The words of a text. `starting[i]` is the index of the word that starts at character i, -1 inside a word."""
+    """The words of a text. `starting[i]` is the index of the word that starts at character i, -1 inside a word.
+
+    `tags` is what the tagger says of the same text; nothing where none was asked.
+    """
 
     text: str
     words: tuple[Word, ...]
     starting: tuple[int, ...]
     rests: tuple[float, ...]
     ends: tuple[int, ...]
+    tags: Tags = UNTAGGED
 
     def rest(self, position: int) -> float:
         """The log probability of the best cut from `position` to its sentence's end."""
@@ -82,9 +88,14 @@ def known(word: str) -> bool:
     return bool(words.tokenizer().FREQ.get(word))
 
 
-@functools.lru_cache(maxsize=16)
-def lattice(text: str) -> Lattice:
-    """The words of `text`; linear in its length, kept for the finders that read the same text in turn."""
+def lattice_of(item: Item, name: Field) -> Lattice:
+    """The words of a field of the item, with what the tagger says of them."""
+    return lattice(getattr(item, name), item.tags.get(name, UNTAGGED))
+
+
+@functools.lru_cache(maxsize=64)
+def lattice(text: str, tags: Tags = UNTAGGED) -> Lattice:
+    """The words of `text`; linear in its length, kept for the finders that read the fields of a page in turn."""
     found: list[Word] = []
     starting = [-1] * len(text)
     rests = [0.0] * (len(text) + 1)
@@ -92,7 +103,7 @@ def lattice(text: str) -> Lattice:
     for sentence in _SENTENCE.finditer(text):
         if sentence.group():
             _cut(sentence.group(), sentence.start(), found, starting, rests, ends)
-    return Lattice(text, tuple(found), tuple(starting), tuple(rests), tuple(ends))
+    return Lattice(text, tuple(found), tuple(starting), tuple(rests), tuple(ends), tags)
 
 
 def _cut(

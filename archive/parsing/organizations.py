@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from archive.parsing.bodies import ALONE, ENDINGS, EVERYWHERE, PRIVATE, Body, bodies
 from archive.parsing.gazetteer import Gazetteer
-from archive.parsing.lattice import lattice
+from archive.parsing.lattice import lattice_of
 from archive.parsing.mentions import mentions
 from archive.parsing.names import propose
 from archive.parsing.offices import LEVELS, NATIONAL, full_name, level_place
@@ -43,7 +43,7 @@ def find_organizations(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) 
     found: dict[str, _Seen] = {}
     for name in FIELDS:
         text = getattr(item, name)
-        cut = lattice(text)
+        cut = lattice_of(item, name)
         people = mentions(cut, propose) if text else ()
         inside = {position: each.end for each in people for position in range(each.start + 1, each.end)}
         begins = {each.start: each.end for each in people}

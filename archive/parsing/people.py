@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from archive.parsing.lattice import Lattice, lattice
+from archive.parsing.lattice import Lattice, lattice_of
 from archive.parsing.mentions import SPEAKS, WORKPLACES, mentions, occurrences
 from archive.parsing.names import Propose, propose
 from archive.parsing.phrases import phrase_start
@@ -38,8 +38,8 @@ def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -
     found: dict[str, _Found] = defaultdict(_Found)
     signed = {byline.name for byline in item.bylines}
     texts = [(name, getattr(item, name)) for name in FIELDS if getattr(item, name)]
-    for _, text in texts:
-        for mention in mentions(lattice(text), propose):
+    for name, _ in texts:
+        for mention in mentions(lattice_of(item, name), propose):
             if mention.name in signed and not mention.titles:
                 continue
             person = found[mention.name]
@@ -49,10 +49,11 @@ def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -
                 person.groups.append(mention.titles)
                 person.titles.update(dict.fromkeys(mention.titles))
     for name, text in texts:
+        cut = lattice_of(item, name)
         for start, end in occurrences(text, found):
             person = found[text[start:end]]
             person.spans.append(item.span(name, start, end))
-            if titles := titles_before(lattice(text), start) or _body_before(lattice(text), start, end, person):
+            if titles := titles_before(cut, start) or _body_before(cut, start, end, person):
                 person.groups.append(titles.titles)
                 person.titles.update(dict.fromkeys(titles.titles))
     order = {name: number for number, name in enumerate(FIELDS)}

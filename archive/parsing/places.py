@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.home import home_area
-from archive.parsing.lattice import Lattice, lattice
+from archive.parsing.lattice import Lattice, lattice_of
 from archive.parsing.placenames import CITIES, COUNTY, OTHER_NAME, SMALL, Path, Unit, place_names
 from archive.parsing.placewords import HOLDERS, ZONES
 from archive.parsing.structures import FIELDS, Field, Item, Place, Span
@@ -37,8 +37,8 @@ def find_places(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) -> tupl
 
     A short name is given as the gazetteer's own (杭州 -> 杭州市) where it is certain which place it is.
     """
-    texts = [(name, getattr(item, name)) for name in FIELDS if getattr(item, name)]
-    chains = [(name, chain) for name, text in texts for chain in _chains(lattice(text), area, gazetteer)]
+    texts = [(name, lattice_of(item, name)) for name in FIELDS if getattr(item, name)]
+    chains = [(name, chain) for name, cut in texts for chain in _chains(cut, area, gazetteer)]
     chains = _one_name_for_zones(chains)
     resolver = _Resolver(area, gazetteer, [chain for _, chain in chains])
     found: dict[tuple[str, Path], _Seen] = defaultdict(lambda: _Seen(""))

@@ -10,6 +10,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from archive.parsing.tagging import Tags
+
 Role = Literal["kicker", "headline", "deck", "byline", "subhead", "body", "caption", "credit", "section", "signoff"]
 Aside = Literal["section", "banner", "duplicate", "noise"]
 Kind = Literal["article", "photo", "opinion", "notice", "continuation"]
@@ -268,6 +270,8 @@ class Item:
     events: tuple[Event, ...] = ()
     dates: tuple[DateMention, ...] = ()
     problems: tuple[DateProblem, ...] = ()
+    # What the tagger says about the words of each field, while the item is being read.
+    tags: dict[Field, Tags] = field(default_factory=dict, compare=False, repr=False)
     # The date of issue that `dates` were resolved against, None where it was not known well enough.
     as_of: IssueDate | None = None
 

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.ingest import given_from, load_gazetteer, parsed
 from archive.ingest.dump import Refused
+from archive.ingest.reading import chosen_tagger
 from archive.ingest.records import BadLine
 from archive.ingest.stream import Aside, Note
 from archive.parsing import Item, ParsedPage
@@ -84,6 +85,7 @@ class Command(BaseCommand):
         try:
             given = given_from(newspaper, date, area)
             gazetteer, _files = load_gazetteer(paths)
+            chosen_tagger()  # a model that cannot be used is told once, not for each page
         except (ValueError, OSError) as error:
             raise CommandError(str(error)) from error
         failed = False
