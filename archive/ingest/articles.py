@@ -60,9 +60,10 @@ class Draft:
 class ArticleWriter:
     """Writes drafts. `publishes` tells whether new articles are public at once."""
 
-    def __init__(self, resolver: Resolver, *, publishes: bool) -> None:
-        """Names are resolved by `resolver`."""
+    def __init__(self, resolver: Resolver, extractor: str, *, publishes: bool) -> None:
+        """Names were found by `extractor` and are resolved by `resolver`."""
         self._resolver = resolver
+        self._extractor = extractor
         # The ids of the articles written since the transaction began, which the store says.
         self.touched: set[int] = set()
         self._state = Article.State.PUBLISHED if publishes else Article.State.DRAFT
@@ -77,6 +78,8 @@ class ArticleWriter:
             external_id=external_id,
             state=self._state,
             checksum=checksum,
+            extractor=self._extractor,
+            area=_area_of(external_id, area),
             revision=1,
             **article_values(item),
         )
@@ -108,14 +111,12 @@ class ArticleWriter:
             if draft.article.pk in created:
                 continue
             if draft.changed:
-                _update(draft.article, draft.changed, draft.checksum)
+                _update(draft.article, draft.changed, **self._made(draft))
                 touched.append(draft.article.pk)
                 tally.updated += 1
             else:
                 tally.unchanged += 1
-        same = [draft for draft in drafts if not draft.changed and draft.article.checksum != draft.checksum]
-        for draft in same:
-            Article.objects.filter(pk=draft.article.pk).update(checksum=draft.checksum)
+        self._note_reading(draft for draft in drafts if not draft.changed and draft.article.pk not in created)
         for article in gone:
             if withdraw(article):
                 touched.append(article.pk)
@@ -124,7 +125,32 @@ class ArticleWriter:
         self.touched.update(touched)
         return tally
 
-    def _write_findings(self, drafts: list[Draft], created: set[int]) -> None:
+    def reread(self, drafts: list[Draft]) -> Changes:
+        """Write what was found anew in stored articles whose own words stay; return what it changed."""
+        changes = self._write_findings(drafts, set())
+        touched = [draft.article.pk for draft in drafts if draft.changed]
+        Article.objects.filter(pk__in=touched).update(revision=F("revision") + 1, updated_at=timezone.now())
+        IndexChange.objects.enqueue("article", touched)
+        self._note_reading(drafts)
+        return changes
+
+    def _made(self, draft: Draft) -> dict[str, Any]:
+        """The columns that tell how an article was made: no reader sees them, and they are no change of it."""
+        area = _area_of(draft.article.external_id, draft.area)
+        return {"checksum": draft.checksum, "extractor": self._extractor, "area": area}
+
+    def _note_reading(self, drafts: Iterable[Draft]) -> None:
+        """Note that articles were made again, with nothing changed about them."""
+        rows = []
+        for draft in drafts:
+            made = self._made(draft)
+            if any(getattr(draft.article, name) != value for name, value in made.items()):
+                for name, value in made.items():
+                    setattr(draft.article, name, value)
+                rows.append(draft.article)
+        Article.objects.bulk_update(rows, ["checksum", "extractor", "area"], batch_size=100)
+
+    def _write_findings(self, drafts: list[Draft], created: set[int]) -> Changes:
         """Bylines and mentions. A stored article that they change is changed with them."""
         old = [draft.article.pk for draft in drafts if draft.article.pk not in created]
         stored: dict[int, list[Mention]] = defaultdict(list)
@@ -155,6 +181,7 @@ class ArticleWriter:
         if unsigned:
             Byline.objects.filter(pk__in=unsigned).delete()
         insert(bylines)
+        return changes
 
 
 def day_of(page: Page) -> date | None:
@@ -168,15 +195,20 @@ def withdraw(article: Article) -> bool:
     if article.locked_fields or article.state == Article.State.REMOVED:
         return False
     article.state, article.state_reason = Article.State.REMOVED, article.state_reason or GONE
-    _update(article, ["state", "state_reason"], article.checksum)
+    _update(article, ["state", "state_reason"])
     return True
 
 
-def _update(article: Article, changed: list[str], checksum: str) -> None:
+def _area_of(external_id: str, area: Path) -> list[str]:
+    """The area that an article's row keeps: of one from a page dump the page keeps it."""
+    return list(area) if external_id else []
+
+
+def _update(article: Article, changed: list[str], **made: Any) -> None:
     names = [name for name in dict.fromkeys(changed) if name != "revision"]
     Article.objects.filter(pk=article.pk).update(
         **{name: getattr(article, name) for name in names},
-        checksum=checksum,
+        **made,
         revision=F("revision") + 1,
         updated_at=timezone.now(),
     )

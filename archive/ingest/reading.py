@@ -70,6 +70,11 @@ def fingerprint(gazetteers: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+def extractor() -> str:
+    """What tells the version of what finds the names: its tagger and the beginning of its fingerprint."""
+    return f"{chosen_tagger().name} {fingerprint([])[:12]}"
+
+
 def default_jobs(size: int) -> int:
     """How many processes should parse `size` bytes (0 where that is unknown)."""
     return 1 if size < WORTH_JOBS else cores()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -100,9 +100,10 @@ class Run:
         gazetteer, additions = load_gazetteer(self._paths)
         parser = reading.fingerprint(additions)
         mark_dead_runs()
-        self._ingest = Ingest.objects.create(arguments=self._arguments())
+        self._ingest = Ingest.objects.create(arguments=self._arguments(), gazetteers=_not_kept(additions))
         claims = Claims()
-        store = Store(self._ingest, gazetteer, claims, parser, publishes=settings.INGEST_PUBLISHES)
+        publishes = settings.INGEST_PUBLISHES
+        store = Store(self._ingest, gazetteer, claims, parser, reading.extractor(), publishes=publishes)
         state = Ingest.State.INTERRUPTED
         try:
             self._read(store, gazetteer)
@@ -236,6 +237,13 @@ class Run:
         Ingest.objects.filter(pk=self._ingest.pk).update(
             state=state, finished_at=timezone.now(), **self.tally.as_fields()
         )
+
+
+def _not_kept(additions: Iterable[Path]) -> dict[str, str]:
+    """The gazetteer additions that no earlier run has kept as they are now, by file."""
+    kept = Ingest.objects.gazetteers()
+    texts = {printable(str(path)): path.read_text("utf-8-sig").replace("\0", "") for path in additions}
+    return {path: text for path, text in texts.items() if kept.get(path) != text}
 
 
 def this_process() -> dict[str, Any]:
