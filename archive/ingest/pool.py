@@ -32,7 +32,7 @@ def cores() -> int:
 
 
 class Workers(Generic[Task, Result]):
-    """Does `work` in `jobs` processes, in this one alone where that is one. The first task is done here in any case."""
+    """Does `work` in `jobs` processes, or in this one alone. The first task is done here in any case."""
 
     def __init__(self, work: Callable[[Task], Result], jobs: int) -> None:
         """No process is started before there is a second task."""

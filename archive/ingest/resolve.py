@@ -35,7 +35,7 @@ from archive.models import Mention
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.joining import line_on_page
-from archive.parsing.structures import Event, Organization, Person, Place, Post, Span
+from archive.parsing.structures import FIELDS, Event, Organization, Person, Place, Post, Span
 
 # A name without a title makes a person only where the parser is nearly certain that it is one.
 SURE = 0.9
@@ -290,8 +290,15 @@ class Resolver:
 
 
 def _event_finding(event: Event, link: Link, item: Item) -> Finding:
-    spans = _spans(Span(*piece) for piece in item.pieces if piece.line in event.lines)
+    spans = _spans(Span(*piece) for piece in item.pieces if piece.line in event.lines) or _titled(event, item)
     return Finding("event", event.title, link, spans, event.rule[:50], clamped(event.confidence))
+
+
+def _titled(event: Event, item: Item) -> list[list[Any]]:
+    """Where the title of an event stands that no dump's lines tell of; where it is none of the print, the text does."""
+    places = [(name, getattr(item, name).find(event.title)) for name in FIELDS]
+    found = [item.span(name, start, start + len(event.title)) for name, start in places if start >= 0]
+    return _spans(found or [item.span("text", 0, len(item.text))])
 
 
 def _reason(person: Person) -> Reason:

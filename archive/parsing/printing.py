@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from archive.parsing.clean import kept_columns
+from archive.parsing.clean import kept_columns, tidy
 from archive.parsing.joining import LEAF
-from archive.parsing.structures import Field, Item
+from archive.parsing.structures import Field, Item, Piece
 
 
 class Stretch(NamedTuple):
@@ -26,7 +26,7 @@ class Printing:
         """`leaves` are the lines of each page that the item stands on."""
         self._item = item
         self._leaves = leaves
-        self._columns: dict[int, list[int]] = {}
+        self._columns: dict[Piece, list[int]] = {}
 
     def stretches(self, field: Field, start: int, end: int) -> Iterator[Stretch]:
         """The stretches of the dumps that characters start..end of a field came from, in the order of the text.
@@ -35,16 +35,26 @@ class Printing:
         have rewritten it) or there is no dump.
         """
         for piece in self._item.pieces_between(field, start, end):
-            columns = self._columns_of(piece.line)
+            columns = self._columns_of(piece)
             first, last = max(start, piece.start) - piece.start, min(end, piece.end) - piece.start
             if first < last <= len(columns):
                 leaf, line = divmod(piece.line, LEAF)
                 yield Stretch(leaf, line, columns[first], columns[last - 1] + 1)
 
-    def _columns_of(self, line: int) -> list[int]:
-        """Where each character of the line, as the item has it, stands in the dump."""
-        if line not in self._columns:
-            leaf, number = divmod(line, LEAF)
+    def _columns_of(self, piece: Piece) -> list[int]:
+        """Where each character of a piece stands in its line of the dump; [] where it does not."""
+        if piece not in self._columns:
+            leaf, number = divmod(piece.line, LEAF)
             lines = self._leaves[leaf] if leaf < len(self._leaves) else ()
-            self._columns[line] = kept_columns(lines[number - 1]) if 0 < number <= len(lines) else []
-        return self._columns[line]
+            raw = lines[number - 1] if 0 < number <= len(lines) else ""
+            words = getattr(self._item, piece.field)[piece.start : piece.end]
+            begin = _place_of(words, tidy(raw))
+            self._columns[piece] = [] if begin < 0 else kept_columns(raw)[begin : begin + len(words)]
+        return self._columns[piece]
+
+
+def _place_of(words: str, line: str) -> int:
+    """Where the words begin in the line; they are all of it but a marker (下转第三版) at its end or its beginning."""
+    if line.startswith(words):
+        return 0
+    return len(line) - len(words) if line.endswith(words) else line.find(words)

@@ -28,7 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--article", type=positive, action="append", metavar="ID", help="this article; repeatable")
         parser.add_argument("--newspaper", metavar="NAME", help="only the articles of this newspaper")
         parser.add_argument("--limit", type=positive, metavar="N", help="stop after N articles")
-        parser.add_argument("--jobs", type=positive, metavar="N", help="read in N processes (default: as many as cores)")
+        parser.add_argument(
+            "--jobs", type=positive, metavar="N", help="read in N processes (default: as many as cores)"
+        )
         parser.add_argument("--show", action="store_true", help="print each name gained (+) and lost (-)")
 
     def handle(self, *_: Any, **options: Any) -> None:
