@@ -61,7 +61,7 @@ class ArticleWriter:
     """Writes drafts. `publishes` tells whether new articles are public at once."""
 
     def __init__(self, resolver: Resolver, extractor: str, *, publishes: bool) -> None:
-        """Names were found by `extractor` and are resolved by `resolver`."""
+        """Names were found by `extractor` and are resolved by `resolver`; "" where nobody looked for any."""
         self._resolver = resolver
         self._extractor = extractor
         # The ids of the articles written since the transaction began, which the store says.
@@ -125,6 +125,11 @@ class ArticleWriter:
         self.touched.update(touched)
         return tally
 
+    @property
+    def writes_names(self) -> bool:
+        """Whether names and dates were looked for: else those that are stored stay."""
+        return bool(self._extractor)
+
     def reread(self, drafts: list[Draft]) -> Changes:
         """Write what was found anew in stored articles whose own words stay; return what it changed."""
         changes = self._write_findings(drafts, set())
@@ -160,27 +165,34 @@ class ArticleWriter:
                 stored[mention.article_id].append(mention)
             for byline in Byline.objects.filter(article__in=old).order_by("position", "pk"):
                 signed[byline.article_id].append(byline)
-        held = _links_held(mention for mentions in stored.values() for mention in mentions)
-        found = self._resolver.resolve([_reading(draft, stored[draft.article.pk], held) for draft in drafts])
         changes, bylines, unsigned = Changes(), list[Byline](), list[int]()
-        for draft, findings in zip(drafts, found, strict=True):
+        for draft in drafts:
             pk = draft.article.pk
-            own = compare(draft.article, findings, stored[pk])
-            changes.add(own)
             new_bylines = _bylines(draft, signed[pk])
             if new_bylines is not None:
                 bylines += new_bylines
                 unsigned += [byline.pk for byline in signed[pk]]
-            if pk not in created and (own or new_bylines is not None):
-                draft.changed.append("revision")
-        redated = dates.write([(draft.article, draft.item) for draft in drafts], created)
-        for draft in drafts:
-            if draft.article.pk in redated:
-                draft.changed.append("revision")
-        _write(changes)
+                draft.changed += [] if pk in created else ["revision"]
+        if self.writes_names:
+            changes = self._write_names(drafts, stored, created)
         if unsigned:
             Byline.objects.filter(pk__in=unsigned).delete()
         insert(bylines)
+        return changes
+
+    def _write_names(self, drafts: list[Draft], stored: dict[int, list[Mention]], created: set[int]) -> Changes:
+        """Mentions and dates."""
+        changes = Changes()
+        held = _links_held(mention for mentions in stored.values() for mention in mentions)
+        found = self._resolver.resolve([_reading(draft, stored[draft.article.pk], held) for draft in drafts])
+        redated = dates.write([(draft.article, draft.item) for draft in drafts], created)
+        for draft, findings in zip(drafts, found, strict=True):
+            pk = draft.article.pk
+            own = compare(draft.article, findings, stored[pk])
+            changes.add(own)
+            if pk not in created and (own or pk in redated):
+                draft.changed.append("revision")
+        _write(changes)
         return changes
 
 

@@ -80,21 +80,24 @@ def default_jobs(size: int) -> int:
     return 1 if size < WORTH_JOBS else cores()
 
 
-def parse_unit(unit: Unit, gazetteer: Gazetteer) -> Parsed:
-    """Parse a page dump or an article; whatever goes wrong becomes a reason."""
+def parse_unit(unit: Unit, gazetteer: Gazetteer, *, names: bool = True) -> Parsed:
+    """Parse a page dump or an article, its names with it if asked; whatever goes wrong becomes a reason."""
     try:
         if isinstance(unit, PageUnit):
-            return parse_page(unit.dump, unit.given, gazetteer, chosen_tagger())
-        return parse_article(unit.article, unit.given, gazetteer, chosen_tagger())
+            return parse_page(unit.dump, unit.given, gazetteer, chosen_tagger(), names=names)
+        return parse_article(unit.article, unit.given, gazetteer, chosen_tagger(), names=names)
     except Exception as error:  # one page must never stop the others
         log.exception("the parser failed on %s", unit.path)
         return ParsingFailed(f"the parser failed: {type(error).__name__}: {error}")
 
 
-def parse_units(units: tuple[Unit, ...], known: frozenset[int], gazetteer: Gazetteer) -> ParsedGroup:
+def parse_units(
+    units: tuple[Unit, ...], known: frozenset[int], gazetteer: Gazetteer, *, names: bool = True
+) -> ParsedGroup:
     """Parse the units of a group, except those at the places in `known`."""
     return ParsedGroup(
-        units, tuple(None if at in known else parse_unit(unit, gazetteer) for at, unit in enumerate(units))
+        units,
+        tuple(None if at in known else parse_unit(unit, gazetteer, names=names) for at, unit in enumerate(units)),
     )
 
 
@@ -103,9 +106,11 @@ def parsed_in_order(
     known: Callable[[Group], frozenset[int]],
     gazetteer: Gazetteer,
     jobs: int,
+    *,
+    names: bool = True,
 ) -> Iterator[ParsedGroup | Aside]:
     """Parse the groups in `jobs` processes, the order kept; `known` tells which units need no parsing."""
-    with Workers(partial(_parse_task, gazetteer=gazetteer), jobs) as workers:
+    with Workers(partial(_parse_task, gazetteer=gazetteer, names=names), jobs) as workers:
         waiting: deque[_Promised | Aside] = deque()
         tasks = 0
         for group in groups:
@@ -171,5 +176,5 @@ def _result(thing: _Promised | Aside) -> ParsedGroup | Aside:
     return ParsedGroup(thing.units, tuple(chain.from_iterable(part.result().parsed for part in thing.parts)))
 
 
-def _parse_task(task: _Task, gazetteer: Gazetteer) -> ParsedGroup:
-    return parse_units(task.units, task.known, gazetteer)
+def _parse_task(task: _Task, gazetteer: Gazetteer, *, names: bool) -> ParsedGroup:
+    return parse_units(task.units, task.known, gazetteer, names=names)

@@ -295,10 +295,10 @@ def _event_finding(event: Event, link: Link, item: Item) -> Finding:
 
 
 def _titled(event: Event, item: Item) -> list[list[Any]]:
-    """Where the title of an event stands that no dump's lines tell of; where it is none of the print, the text does."""
+    """Where the title of an event stands that no dump's lines tell of; where it is not printed so, the whole text."""
     places = [(name, getattr(item, name).find(event.title)) for name in FIELDS]
     found = [item.span(name, start, start + len(event.title)) for name, start in places if start >= 0]
-    return _spans(found or [item.span("text", 0, len(item.text))])
+    return _spans(found or ([item.span("text", 0, len(item.text))] if item.text else []))
 
 
 def _reason(person: Person) -> Reason:

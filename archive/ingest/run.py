@@ -77,9 +77,13 @@ class Run:
         *,
         limit: int | None = None,
         jobs: int | None = None,
+        names: bool = True,
         stdin: Callable[[], IO[bytes]] | None = None,
     ) -> None:
-        """Nothing is read before `execute`; without `jobs` their number follows from how much there is to read."""
+        """Nothing is read before `execute`; without `jobs` their number follows from how much there is to read.
+
+        Without `names` articles are stored without looking for names in them: `Extraction` does that later.
+        """
         self.tally = Tally()
         self.jumps = Jumps()
         self._paths = paths
@@ -87,6 +91,7 @@ class Run:
         self._progress = progress
         self._limit = limit
         self._jobs = jobs
+        self._names = names
         self._stream = Stream(paths, options, settings.MAX_PAGE_BYTES, stdin)
         self._taken = 0
         self._files: dict[str, _FileCounts] = {}
@@ -102,8 +107,9 @@ class Run:
         mark_dead_runs()
         self._ingest = Ingest.objects.create(arguments=self._arguments(), gazetteers=_not_kept(additions))
         claims = Claims()
-        publishes = settings.INGEST_PUBLISHES
-        store = Store(self._ingest, gazetteer, claims, parser, reading.extractor(), publishes=publishes)
+        # Read again with names, all of it is made anew.
+        made_by = (parser, reading.extractor()) if self._names else (f"{parser} without names", "")
+        store = Store(self._ingest, gazetteer, claims, *made_by, publishes=settings.INGEST_PUBLISHES)
         state = Ingest.State.INTERRUPTED
         try:
             self._read(store, gazetteer)
@@ -120,7 +126,11 @@ class Run:
         jobs = self._jobs or reading.default_jobs(min(size, (self._limit or size) * TYPICAL_ARTICLE))
         self._progress.expect(size, self._limit)
         groups = reading.parsed_in_order(
-            in_groups(self._within_limit()), lambda group: store.known(group.units), gazetteer, jobs
+            in_groups(self._within_limit()),
+            lambda group: store.known(group.units),
+            gazetteer,
+            jobs,
+            names=self._names,
         )
         for group in groups:
             if isinstance(group, reading.ParsedGroup):

@@ -29,7 +29,7 @@ def insert(rows: Iterable[Row]) -> list[Row]:
     quoted = connection.ops.quote_name
     meta = made[0]._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(quoted(field.column) for field in fields)
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
     _set_times(made, fields)
     written = [(field.attname, _prepare(field, connection)) for field in fields]
     one = f"({', '.join(['%s'] * len(fields))})"
@@ -37,7 +37,7 @@ def insert(rows: Iterable[Row]) -> list[Row]:
         for batch in _batches(made, len(fields), connection):
             statement = f"INSERT INTO {quoted(meta.db_table)} ({columns}) VALUES {', '.join([one] * len(batch))}"
             values = [value for row in batch for value in _values(row, written)]
-            cursor.execute(f"{statement} RETURNING {quoted(meta.pk.column)}", values)
+            cursor.execute(f"{statement} RETURNING {quoted(str(meta.pk.column))}", values)
             for row, (pk,) in zip(batch, cursor.fetchall(), strict=True):
                 row.pk = pk
                 row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS

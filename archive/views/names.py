@@ -16,7 +16,6 @@ from archive.templatetags.printed import shown
 from archive.views import source
 from archive.views.dates import Day, days
 
-
 # Of a name on every line the first lines lead to the rest.
 LINES_TOLD = 5
 
@@ -58,10 +57,10 @@ class Paragraph:
     html: SafeString
 
 
-class Place(NamedTuple):
+class PrintedLine(NamedTuple):
     """A line of a page dump and its address."""
 
-    line: int
+    number: int
     address: str
 
 
@@ -74,7 +73,7 @@ class Name:
     titles: list[str]
     address: str
     ambiguous: bool
-    lines: list[Place] = field(default_factory=list)
+    lines: list[PrintedLine] = field(default_factory=list)
 
 
 def paragraphs(
@@ -120,16 +119,16 @@ def side_lists(article: Article, mentions: Iterable[Mention]) -> dict[str, list[
             Name(mention.text, [], _address(mention), mention.status == Mention.Status.AMBIGUOUS),
         )
         name.titles += [title for title in mention.titles if title not in name.titles]
-        name.lines += [place for place in _lines(article, mention) if place not in name.lines]
+        name.lines += [line for line in _lines(article, mention) if line not in name.lines]
         del name.lines[LINES_TOLD:]
     return {kind: list(names.values()) for kind, names in lists.items()}
 
 
-def _lines(article: Article, mention: Mention) -> Iterator[Place]:
+def _lines(article: Article, mention: Mention) -> Iterator[PrintedLine]:
     """The lines of the dump that a mention stands on."""
     for name, start, _end, line in mention.spans:
         if line:
-            yield Place(line, source.address(article.printed_on(name, start).page, line))
+            yield PrintedLine(line, source.address(article.printed_on(name, start).page, line))
 
 
 def _marks(article: Article, field: str, mentions: Iterable[Mention], dates: Iterable[DateMention]) -> list[Mark]:

@@ -225,7 +225,7 @@ django.setup()
 from django.core.management import call_command
 from archive.ingest import reading
 parsed, real = [], reading.parse_page
-reading.parse_page = lambda *given: parsed.append(given) or real(*given)
+reading.parse_page = lambda *given, **names: parsed.append(given) or real(*given, **names)
 call_command("ingest", sys.argv[1], "--jobs", "1")
 print("parsed", len(parsed), "pages")
 """

@@ -52,7 +52,7 @@ def plain(item: Item, *_: object) -> Item:
     return with_findings(item)
 
 
-def placed_page(dump: PageDump, given: Given, *_: object) -> ParsedPage:
+def placed_page(dump: PageDump, given: Given, *_: object, **__: object) -> ParsedPage:
     """Like the plain parser, which knows no lines."""
     page = plain_page(dump, given)
     return replace(page, items=tuple(with_findings(joining.placed(item, dump.lines)) for item in page.items))
@@ -258,6 +258,23 @@ def test_places_of_a_gazetteer_beside_the_pages_are_known_without_it(tmp_path: P
     gazetteer.unlink()
     assert run("extract").out.splitlines()[:3] == SAME
     assert everything() == before
+
+
+@pytest.mark.django_db
+def test_names_may_be_looked_for_later():
+    """Taken apart first and read later, the samples end as they do in one go."""
+    run("ingest", SAMPLES / "qinglan", "--newspaper", "青岚日报", "--no-extraction")
+    assert not Mention.objects.exists()
+    assert not models.DateMention.objects.exists()
+    assert set(Article.objects.values_list("extractor", flat=True)) == {""}
+    assert run("extract", "--outdated").status == 0
+    later = {(row.article_id, row.kind, row.text, str(row.spans)) for row in Mention.objects.all()}
+    run("ingest", SAMPLES / "qinglan", "--newspaper", "青岚日报")
+    at_once = {(row.article_id, row.kind, row.text, str(row.spans)) for row in Mention.objects.all()}
+    assert len(later & at_once) >= 0.99 * len(later | at_once)
+    assert run("ingest", SAMPLES / "qinglan", "--newspaper", "青岚日报", "--no-extraction").status == 0
+    assert Mention.objects.count() == len(at_once)
+    assert set(Article.objects.values_list("extractor", flat=True)) == {""}
 
 
 def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path):
