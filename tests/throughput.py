@@ -1,8 +1,8 @@
 """`python -m tests.throughput [FILE] [--articles N]`: how fast articles come into a fresh archive.
 
-With one process and with all cores, with names looked for and without, each time into a new SQLite database. The time on
-the clock and of the processors is told for the whole program: on a busy machine only the second means anything. The
-articles are those of the shared corpus where it is, invented ones elsewhere.
+With one process and with all cores, with names looked for and without, each time into a new SQLite database. The time
+on the clock and of the processors is told for the whole program: on a busy machine only the second means anything.
+The articles are those of the shared corpus where it is, invented ones elsewhere.
 """
 
 from __future__ import annotations
