@@ -119,8 +119,7 @@ def side_lists(article: Article, mentions: Iterable[Mention]) -> dict[str, list[
             Name(mention.text, [], _address(mention), mention.status == Mention.Status.AMBIGUOUS),
         )
         name.titles += [title for title in mention.titles if title not in name.titles]
-        name.lines += [line for line in _lines(article, mention) if line not in name.lines]
-        del name.lines[LINES_TOLD:]
+        name.lines = list(dict.fromkeys([*name.lines, *_lines(article, mention)]))[:LINES_TOLD]
     return {kind: list(names.values()) for kind, names in lists.items()}
 
 
