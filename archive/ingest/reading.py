@@ -18,8 +18,8 @@ from django.conf import settings
 import archive.parsing
 from archive.ingest.groups import Group
 from archive.ingest.pool import Workers, cores
-from archive.ingest.stream import Aside, PageUnit, Unit
-from archive.parsing import ParsedPage, parse_article, parse_page, tagging
+from archive.ingest.stream import Aside, PageUnit, RecordUnit, Unit
+from archive.parsing import ParsedPage, parse_article, parse_page, tagged_ahead, tagging
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.tagging import Tagger
 
@@ -80,12 +80,14 @@ def default_jobs(size: int) -> int:
     return 1 if size < WORTH_JOBS else cores()
 
 
-def parse_unit(unit: Unit, gazetteer: Gazetteer, *, names: bool = True) -> Parsed:
-    """Parse a page dump or an article, its names with it if asked; whatever goes wrong becomes a reason."""
+def parse_unit(unit: Unit, gazetteer: Gazetteer, tagger: Tagger | None = None, *, names: bool = True) -> Parsed:
+    """Parse a page dump or an article, with the chosen tagger by default, its names with it if asked; whatever goes
+    wrong becomes a reason."""
+    tagger = tagger or chosen_tagger()
     try:
         if isinstance(unit, PageUnit):
-            return parse_page(unit.dump, unit.given, gazetteer, chosen_tagger(), names=names)
-        return parse_article(unit.article, unit.given, gazetteer, chosen_tagger(), names=names)
+            return parse_page(unit.dump, unit.given, gazetteer, tagger, names=names)
+        return parse_article(unit.article, unit.given, gazetteer, tagger, names=names)
     except Exception as error:  # one page must never stop the others
         log.exception("the parser failed on %s", unit.path)
         return ParsingFailed(f"the parser failed: {type(error).__name__}: {error}")
@@ -95,9 +97,14 @@ def parse_units(
     units: tuple[Unit, ...], known: frozenset[int], gazetteer: Gazetteer, *, names: bool = True
 ) -> ParsedGroup:
     """Parse the units of a group, except those at the places in `known`."""
+    fresh = [unit for at, unit in enumerate(units) if at not in known and names]
+    # A page has sentences enough to be fast alone, an article has not.
+    tagger = tagged_ahead((unit.article for unit in fresh if isinstance(unit, RecordUnit)), chosen_tagger())
     return ParsedGroup(
         units,
-        tuple(None if at in known else parse_unit(unit, gazetteer, names=names) for at, unit in enumerate(units)),
+        tuple(
+            None if at in known else parse_unit(unit, gazetteer, tagger, names=names) for at, unit in enumerate(units)
+        ),
     )
 
 

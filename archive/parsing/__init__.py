@@ -4,7 +4,7 @@
 `structures`. What a page does not print is passed in as `Given`, the names of places as a `Gazetteer`.
 """
 
-from archive.parsing.page import parse_article, parse_page
+from archive.parsing.page import parse_article, parse_page, tagged_ahead
 from archive.parsing.structures import ArticleText, Given, Item, PageDump, ParsedPage
 
-__all__ = ["ArticleText", "Given", "Item", "PageDump", "ParsedPage", "parse_article", "parse_page"]
+__all__ = ["ArticleText", "Given", "Item", "PageDump", "ParsedPage", "parse_article", "parse_page", "tagged_ahead"]

@@ -11,7 +11,7 @@ from archive.parsing.lattice import Lattice, Word
 from archive.parsing.offices import ABBREVIATIONS, LEVELS
 from archive.parsing.phrases import phrase_start
 from archive.parsing.titles import OFFICES
-from archive.parsing.vocabulary import vocabulary
+from archive.parsing.vocabulary import Endings, vocabulary
 
 _TABLES = vocabulary("bodies")
 # What a body's name ends in -> its type; the longest ending counts.
@@ -21,7 +21,7 @@ ENDINGS = {
     if section.startswith("type ")
     for ending in endings
 }
-_LONGEST = max(map(len, ENDINGS))
+_ENDINGS = Endings(ENDINGS)
 _LONGEST_OFFICE = max(map(len, OFFICES))
 PRIVATE = ("企业", "学校", "医院", "媒体")
 # These name a body even with nothing before them; what they are of stands elsewhere in the text.
@@ -75,9 +75,11 @@ def bodies(cut: Lattice) -> tuple[Body, ...]:
     found = []
     for word in cut.words:
         # 室主任 is a word of the dictionary; 督查室 ends inside it
-        last = range(max(1, len(word.text) - _LONGEST_OFFICE), len(word.text) - 1)
-        ends = [word.start + n for n in last if word.text[n:] in OFFICES]
-        found += [(end, ending) for end in (*ends, word.end) if (ending := _ending(cut.text, end))]
+        ends = [word.end]
+        if len(word.text) > 2:
+            last = range(max(1, len(word.text) - _LONGEST_OFFICE), len(word.text) - 1)
+            ends += [word.start + n for n in last if word.text[n:] in OFFICES]
+        found += [(end, ending) for end in ends if (ending := _ending(cut.text, end))]
     found += [(match.end(), match.group()) for match in _COMMITTEE.finditer(cut.text)]
     chosen: list[Body] = []
     for end, ending in sorted(set(found), key=lambda each: (each[0], len(each[1]))):
@@ -116,10 +118,7 @@ def private_bodies(cut: Lattice) -> list[Body]:
 
 def _ending(text: str, end: int) -> str:
     """The longest ending that stands before `end`, or ""."""
-    for length in range(min(_LONGEST, end), 0, -1):
-        if text[end - length : end] in ENDINGS:
-            return text[end - length : end]
-    return ""
+    return _ENDINGS.before(text, end)
 
 
 def _body(cut: Lattice, end: int, ending: str, alone: bool) -> Body | None:

@@ -7,17 +7,16 @@ what the finders look for. `Lattice.rest(i)` lets a name be weighed against the 
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from archive import words
+from archive.parsing.cutting import best_ends
 from archive.parsing.structures import Field, Item
 from archive.parsing.tagging import UNTAGGED, Tags
 
-# Nothing that is looked for runs over these.
-_SENTENCE = re.compile(r"[^\n。！？；!?;]*[\n。！？；!?;]*")
+_DIGITS, _IN_NUMBERS = frozenset("0123456789"), frozenset("0123456789.%")
 
 
 class Word(NamedTuple):
@@ -96,35 +95,19 @@ def lattice_of(item: Item, name: Field) -> Lattice:
 @functools.lru_cache(maxsize=64)
 def lattice(text: str, tags: Tags = UNTAGGED) -> Lattice:
     """The words of `text`; linear in its length, kept for the finders that read the fields of a page in turn."""
+    rests, ends = best_ends(text)
     found: list[Word] = []
     starting = [-1] * len(text)
-    rests = [0.0] * (len(text) + 1)
-    ends = [0] * len(text)
-    for sentence in _SENTENCE.finditer(text):
-        if sentence.group():
-            _cut(sentence.group(), sentence.start(), found, starting, rests, ends)
-    return Lattice(text, tuple(found), tuple(starting), tuple(rests), tuple(ends), tags)
-
-
-def _cut(
-    sentence: str, offset: int, found: list[Word], starting: list[int], rests: list[float], ends: list[int]
-) -> None:
-    """Cut one sentence that starts at `offset` and enter its words."""
-    tokenizer, tags = words.tokenizer(), words.tagger().word_tag_tab
-    route: dict[int, tuple[float, int]] = {}
-    tokenizer.calc(sentence, tokenizer.get_DAG(sentence), route)
+    # A named tuple made as a plain one costs half, and there is one for every other character.
+    flags, new = words.tagger().word_tag_tab, tuple.__new__
     position = 0
-    for index in range(len(sentence)):
-        rests[offset + index] = route[index][0]
-        ends[offset + index] = offset + route[index][1] + 1
-    while position < len(sentence):
-        end = route[position][1] + 1
-        if sentence[position].isascii() and sentence[position].isdigit():
-            while (
-                end < len(sentence) and sentence[end].isascii() and (sentence[end].isdigit() or sentence[end] in ".%")
-            ):
+    while position < len(text):
+        end = ends[position]
+        if text[position] in _DIGITS:
+            while end < len(text) and text[end] in _IN_NUMBERS:
                 end += 1
-        text = sentence[position:end]
-        starting[offset + position] = len(found)
-        found.append(Word(offset + position, offset + end, text, tags.get(text) or flag_of(text)))
+        starting[position] = len(found)
+        part = text[position:end]
+        found.append(new(Word, (position, end, part, flags.get(part) or flag_of(part))))
         position = end
+    return Lattice(text, tuple(found), tuple(starting), rests, ends, tags)

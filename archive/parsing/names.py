@@ -27,7 +27,8 @@ _IN_DICTIONARY = 1.0
 _FOREIGN, _FOREIGN_RUN = 0.0, -2.0
 _LONGEST_RUN = 9
 _UNSEEN = -11.0  # a character that no name of the model has
-_HAN = re.compile(r"[㐀-鿿𠀀-𯿿]+\Z")
+_FOREIGN_CHARACTERS = frozenset(TRANSLITERATION)
+_SURNAME = re.compile(f"[{''.join(sorted(SINGLE | {name[0] for name in COMPOUND}))}]")
 _DOTTED = re.compile(rf"[{TRANSLITERATION}]{{1,7}}(?:[·•・][{TRANSLITERATION}]{{1,8}}){{1,3}}")
 
 
@@ -48,11 +49,11 @@ def propose(lattice: Lattice) -> Iterator[Candidate]:
     for match in _DOTTED.finditer(text):
         yield Candidate(match.start(), match.end(), 8.0)
     yield from _from_dictionary(lattice)
-    compound_starts = {name[0] for name in COMPOUND}
-    for start, character in enumerate(text):
-        if character in compound_starts and text[start : start + 2] in COMPOUND:
+    for match in _SURNAME.finditer(text):
+        start = match.start()
+        if text[start : start + 2] in COMPOUND:
             yield from _with_surname(lattice, start, 2)
-        if character in SINGLE:
+        if text[start] in SINGLE:
             yield from _with_surname(lattice, start, 1)
 
 
@@ -74,20 +75,25 @@ def _from_dictionary(lattice: Lattice) -> Iterator[Candidate]:
 
 def _foreign(word: Word) -> bool:
     """Whether the word may be part of a foreign name that the dictionary does not have whole: 叶 夫 梅 诺夫."""
-    if not all(character in TRANSLITERATION for character in word.text):
+    if word.text[0] not in _FOREIGN_CHARACTERS or not _FOREIGN_CHARACTERS.issuperset(word.text):
         return False
     return len(word.text) == 1 or word.flag.startswith("nr") or word.flag == "x"
 
 
 def _with_surname(lattice: Lattice, start: int, surname: int) -> Iterator[Candidate]:
-    for given in (1, 2):
-        end = start + surname + given
-        name = lattice.text[start:end]
-        if len(name) == surname + given and _HAN.match(name):
-            odds = likelihood(name, surname) + lattice.rest(end) - lattice.rest(start)
-            if len(name) > 2 and known(name) and flag_of(name).startswith("nr"):
-                odds = max(odds, _IN_DICTIONARY)
-            yield Candidate(start, end, odds)
+    text, displaced = lattice.text, lattice.rests[start]
+    for end in (start + surname + 1, start + surname + 2):
+        if end > len(text) or not _is_han(text[end - 1]):
+            return
+        name = text[start:end]
+        odds = likelihood(name, surname) + lattice.rests[end] - displaced
+        if odds < _IN_DICTIONARY and len(name) > 2 and flag_of(name).startswith("nr") and known(name):
+            odds = _IN_DICTIONARY
+        yield Candidate(start, end, odds)
+
+
+def _is_han(character: str) -> bool:
+    return "㐀" <= character <= "鿿" or "𠀀" <= character <= "𯿿"
 
 
 @functools.lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from archive.parsing.structures import (
     PageDump,
     ParsedPage,
 )
-from archive.parsing.tagging import Tagger, Tags
+from archive.parsing.tagging import Ahead, Tagger, Tags
 
 
 def parse_page(
@@ -75,6 +75,12 @@ def parse_article(
         unassigned={},
         problems=tuple(_first_problems([item])),
     )
+
+
+def tagged_ahead(articles: Iterable[ArticleText], tagger: Tagger) -> Tagger:
+    """The tagger, having tagged these articles together, to be given to `parse_article` for each of them."""
+    texts = ((each.kicker, each.headline, each.deck, each.text) for each in map(segment.tidied, articles))
+    return Ahead(tagger, filter(None, chain.from_iterable(texts)))
 
 
 def tagged(items: Sequence[Item], tagger: Tagger | None = None) -> tuple[Item, ...]:

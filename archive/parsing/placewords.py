@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from archive.parsing.vocabulary import pairs, vocabulary
+from archive.parsing.vocabulary import Endings, pairs, vocabulary
 
 _TABLES = vocabulary("places")
 # What a place that no gazetteer has ends in -> its type; the longest ending counts.
 ENDINGS = pairs(_TABLES["endings"])
-LONGEST_ENDING = max(map(len, ENDINGS))
+_ENDINGS = Endings(ENDINGS)
 # What can hold another place, so that 杏花街社区阳光小区 lies in 杏花街社区; roads and rivers hold none.
 HOLDERS = ("村", "社区", "小区", "镇", "乡", "街道", "县", "区", "开发区", "林场", "农场")
 # Zones are called by these alone: 高新区 is the home city's.
@@ -26,7 +26,4 @@ OWN_GENERIC_ONLY = ("道路", "桥梁", "河流", "山", "湖泊", "水库")
 
 def ending_of(text: str, end: int) -> str:
     """The longest ending of a place's name that stands right before `end`, or ""."""
-    for length in range(min(LONGEST_ENDING, end), 0, -1):
-        if text[end - length : end] in ENDINGS:
-            return text[end - length : end]
-    return ""
+    return _ENDINGS.before(text, end)

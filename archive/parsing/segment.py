@@ -55,15 +55,26 @@ def segment(raw_lines: list[str]) -> Segmented:
 
 def whole_article(article: ArticleText) -> Item:
     """A separate article as an item: its fields as they are, its bylines found; no lines of a dump."""
-    text = "\n".join(filter(None, map(tidy, article.text.split("\n"))))
-    rows = {line.number: line for line in read(text.split("\n"))}
+    article = tidied(article)
+    rows = {line.number: line for line in read(article.text.split("\n"))}
     draft = Draft({number: text_role(row) for number, row in rows.items()})
     return Item(
-        kicker=tidy(article.kicker),
-        headline=tidy(article.headline),
-        deck=tidy(article.deck),
-        text=text,
+        kicker=article.kicker,
+        headline=article.headline,
+        deck=article.deck,
+        text=article.text,
         bylines=find_bylines(draft, rows),
+    )
+
+
+def tidied(article: ArticleText) -> ArticleText:
+    """The article with its texts as its item has them."""
+    return ArticleText(
+        article.id,
+        tidy(article.kicker),
+        tidy(article.headline),
+        tidy(article.deck),
+        "\n".join(filter(None, map(tidy, article.text.split("\n")))),
     )
 
 

@@ -7,7 +7,7 @@ The tables are knowledge of the language and of how offices are named, not of an
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "vocabulary"
@@ -29,3 +29,23 @@ def vocabulary(name: str) -> Mapping[str, tuple[str, ...]]:
 def pairs(words: tuple[str, ...]) -> dict[str, str]:
     """The pairs of a section of `short=full` words."""
     return dict(word.split("=", 1) for word in words)
+
+
+class Endings:
+    """Words to be looked for right before a place in a text."""
+
+    def __init__(self, endings: Iterable[str]) -> None:
+        """None of `endings` is empty."""
+        self._endings = frozenset(endings)
+        # Nearly every place is settled by the character before it alone.
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        for ending in sorted(self._endings, key=len, reverse=True):
+            lengths = self._lengths.get(ending[-1], ())
+            self._lengths[ending[-1]] = lengths if len(ending) in lengths else (*lengths, len(ending))
+
+    def before(self, text: str, end: int) -> str:
+        """The longest of them that `text` has right before `end`, or ""."""
+        for length in self._lengths.get(text[end - 1], ()) if end else ():
+            if length <= end and text[end - length : end] in self._endings:
+                return text[end - length : end]
+        return ""

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import shutil
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
-from archive.parsing import tagging
+from archive.parsing import ArticleText, Given, parse_article, tagged_ahead, tagging
+from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.lattice import lattice_of
 from archive.parsing.page import tagged
 from archive.parsing.structures import Item
@@ -109,6 +115,53 @@ def test_many_texts_are_tagged_as_each_alone(lac: tagging.Tagger):
     assert lac.tag([]) == []
 
 
+def test_texts_tagged_ahead_are_asked_for_by_their_words(lac: tagging.Tagger):
+    asked: list[str] = []
+
+    class Listening:
+        name = "lac"
+
+        def tag(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
+            asked.extend(texts)
+            return lac.tag(texts)
+
+    article = ArticleText("1", "", "陆明远到石门镇调研", "", "  区长陆明远调研。\n\n 他说：好。")
+    ahead = tagged_ahead([article, article], Listening())
+    assert asked == ["陆明远到石门镇调研", "区长陆明远调研。\n他说：好。"]
+    alone = parse_article(article, Given(), Gazetteer(), lac)
+    assert parse_article(article, Given(), Gazetteer(), ahead) == alone
+    assert [person.name for person in alone.items[0].people] == ["陆明远"]
+    assert len(asked) == 2
+    assert ahead.tag(["马川"]) == lac.tag(["马川"])
+    assert asked[2:] == ["马川"]
+    assert ahead.name == "lac"
+
+
+def _threads() -> list[int]:
+    return [library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"]
+
+
+def _threads_while_tagging(queue: Any) -> None:
+    """In a worker: how many threads the network has, and the tags of a text."""
+    seen: list[int] = []
+    network = tagging.tagger("lac")._network  # type: ignore[attr-defined]
+    tag = network.tag
+    network.tag = lambda *args: (seen.extend(_threads()), tag(*args))[1]
+    queue.put((tagging.tagger("lac").tag(["区长陆明远调研。"]), seen))
+
+
+def test_the_network_runs_in_one_thread_and_leaves_the_others_theirs(lac: tagging.Tagger):
+    with threadpool_limits(3, user_api="blas"):
+        tags = lac.tag(["区长陆明远调研。"])
+        assert _threads() == [3]
+        context = multiprocessing.get_context("fork")
+        queue = context.SimpleQueue()
+        worker = context.Process(target=_threads_while_tagging, args=(queue,))
+        worker.start()
+        assert queue.get() == (tags, [1])
+        worker.join()
+
+
 def test_long_sentences_are_cut_behind_a_comma():
     text = "一" * 150 + "，" + "二" * 500
     cuts = list(sentences(text))
@@ -175,8 +228,19 @@ def test_a_parameter_file_that_is_cut_off_is_told(model: Path, cut: int):
 def test_parameter_files_that_do_not_fit_together_are_told(model: Path):
     folder = model / "model_baseline"
     shutil.copy(folder / "fc_0.w_0", folder / "fc_4.w_0")
-    with pytest.raises(TaggerError, match="do not fit together"):
+    with pytest.raises(TaggerError, match="fc_4.w_0 and fc_4.b_0 do not fit together"):
         LacTagger(model)
+
+
+def test_without_numpy_jieba_takes_its_place(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture):
+    monkeypatch.setitem(sys.modules, "archive.parsing.tagging.lac", None)
+    tagging.tagger.cache_clear()
+    try:
+        with caplog.at_level(logging.WARNING):
+            assert tagging.tagger("lac").name == "jieba"
+    finally:
+        tagging.tagger.cache_clear()
+    assert "needs NumPy and threadpoolctl" in caplog.text
 
 
 def test_without_the_model_jieba_takes_its_place(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture):

@@ -5,7 +5,8 @@ small neural network and knows names that no dictionary has; "jieba" only looks 
 The rules take what a tagger says as one piece of evidence among others; each works without.
 """
 
+from archive.parsing.tagging.ahead import Ahead
 from archive.parsing.tagging.choice import DEFAULT, NAMES, tagger
 from archive.parsing.tagging.spans import UNTAGGED, Tagged, Tagger, TaggerError, Tags
 
-__all__ = ["DEFAULT", "NAMES", "UNTAGGED", "Tagged", "Tagger", "TaggerError", "Tags", "tagger"]
+__all__ = ["Ahead", "DEFAULT", "NAMES", "UNTAGGED", "Tagged", "Tagger", "TaggerError", "Tags", "tagger"]

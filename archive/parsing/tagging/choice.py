@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 
-from archive.parsing.tagging.spans import Tagger, TaggerError
+from archive.parsing.tagging.spans import Tagger
 from archive.parsing.tagging.words import JiebaTagger
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,3 @@ def tagger(name: str = DEFAULT) -> Tagger:
         log.warning("the jieba package has no model “lac_small”: the tagger “jieba” is used instead of “lac”")
         return tagger("jieba")
     return LacTagger(folder)
-
-
-__all__ = ["DEFAULT", "NAMES", "TaggerError", "tagger"]

@@ -10,6 +10,7 @@ multiplied into the weights beforehand.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ _LAYERS = 2
 _WIDTH = 128  # of a direction's state
 # Sentences read side by side: fewer keep the processor less busy, what more need does not fit its cache.
 BATCH = 64
+_WIDTHS = (1, 2, 4, 8, 16, 24, 32, 40, 48, 56, BATCH)
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,9 @@ class Network:
         self._crf = _Crf(_read(folder, "crfw", 2))
         self.tags = len(self._out)
         widths = [self._embedding.shape[1], *[2 * _WIDTH + 1] * (_LAYERS - 1)]
-        fits = [
-            len(weights) == width
-            for layer, width in zip(self._layers, widths, strict=True)
-            for weights in layer.inputs
-        ]
-        if not all(fits) or self._out.shape != (self._crf.tags, 2 * _WIDTH + 1):
+        pairs = zip(self._layers, widths, strict=True)
+        fit = all(len(weights) == width for layer, width in pairs for weights in layer.inputs)
+        if not fit or self._out.shape != (self._crf.tags, 2 * _WIDTH + 1):
             raise TaggerError(f"{folder}: the parameter files do not fit together")
 
     @property
@@ -137,24 +136,28 @@ class _Crf:
         """`weights`: a row for the first tag, one for the last, one for each tag with what may follow it."""
         self.tags = weights.shape[1]
         if len(weights) != self.tags + 2:
-            raise TaggerError(f"the CRF's weights have {len(weights)} rows for {self.tags} tags")
+            raise TaggerError(f"crfw has {len(weights)} rows for {self.tags} tags")
         self._first, self._last, self._transitions = weights[0, :, None], weights[1, :, None], weights[2:]
-        # The same for every sentence of a batch, and room for their sums: NumPy adds whole arrays three times as fast
-        # as it repeats one.
-        self._repeated = np.repeat(self._transitions[:, :, None], BATCH, axis=2)
-        self._room = np.empty_like(self._repeated)
+        # NumPy adds whole arrays twice as fast as parts of them, or one that it must repeat. So the transitions stand
+        # ready once for each sentence, for a few numbers of sentences; what a batch has less is filled up.
+        self._repeated = {width: np.repeat(self._transitions[:, :, None], width, axis=2) for width in _WIDTHS}
+        self._room = {width: np.empty_like(repeated) for width, repeated in self._repeated.items()}
 
     def decode(self, scores: Array, packed: Packed) -> npt.NDArray[np.int8]:
         """The likeliest sequence of tags of each sentence (Viterbi), packed."""
-        best = scores[:, : packed.active[0]] + self._first  # of a sentence up to a character, for each of its tags
+        some = packed.active[0]
+        width = _width(some)
+        best = np.zeros((self.tags, width), np.float32)  # of a sentence up to a character, for each of its tags
+        best[:, :some] = scores[:, :some] + self._first
         before = [best]
         for step in range(1, packed.longest):
             start, end = packed.offsets[step], packed.offsets[step + 1]
-            some = end - start
-            room = self._room[:, :, :some]
-            np.add(best[:, None, :some], self._repeated[:, :, :some], out=room)
+            if end - start < some:
+                some, width = end - start, _width(end - start)
+            room = self._room[width]
+            np.add(best[:, None, :width], self._repeated[width], out=room)
             best = room.max(axis=0)
-            best += scores[:, start:end]
+            best[:, :some] += scores[:, start:end]
             before.append(best)
         found = np.empty(scores.shape[1], np.int8)
         tag = np.zeros(packed.active[0], np.intp)
@@ -162,9 +165,14 @@ class _Crf:
             start, end = packed.offsets[step], packed.offsets[step + 1]
             some = packed.active[step + 1] if step + 1 < packed.longest else 0
             tag[:some] = (before[step][:, :some] + self._transitions[:, tag[:some]]).argmax(axis=0)
-            tag[some : end - start] = (before[step][:, some:] + self._last).argmax(axis=0)
+            tag[some : end - start] = (before[step][:, some : end - start] + self._last).argmax(axis=0)
             found[start:end] = tag[: end - start]
         return found
+
+
+def _width(sentences: int) -> int:
+    """The least of the ready widths that holds so many sentences."""
+    return _WIDTHS[bisect_left(_WIDTHS, sentences)]
 
 
 def _layer(folder: Path, number: int) -> _Layer:
@@ -190,7 +198,7 @@ def _with_bias(folder: Path, name: str) -> Array:
     """Weights with their bias as the last row: what they are multiplied with has a one there."""
     weights, bias = _read(folder, f"{name}.w_0", 2), _read(folder, f"{name}.b_0", 1)
     if bias.shape != weights.shape[1:]:
-        raise TaggerError(f"{folder / name}.b_0 has other dimensions than expected")
+        raise TaggerError(f"{folder}: {name}.w_0 and {name}.b_0 do not fit together")
     return np.concatenate([weights, bias[None]])
 
 

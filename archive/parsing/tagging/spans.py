@@ -21,7 +21,7 @@ class Tagger(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is called; another name may mean other tags."""
+        """What it is called: with another name the same text may have other tags."""
         ...
 
     def tag(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
