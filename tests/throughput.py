@@ -20,7 +20,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archive.ingest.pool import cores
 from tests.conftest import ROOT
 
 CORPUS = "corpus/news_20k.jsonl.xz"
@@ -60,7 +59,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", nargs="?", type=Path, help="JSON Lines, packed or not")
     parser.add_argument("--articles", type=int, default=ARTICLES, metavar="N")
-    parser.add_argument("--jobs", type=int, default=cores(), metavar="N", help="beside one process (all cores)")
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="beside one process (all cores)"
+    )
     options = parser.parse_args()
     with TemporaryDirectory() as folder:
         file = Path(folder) / "articles.jsonl"
