@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test lint score speed fuzz format messages clean
+.PHONY: run test lint score identity speed fuzz format messages clean
 
 run: $(VENV)/installed
 	@$(BIN)/python manage.py start --port $(PORT)
@@ -37,6 +37,10 @@ lint: $(VENV)/installed-tests
 BASE ?= HEAD
 score: $(VENV)/installed-tests
 	@$(BIN)/python -m tests.score --base $(BASE) $(if $(HARD),--hard)
+
+# How well people of one name are told apart, in an invented archive whose truth is known; SEED=<number> for another.
+identity: $(VENV)/installed-tests
+	@$(BIN)/python -m tests.identity --seed $(SEED)
 
 # How fast pages are read and in how much memory, beside BASE; then whether the worst pages take time with their size.
 speed: $(VENV)/installed-tests

@@ -15,7 +15,18 @@ from django.utils.translation import gettext_lazy as _
 # Models in the order a curator thinks of them; by name, 事件 would come before 报纸.
 ORDER = (
     *("Newspaper", "Issue", "Page", "Article", "Byline", "DateMention"),
-    *("Person", "OtherName", "Organization", "Post", "Membership", "Place", "Event", "Participation", "Mention"),
+    *(
+        "Person",
+        "OtherName",
+        "Organization",
+        "Post",
+        "Membership",
+        "Sighting",
+        "Place",
+        "Event",
+        "Participation",
+        "Mention",
+    ),
     *("Ingest", "IngestFile", "IndexChange"),
 )
 

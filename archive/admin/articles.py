@@ -20,7 +20,7 @@ from archive.admin import evidence
 from archive.admin.base import CuratedAdmin, CuratedInline, ReadOnlyAdmin, change_link, list_link
 from archive.admin.dates import DateInline
 from archive.admin.locks import CuratedForm, LockedFilter
-from archive.models import Article, Byline, CannotJoin, DateMention, Mention, joins
+from archive.models import Article, Byline, CannotJoin, DateMention, Mention, joins, terms
 from archive.parsing.structures import FIELDS
 
 # Below the first a curator should look at how the page was taken apart; from the second on hardly ever.
@@ -162,6 +162,7 @@ class ArticleAdmin(CuratedAdmin):
         super().save_model(request, obj, form, change)
         if "state" in changed:
             joins.follow_states([obj.pk])
+            terms.derive_from([obj.pk])
         if "page" in changed:
             joins.part_strangers([obj.pk])
         printed = changed & {*FIELDS}

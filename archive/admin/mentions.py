@@ -18,7 +18,8 @@ from archive.admin import evidence
 from archive.admin.base import CuratedAdmin, change_link
 from archive.admin.locks import CuratedForm, LockedFilter
 from archive.desk import record_label
-from archive.models import Article, IndexChange, Mention, Organization, Person, Place
+from archive.ingest import sightings
+from archive.models import Article, IndexChange, Mention, Organization, Person, Place, Sighting
 
 # The article's printed fields, in the order a reader meets them.
 PRINTED = ("kicker", "headline", "deck", "text", "captions")
@@ -129,6 +130,13 @@ class MentionAdmin(CuratedAdmin):
         """What was printed stays as printed."""
         return [*super().get_readonly_fields(request, obj), *(["text", "kind"] if obj else [])]
 
+    def save_model(self, request: HttpRequest, obj: Mention, form: CuratedForm, change: bool) -> None:
+        """Save; other mentions of the name, and the posts that follow from it, are thought over again."""
+        bore = Sighting.objects.filter(mention=obj.pk).pairs() if change else set()
+        super().save_model(request, obj, form, change)
+        if obj.kind == Mention.Kind.PERSON and form.has_changed():
+            _reconsider([obj], bore)
+
     def has_delete_permission(self, request: HttpRequest, obj: Mention | None = None) -> bool:
         """Nobody: the next ingest would find it again; reject it instead."""
         return False
@@ -185,11 +193,29 @@ class MentionAdmin(CuratedAdmin):
         """Say of the chosen mentions that they name nothing, and unlink them."""
         with transaction.atomic():
             records = list(self.chosen(queryset).exclude(status=Mention.Status.REJECTED))
+            bore = Sighting.objects.filter(mention__in=records).pairs()
             for record in records:
                 record.status = Mention.Status.REJECTED
                 setattr(record, record.kind, None)
                 record.lock(["status", record.kind])
                 record.save(update_fields=["status", record.kind, "locked_fields"])
             IndexChange.objects.enqueue("article", {record.article_id for record in records})
+            _reconsider(records, bore)
             self.record_action(request, records, Mention.Status.REJECTED.label)
         self.message_user(request, gettext("已否定 %d 处提及。") % len(records))
+
+    @admin.action(description=_("解除锁定，交还机器"), permissions=["change"])
+    def unlock(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Let the machine link the chosen mentions again, and do so."""
+        with transaction.atomic():
+            records = list(self.chosen(queryset).exclude(locked_fields=[]))
+            bore = Sighting.objects.filter(mention__in=records).pairs()
+            super().unlock(request, queryset)
+            _reconsider(records, bore)
+
+
+def _reconsider(mentions: Iterable[Mention], bore: set[tuple[int, int]]) -> None:
+    """Draw the consequences of a decision about mentions, which `bore` witness to memberships before."""
+    people = [mention for mention in mentions if mention.kind == Mention.Kind.PERSON]
+    bears = Sighting.objects.filter(mention__in=people).pairs()
+    sightings.reconsider({mention.text for mention in people}, bore | bears)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.base import (
@@ -18,11 +19,12 @@ from archive.admin.base import (
     CuratedInline,
     CuratedRows,
     MentionedAdmin,
+    ReadOnlyAdmin,
     change_link,
     list_link,
 )
 from archive.admin.locks import LockedFilter
-from archive.models import Membership, Organization, OtherName, Participation, Person, Post
+from archive.models import Membership, Organization, OtherName, Participation, Person, Post, Sighting
 
 
 class NamesakeFilter(admin.SimpleListFilter):
@@ -213,9 +215,57 @@ class MembershipAdmin(CuratedAdmin):
     search_fields = ("person__name", "post__title", "post__organization__name")
     search_help_text = _("按姓名、职务或机构查找")
     autocomplete_fields = ("person", "post")
+    readonly_fields = ("evidence",)
     fieldsets = (
         (
             None,
-            {"fields": ("person", "post", ("first_seen", "last_seen"), ("start", "end"))},
+            {"fields": ("person", "post", ("first_seen", "last_seen"), ("start", "end"), "evidence")},
         ),
     )
+
+    @admin.display(description=_("依据"))
+    def evidence(self, obj: Membership) -> SafeString | str:
+        """What was seen of it, as a link to the list: each row leads to its mention, and that to its line."""
+        if obj.pk is None:
+            return self.get_empty_value_display()
+        seen = Sighting.objects.filter(mention__person=obj.person_id, post=obj.post_id).count()
+        text = ngettext("%d 处", "%d 处", seen) % seen
+        return list_link(Sighting, text, mention__person__id__exact=obj.person_id, post__id__exact=obj.post_id)
+
+
+@admin.register(Sighting)
+class SightingAdmin(ReadOnlyAdmin):
+    """What each mention says of somebody's post: written by ingest, corrected at the mention."""
+
+    list_display = ("day", "kind", "printed", "post", "home_path", "article")
+    autocomplete_fields = ("mention", "post", "home")
+    list_filter = ("kind", ("post", EmptyFieldListFilter))
+    list_select_related = ("mention__article", "post__organization", "home")
+    deferred = ("mention__article__lines", "mention__article__breaks", "mention__article__own")
+    date_hierarchy = "day"
+    ordering = ("-id",)
+    search_fields = ("mention__text", "title", "body")
+    search_help_text = _("按姓名、职务或机构查找")
+    fieldsets = ((None, {"fields": ("printed", "kind", "title", "body", "post", "home_path", "day", "article")}),)
+    readonly_fields = ("printed", "home_path", "article")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """The links of memberships narrow the list by person and post."""
+        return lookup in {"mention__person__id__exact", "post__id__exact"} or super().lookup_allowed(
+            lookup, value, request
+        )
+
+    @admin.display(description=_("所印姓名"))
+    def printed(self, obj: Sighting) -> SafeString:
+        """The name as printed, which leads to its mention."""
+        return change_link(obj.mention)
+
+    @admin.display(description=_("所在地区"))
+    def home_path(self, obj: Sighting) -> str:
+        """Where the person was seen to belong."""
+        return obj.home.path if obj.home else gettext("全国")
+
+    @admin.display(description=_("文章"))
+    def article(self, obj: Sighting) -> SafeString:
+        """The article that says so."""
+        return change_link(obj.mention.article)

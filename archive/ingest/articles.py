@@ -11,15 +11,16 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from archive.ingest import dates, events
+from archive.ingest import dates, events, sightings
 from archive.ingest.books import Link, Path
 from archive.ingest.former import edited
 from archive.ingest.mentions import DECISION, LINKS, Changes, compare
-from archive.ingest.resolve import Reading, Resolver
+from archive.ingest.resolve import Finding, Reading, Resolver
 from archive.ingest.rows import article_values, fits
 from archive.ingest.tally import Tally
 from archive.models import Article, Byline, IndexChange, Mention, Page
 from archive.models.bulk import insert
+from archive.models.terms import Pair
 from archive.parsing import Item
 
 MENTION_COLUMNS = (
@@ -117,10 +118,12 @@ class ArticleWriter:
             else:
                 tally.unchanged += 1
         self._note_reading(draft for draft in drafts if not draft.changed and draft.article.pk not in created)
-        for article in gone:
-            if withdraw(article):
-                touched.append(article.pk)
-                tally.updated += 1
+        withdrawn = [article.pk for article in gone if withdraw(article)]
+        tally.updated += len(withdrawn)
+        touched += withdrawn
+        if withdrawn:
+            sightings.forget(withdrawn)
+            self._resolver.people.forget()
         IndexChange.objects.enqueue("article", touched)
         self.touched.update(touched)
         return tally
@@ -192,8 +195,27 @@ class ArticleWriter:
             changes.add(own)
             if pk not in created and (own or pk in redated):
                 draft.changed.append("revision")
+        old = [draft.article.pk for draft in drafts if draft.article.pk not in created]
+        bore = sightings.borne_out_by(old)
         _write(changes)
+        self._write_sightings(drafts, found, old, bore)
         return changes
+
+    def _write_sightings(
+        self, drafts: list[Draft], found: list[list[Finding]], old: list[int], bore: set[Pair]
+    ) -> None:
+        """What the articles say of people's posts, beside their mentions; `bore` is what they said before."""
+        noted = {
+            (draft.article.pk, finding.text): finding.noted
+            for draft, findings in zip(drafts, found, strict=True)
+            for finding in findings
+            if finding.kind == Mention.Kind.PERSON
+        }
+        stirred = self._resolver.stirred | bore
+        sightings.store(noted, old, stirred)
+        sightings.sweep(self._resolver.left | {person for person, _ in bore})
+        self._resolver.stirred.clear()
+        self._resolver.left.clear()
 
 
 def day_of(page: Page) -> date | None:

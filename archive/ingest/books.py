@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from enum import IntEnum
 from typing import Generic, NamedTuple, TypeVar
-
-from django.db.models import Q
 
 from archive.ingest.former import Siblings, moved, renamed
 from archive.ingest.rows import fits
-from archive.models import Mention, Organization, OtherName, Person, Place
+from archive.models import Mention, Organization, OtherName, Place
 from archive.parsing.gazetteer import Gazetteer
 
 Path = tuple[str, ...]
@@ -277,64 +274,3 @@ class OrganizationBook:
         body.place_id = place
         body.save(update_fields=["place"])
         return True
-
-
-class Reason(IntEnum):
-    """Why a person should have a record: not at all, because the name is surely a name, because of a title."""
-
-    NONE = 0
-    NAME = 1
-    TITLE = 2
-
-
-class PersonBook:
-    """People by name and home."""
-
-    def __init__(self) -> None:
-        """Nothing is looked up yet."""
-        self._links: Kept[Named, Link] = Kept()
-        self.forget = self._links.clear
-        self.trim = self._links.trim
-
-    def ensure(
-        self, wanted: Mapping[Named, Reason], aliases: Aliases, held: Mapping[Named, int] | None = None
-    ) -> None:
-        """Look up each (name, home); a missing one is made where `wanted` gives reason enough.
-
-        `held` are those that led to a record before a curator changed it.
-        """
-        missing = [key for key in wanted if key not in self._links and fits(Person, "name", key[0])]
-        if not missing:
-            return
-        stored: dict[Named, set[int]] = defaultdict(set)
-        names = {name for name, _ in missing}
-        also = {pk for name in names for pk in aliases.people[name]}
-        for pk, name, home in Person.objects.filter(Q(name__in=names) | Q(pk__in=also)).values_list(
-            "pk", "name", "home"
-        ):
-            for called in {name} | {alias for alias in names if pk in aliases.people[alias]}:
-                stored[called, home].add(pk)
-        for key in missing:
-            if (was := (held or {}).get(key)) and not stored.get(key):
-                stored[key].add(was)
-        before = renamed("person", {key[0] for key in missing if wanted[key] and not stored.get(key)})
-        for key in missing:
-            if not stored.get(key):
-                stored[key] |= before.get(key, set())
-        self._make([key for key in missing if wanted[key] == Reason.TITLE and not stored.get(key)], stored)
-        # Without a title a namesake may well be the same person, met under a wider or narrower home.
-        borne = {name for (name, _), pks in stored.items() if pks}
-        self._make([key for key in missing if wanted[key] == Reason.NAME and key[0] not in borne], stored)
-        for key in missing:
-            if stored.get(key):
-                self._links[key] = only(stored[key])
-
-    @staticmethod
-    def _make(keys: list[Named], stored: dict[Named, set[int]]) -> None:
-        made = Person.objects.bulk_create([Person(name=name, home_id=home, revision=1) for name, home in keys])
-        for key, person in zip(keys, made, strict=True):
-            stored[key] = {person.pk}
-
-    def link(self, name: str, home: int | None) -> Link:
-        """What was found."""
-        return self._links.get((name, home)) or UNMATCHED

@@ -31,6 +31,8 @@ NATIONAL_TITLES = frozenset({"总书记", "总理", "副总理", "委员长", "�
 PARTY = ("中国共产党", "中共")
 # What ends so lies inside a county or district.
 BELOW_DISTRICT = ("镇", "乡", "街道", "苏木", "村", "社区", "小区", "林场", "农场", "路", "街", "巷")
+# What ends so has districts and counties.
+WHOLE = ("市", "自治州", "盟", "地区")
 # 省委书记, 市教育局局长, 区长: the title's first character says which level is meant; but not 市场监管局, 乡村振兴局.
 LEVEL = re.compile("省(?![际道])|市(?![场民容])|区(?!域)|县(?![城域])|旗")
 
@@ -58,7 +60,17 @@ def home_of(person: Person, item: Item, area: Path) -> Home:
     told = next((home for home in homes if home is not None), None)
     if told is None and any(map(LEVEL.match, person.titles)):
         return Home((), False)  # 县长 on the page of a whole city: of which county?
-    return Home(_district(area if told is None else told), told is not None or bool(area))
+    return Home(_district(_scene(item, area) if told is None else told), told is not None or bool(area))
+
+
+def _scene(item: Item, area: Path) -> Path:
+    """The one district that a report of a whole city's page plays in, else the page's area: 教师 without a school."""
+    if not (area and area[-1].endswith(WHOLE)):
+        return area
+    paths = [path_of(place) for place in item.places if place.parents]
+    paths += [body.place for body in item.organizations]
+    inner = {path[: len(area) + 1] for path in paths if len(path) > len(area) and path[: len(area)] == area}
+    return inner.pop() if len(inner) == 1 else area
 
 
 def _district(path: Path) -> Path:
@@ -68,9 +80,30 @@ def _district(path: Path) -> Path:
     return path
 
 
+def seat_of(post: Post, item: Item, area: Path, home: Home) -> Path:
+    """The district, city … where somebody serves in the post: a 市委常委 who heads a district serves in both."""
+    found = _of_body(post, item, area)
+    return home.path if found is None else _district(found)
+
+
 def body_of(post: Post, item: Item, area: Path) -> tuple[str, Path]:
-    """The full name of the post's organization, and the place it belongs to (() where unknown)."""
-    return post.organization, _of_body(post, item, area) or ()
+    """The full name of the post's organization, and the place it belongs to (() where unknown).
+
+    What the place lies in goes without saying: 云溪区石门镇人民政府 and 石门镇人民政府 are one.
+    """
+    path = _of_body(post, item, area) or ()
+    name, prefix = post.organization, ""
+    for said in PARTY:
+        if name.startswith(said):
+            name, prefix = name.removeprefix(said), said
+            break
+    above = set(path[:-1])
+    while path and not name.startswith(path[-1]):
+        outer = next((place for place in above if name.startswith(place)), None)
+        if outer is None:
+            return post.organization, path
+        name = name.removeprefix(outer)
+    return prefix + name, path
 
 
 def _of_body(post: Post, item: Item, area: Path) -> Path | None:
@@ -90,9 +123,16 @@ def _of_words(words: str, item: Item, area: Path) -> Path | None:
     if named:
         longest = max(len(path[-1]) for path in named)
         paths = {path for path in named if len(path[-1]) == longest}
-        return paths.pop() if len(paths) == 1 else None
+        return _within(paths.pop(), words, item, area) if len(paths) == 1 else None
     level = LEVEL.match(words)
     return _at_level(level.group(), item, area) if level else None
+
+
+def _within(path: Path, words: str, item: Item, area: Path) -> Path:
+    """The place in `path` that the words go on with: 石门镇 of 云溪区石门镇人民政府."""
+    rest = words.removeprefix(path[-1])
+    inner = {each for each in _places_around(item, area) if each[:-1] == path and rest.startswith(each[-1])}
+    return _within(inner.pop(), rest, item, area) if len(inner) == 1 else path
 
 
 def _at_level(level: str, item: Item, area: Path) -> Path | None:

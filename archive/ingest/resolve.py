@@ -6,6 +6,7 @@ and the name alone is no reason to make one. Look-ups are made for all articles 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,23 +23,23 @@ from archive.ingest.books import (
     Named,
     OrganizationBook,
     Path,
-    PersonBook,
     PlaceBook,
-    Reason,
     linked,
     only,
 )
-from archive.ingest.identity import Home, body_of, home_of, path_of
-from archive.ingest.posts import PostBook, Sighting, not_settled
+from archive.ingest.evidence import Noted, Saying, keys_of, sayings
+from archive.ingest.identity import Home, body_of, home_of, path_of, seat_of
+from archive.ingest.people import PeopleBook, Witness
+from archive.ingest.posts import PostBook, Said, renamed_posts
 from archive.ingest.rows import clamped, fits
+from archive.ingest.sightings import relink
 from archive.models import Mention
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.joining import line_on_page
-from archive.parsing.structures import FIELDS, Event, Organization, Person, Place, Post, Span
+from archive.parsing.structures import FIELDS, Event, Organization, Person, Place, Span
 
-# A name without a title makes a person only where the parser is nearly certain that it is one.
-SURE = 0.9
+_At = tuple[int, str]  # the number of a reading, and a name in it
 
 
 @dataclass(slots=True)
@@ -80,6 +81,22 @@ class Finding:
     confidence: float
     titles: list[str] = field(default_factory=list)
     posts: list[dict[str, str]] = field(default_factory=list)
+    noted: tuple[Noted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A person's name in a reading, and what is said of whoever bears it."""
+
+    reading: int
+    name: str
+    said: list[tuple[Saying, Said]]
+    confidence: float
+    decided: bool
+
+    @property
+    def at(self) -> _At:
+        return self.reading, self.name
 
 
 class Resolver:
@@ -90,14 +107,21 @@ class Resolver:
         self._gazetteer = gazetteer
         self.places = PlaceBook(gazetteer)
         self._organizations = OrganizationBook()
-        self._people = PersonBook()
         self._posts = PostBook()
-        self._books = (self.places, self._organizations, self._people, self._posts)
+        self.people = PeopleBook()
+        self._books = (self.places, self._organizations, self._posts, self.people)
+        # What the findings ask for once they are stored: the memberships to derive, the people who are nobody now.
+        self.stirred: set[tuple[int, int]] = set()
+        self.left: set[int] = set()
+        self._links: dict[_At, Link] = {}
+        self._noted: dict[_At, list[Noted]] = {}
 
     def forget(self) -> None:
         """Trust no id any more: a transaction was rolled back."""
         for book in self._books:
             book.forget()
+        self.stirred.clear()
+        self.left.clear()
 
     def resolve(self, readings: list[Reading]) -> list[list[Finding]]:
         """The findings of each reading, in the same order. What is missing in the database and has reason is made."""
@@ -105,11 +129,11 @@ class Resolver:
             book.trim()
         aliases = Aliases({name for reading in readings for name in _names(reading.item)})
         self.places.ensure(self._paths(readings), self._places_before(readings))
-        self._people.ensure(self._persons(readings), aliases, self._people_held(readings))
-        sightings = self._sightings(readings)
-        self._organizations.ensure(self._bodies(readings, sightings), aliases, self._bodies_held(readings))
-        self._serve(sightings)
-        found = [_settled(_merged(self._of(reading, aliases)), reading) for reading in readings]
+        spoken = self._spoken_of(readings)
+        self._settle(readings, spoken, self._note(readings, spoken, aliases))
+        found = [
+            _settled(_merged(self._of(number, reading, aliases)), reading) for number, reading in enumerate(readings)
+        ]
         self._events(readings, found)
         return found
 
@@ -122,7 +146,7 @@ class Resolver:
             for body in reading.item.organizations:
                 yield body.place, ""
             for person in reading.item.people:
-                for post in person.posts:
+                for post in (*person.posts, *(change.post for change in person.changes if change.post)):
                     yield body_of(post, reading.item, reading.area)[1], ""
             for place in reading.item.places:
                 if self._stands(place):
@@ -140,14 +164,6 @@ class Resolver:
         held = {path: pk for path, pk in printed.items() if pk is not None}
         return Before(held, [each.article for each in readings if each.article is not None], printed)
 
-    def _people_held(self, readings: list[Reading]) -> dict[Named, int]:
-        return {
-            (person.name, self.places.id_of(home.path)): reading.held["person", person.name]
-            for reading in readings
-            for person, home in zip(reading.item.people, reading.homes, strict=True)
-            if ("person", person.name) in reading.held and home.known
-        }
-
     def _bodies_held(self, readings: list[Reading]) -> dict[Named, int]:
         return {
             (body.full_name, self.places.id_of(body.place)): reading.held["organization", body.name]
@@ -160,7 +176,7 @@ class Resolver:
         """Whether it is known where the place lies: its parents are, or it is a root itself (山岚省)."""
         return bool(place.parents) or self._gazetteer.has((place.name,))
 
-    def _bodies(self, readings: list[Reading], sightings: list[Sighting]) -> dict[Named, Body]:
+    def _bodies(self, readings: list[Reading], served: Iterable[Named]) -> dict[Named, Body]:
         """Every body to be looked up, with its type and what it is called in print."""
         wanted: dict[Named, Body] = {}
         for reading in readings:
@@ -169,65 +185,77 @@ class Resolver:
                     key = (body.full_name, self.places.id_of(body.place))
                     known = wanted.get(key, Body())
                     wanted[key] = Body(known.type or body.type, known.printed | {body.name})
-        for sighting in sightings:
-            wanted.setdefault(sighting.body, Body())
+        for key in served:
+            wanted.setdefault(key, Body())
         return wanted
 
-    def _body_key(self, post: Post, reading: Reading) -> Named:
-        name, path = body_of(post, reading.item, reading.area)
-        return name, self.places.id_of(path)
-
-    def _persons(self, readings: list[Reading]) -> dict[Named, Reason]:
-        """Every person to be looked up, and what reason there is to make one."""
-        wanted: dict[Named, Reason] = {}
-        for reading in readings:
+    def _spoken_of(self, readings: list[Reading]) -> list[_Spoken]:
+        """Who is named in each reading, with what is said of them; of nobody whose home is not known."""
+        spoken = []
+        for number, reading in enumerate(readings):
+            named: dict[str, list[tuple[Person, Home]]] = defaultdict(list)
             for person, home in zip(reading.item.people, reading.homes, strict=True):
-                if ("person", person.name) in reading.decided:
-                    continue
-                if home.known and (not home.path or self.places.id_of(home.path) is not None):
-                    key = (person.name, self.places.id_of(home.path))
-                    wanted[key] = max(wanted.get(key, Reason.NONE), _reason(person))
-        return wanted
+                named[person.name].append((person, home))
+            for name, found in named.items():
+                settled = reading.decided.get(("person", name))
+                people = [person for person, home in found if self._has_row(home)]
+                if people and fits(Mention, "text", name) and (settled is None or settled.pk is not None):
+                    home = next(home for _, home in found if self._has_row(home))
+                    said = [(each, self._said(each, reading, home)) for each in sayings(people, reading.day)]
+                    sure = min(person.confidence for person in people)
+                    spoken.append(_Spoken(number, name, said, sure, decided=settled is not None))
+        return spoken
 
-    def _sightings(self, readings: list[Reading]) -> list[Sighting]:
-        """Who was seen in which post, as far as that is not settled already."""
-        found = []
-        for reading in readings:
-            for person, home in zip(reading.item.people, reading.homes, strict=True):
-                settled = reading.settled("person", person.name)
-                if settled and settled.pk is None:
-                    continue
-                holder = (settled or self._person_link(person, home)).pk
-                for post in person.posts:
-                    found.append(Sighting(holder, self._body_key(post, reading), post.title, reading.day))
-        return not_settled(found)
+    def _has_row(self, home: Home) -> bool:
+        return home.known and (not home.path or self.places.id_of(home.path) is not None)
 
-    def _serve(self, sightings: list[Sighting]) -> None:
-        """Posts, and that people were seen in them."""
-        held = []
-        for each in sightings:
-            body = self._organizations.link(*each.body).pk
-            if body is not None and each.person is not None:
-                held.append((each.person, body, each.title, each.day))
-        self._posts.ensure((body, title) for _, body, title, _ in held)
-        PostBook.seen(
-            (holder, pk, day)
-            for holder, body, title, day in held
-            if (pk := self._posts.id_of(body, title)) is not None
-        )
+    def _said(self, saying: Saying, reading: Reading, home: Home) -> Said:
+        seat, body, place = home.path, "", None
+        if saying.post:
+            seat = seat_of(saying.post, reading.item, reading.area, home)
+            body, path = body_of(saying.post, reading.item, reading.area)
+            place = self.places.id_of(path)
+        return Said(body, place, saying.title, self.places.id_of(seat))
 
-    def _person_link(self, person: Person, home: Home) -> Link:
-        if not home.known:
-            return UNMATCHED
-        place = self.places.id_of(home.path)
-        if home.path and place is None:
-            return UNMATCHED
-        return self._people.link(person.name, place)
+    def _note(self, readings: list[Reading], spoken: list[_Spoken], aliases: Aliases) -> list[list[Noted]]:
+        """What is said of each, with the rows of the posts; bodies and posts that are missing are made."""
+        said = {each for one in spoken for _, each in one.said if each.body}
+        known = renamed_posts(said)
+        served = [(each.body, each.place) for each in sorted(said - known.keys(), key=str)]
+        self._organizations.ensure(self._bodies(readings, served), aliases, self._bodies_held(readings))
+        rows = {each: self._organizations.link(each.body, each.place).pk for each in said - known.keys()}
+        self._posts.ensure((pk, each.title) for each, pk in rows.items() if pk is not None)
+        posts = dict(known)
+        for each, pk in rows.items():
+            if pk is not None and (post := self._posts.id_of(pk, each.title)) is not None:
+                posts[each] = post
+        return [
+            [
+                Noted(saying.kind, each.body, each.title, saying.day, each.home, posts.get(each))
+                for saying, each in one.said
+            ]
+            for one in spoken
+        ]
 
-    def _of(self, reading: Reading, aliases: Aliases) -> Iterator[Finding]:
-        for person, home in zip(reading.item.people, reading.homes, strict=True):
+    def _settle(self, readings: list[Reading], spoken: list[_Spoken], noted: list[list[Noted]]) -> None:
+        """Tell whose name each is, and tie anew what is stored of the same names."""
+        free = [(one, notes) for one, notes in zip(spoken, noted, strict=True) if not one.decided]
+        witnesses = {one.at: Witness(one.name, keys_of(notes, one.confidence)) for one, notes in free}
+        in_hand = [reading.article for reading in readings if reading.article is not None]
+        names = {one.name for one in spoken}
+        names |= {text for reading in readings for kind, text in reading.before if kind == "person"}
+        settled = self.people.settle(names, list(witnesses.values()), in_hand)
+        self.stirred |= relink(settled.relinks, in_hand)
+        self.left |= settled.left
+        self._links = {at: settled.of(witness) for at, witness in witnesses.items()}
+        self._noted = {one.at: notes for one, notes in zip(spoken, noted, strict=True)}
+
+    def _of(self, number: int, reading: Reading, aliases: Aliases) -> Iterator[Finding]:
+        for person in reading.item.people:
             posts = [{"organization": post.organization, "title": post.title} for post in person.posts]
-            yield _finding("person", person, self._person_link(person, home), list(person.titles), posts)
+            at = (number, person.name)
+            found = _finding("person", person, self._links.get(at, UNMATCHED), list(person.titles), posts)
+            yield replace(found, noted=tuple(self._noted.get(at, ())))
         for place in reading.item.places:
             yield _finding("place", place, self._place_link(place, aliases))
         for body in reading.item.organizations:
@@ -299,12 +327,6 @@ def _titled(event: Event, item: Item) -> list[list[Any]]:
     places = [(name, getattr(item, name).find(event.title)) for name in FIELDS]
     found = [item.span(name, start, start + len(event.title)) for name, start in places if start >= 0]
     return _spans(found or ([item.span("text", 0, len(item.text))] if item.text else []))
-
-
-def _reason(person: Person) -> Reason:
-    if person.titles:
-        return Reason.TITLE
-    return Reason.NAME if person.confidence >= SURE else Reason.NONE
 
 
 def _names(item: Item) -> Iterator[str]:

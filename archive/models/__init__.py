@@ -11,6 +11,7 @@ from archive.models.newspaper import Issue, Newspaper, Page
 from archive.models.outbox import IndexChange
 from archive.models.people import Membership, Organization, OtherName, Person, Post
 from archive.models.places import Place
+from archive.models.sightings import Sighting
 
 __all__ = [
     "Article",
@@ -35,4 +36,5 @@ __all__ = [
     "Place",
     "Post",
     "Precision",
+    "Sighting",
 ]

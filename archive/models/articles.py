@@ -92,6 +92,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """
         from archive.models.joins import follow_states
         from archive.models.outbox import IndexChange
+        from archive.models.terms import derive_from
 
         with transaction.atomic():
             differ = list(self.exclude(state=state).only("id", "locked_fields", "state_reason"))
@@ -106,6 +107,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
                 )
             IndexChange.objects.enqueue("article", [article.pk for article in differ])
             follow_states([article.pk for article in differ])
+            derive_from([article.pk for article in differ])
         return len(differ)
 
 

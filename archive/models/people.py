@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -146,6 +146,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         public = Mention.objects.public().filter(person=OuterRef("person"))
         seen = public.filter(article__date__range=(OuterRef("first_seen"), OuterRef("last_seen")))
         return self.filter(Exists(public)).filter(~Exists(mentions.hidden()) | Exists(seen))
+
+    def with_evidence(self) -> MembershipQuerySet:
+        """Each with `first_article` and `last_article`: the ids of published articles that saw it first and last."""
+        from archive.models.sightings import Sighting
+
+        seen = Sighting.objects.public().filter(mention__person=OuterRef("person"), post=OuterRef("post"))
+        told = seen.filter(day__isnull=False)
+        first = told.filter(day__gte=OuterRef("first_seen")).order_by("day", "pk")
+        last = told.filter(day__lte=OuterRef("last_seen")).order_by("-day", "-pk")
+        return self.annotate(
+            first_article=Subquery(first.values("mention__article")[:1]),
+            last_article=Subquery(last.values("mention__article")[:1]),
+        )
 
     def by_post(self) -> MembershipQuerySet:
         """Gathered by post, whoever was seen last in it first."""

@@ -77,6 +77,9 @@ MAKERS: dict[type[Model], Callable[[int], Model]] = {
         event=event(n), person=person(n), name="陆明远"
     ),
     models.Mention: mention,
+    models.Sighting: lambda n: models.Sighting.objects.create(
+        mention=mention(n), post=post(n), home=place(n), title="局长", day=date(2023, 3, 4)
+    ),
     models.Ingest: lambda n: models.Ingest.objects.create(),
     models.IngestFile: ingest_file,
     models.IndexChange: lambda n: models.IndexChange.objects.create(object_type="article", object_id=n + 1),

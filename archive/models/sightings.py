@@ -1,0 +1,74 @@
+"""Sightings: what one mention says of somebody's post, the evidence from which identity and memberships follow."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from archive.models.articles import Article
+from archive.models.mentions import Mention
+
+
+class SightingQuerySet(models.QuerySet["Sighting"]):
+    """Sightings by what they may count for."""
+
+    def public(self) -> SightingQuerySet:
+        """Those that published articles tell of the people they are linked to."""
+        return self.filter(mention__status=Mention.Status.LINKED, mention__article__state=Article.State.PUBLISHED)
+
+    def pairs(self) -> set[tuple[int, int]]:
+        """The memberships that they bear witness to: person and post."""
+        rows = self.filter(post__isnull=False, mention__person__isnull=False).order_by()
+        return set(rows.values_list("mention__person", "post").distinct())
+
+    def evidence(self) -> SightingQuerySet:
+        """Those that tell whose name it is: not those of rejected names, nor of articles taken down."""
+        return self.exclude(mention__status=Mention.Status.REJECTED).exclude(
+            mention__article__state=Article.State.REMOVED
+        )
+
+
+class Sighting(models.Model):
+    """That a mention saw somebody of `home` in a post, be given one or leave it, on a day.
+
+    A name without any title is seen too (`named`): it belongs to whoever of that home bears it. `body` and `title`
+    are what the text says, `post` the row that was meant: a curator may have renamed it since. Without a post the
+    title is as printed. `day` is the day of issue, of a change the day that the text gives for it; null where that is
+    not known. `home` null is the whole country.
+    """
+
+    class Kind(models.TextChoices):
+        """What is seen."""
+
+        NAMED = "named", _("提到")
+        HOLDS = "holds", _("在任")
+        ELECTED = "elected", _("当选")
+        APPOINTED = "appointed", _("任命")
+        REMOVED = "removed", _("免职")
+        RESIGNED = "resigned", _("辞职")
+
+    BEGINS = (Kind.ELECTED, Kind.APPOINTED)
+    ENDS = (Kind.REMOVED, Kind.RESIGNED)
+
+    mention = models.ForeignKey(Mention, models.CASCADE, related_name="sightings", verbose_name=_("提及"))
+    post = models.ForeignKey(
+        "Post", models.SET_NULL, null=True, blank=True, related_name="sightings", verbose_name=_("职位")
+    )
+    home = models.ForeignKey(
+        "Place", models.CASCADE, null=True, blank=True, related_name="sightings", verbose_name=_("所在地区")
+    )
+    body = models.CharField(_("机构"), max_length=200, blank=True)
+    title = models.CharField(_("职务"), max_length=100, blank=True)
+    kind = models.CharField(_("类别"), max_length=9, choices=Kind.choices, default=Kind.HOLDS)
+    day = models.DateField(_("日期"), null=True, blank=True)
+
+    objects = SightingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("任职依据")
+        verbose_name_plural = pgettext_lazy("several", "任职依据")
+        ordering = ["day", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.mention} {self.post or self.title}"
