@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from archive.models import Article, Mention, Page
 from archive.models.newspaper import ROLE_LABELS
+from archive.models.sources import Source, Sources
 
 # A page dump has some hundred lines; a foreign file that passed for one must not fill the browser.
 LINES_SHOWN = 2000
@@ -36,9 +37,15 @@ def page_lines(page: Page, focus: Article | None = None) -> SafeString | str:
     owners = _owners(page)
     rows = format_html_join(
         "\n",
-        '<tr class="{}"><th scope="row">{}</th><td>{}</td><td>{}</td></tr>',
+        '<tr{} class="{}"><th scope="row">{}</th><td>{}</td><td>{}</td></tr>',
         (
-            (_row_class(number, owners, focus), number, _role(number, owners, page, focus), text)
+            (
+                _anchor(number, focus),
+                _row_class(number, owners, focus),
+                number,
+                _role(number, owners, page, focus),
+                text,
+            )
             for number, text in enumerate(lines[:LINES_SHOWN], 1)
             if text.strip()
         ),
@@ -80,6 +87,11 @@ def _owners(page: Page) -> dict[int, tuple[int, str]]:
     return {int(number): (article.pk, role) for article in articles for number, role in article.lines.items()}
 
 
+def _anchor(number: int, focus: Article | None) -> SafeString | str:
+    """What the address of a line ends in; an article of several pages has several lines 1, and none has an address."""
+    return format_html(' id="L{}"', number) if focus is None else ""
+
+
 def _row_class(number: int, owners: dict[int, tuple[int, str]], focus: Article | None) -> str:
     owner = owners.get(number, (None, ""))[0]
     return "own" if focus is not None and owner == focus.pk else "other" if focus is not None else ""
@@ -97,8 +109,9 @@ def _role(number: int, owners: dict[int, tuple[int, str]], page: Page, focus: Ar
 
 
 def contexts(mention: Mention) -> SafeString:
-    """The sentences in which the mention stands, the printed words marked."""
-    return format_html_join("\n", EXCERPT, _excerpts(mention, WIDE))
+    """The sentences in which the mention stands, the printed words marked, each leading to its line of the dump."""
+    sources = Sources(mention.article)
+    return format_html_join("\n", EXCERPT, _excerpts(mention, WIDE, sources))
 
 
 def first_context(mention: Mention) -> SafeString:
@@ -127,12 +140,28 @@ def _where(article: Article, field: str, start: int, line: int | None, pages: bo
     return gettext("%(field)s，第 %(line)s 行") % words
 
 
-def _excerpts(mention: Mention, width: int) -> Iterator[tuple[str, str, str, str]]:
-    """For each span that still lies in its field: the words before, the words, the words after, where that is."""
+def _in_the_dump(where: str, sources: list[Source]) -> SafeString | str:
+    """Where the words stand, with their characters in the line of the dump, as a link to the line."""
+    if not sources:
+        return where
+    first = sources[0]
+    words = {"where": where, "first": first.start + 1, "last": first.end}
+    told = gettext("%(where)s，第 %(first)d–%(last)d 字") % words
+    address = reverse("admin:archive_page_change", args=[first.page.pk])
+    return format_html('<a href="{}#L{}">{}</a>', address, first.line, told)
+
+
+def _excerpts(
+    mention: Mention, width: int, sources: Sources | None = None
+) -> Iterator[tuple[str, str, str, SafeString | str]]:
+    """For each span that still lies in its field: the words before, the words, the words after, where that is; with
+    `sources` as a link."""
     for field, start, end, line in mention.spans:
         text = getattr(mention.article, field, "")
         if not 0 <= start < end <= len(text):
             continue
-        where = _where(mention.article, field, start, line, pages=width == WIDE)
+        where: SafeString | str = _where(mention.article, field, start, line, pages=sources is not None)
+        if sources is not None:
+            where = _in_the_dump(where, sources.between(field, start, end))
         before, after = text[max(0, start - width) : start], text[end : end + width]
         yield before.replace("\n", " "), text[start:end], after.replace("\n", " "), where

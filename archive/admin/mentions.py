@@ -113,7 +113,7 @@ class MentionAdmin(CuratedAdmin):
     search_fields = ("text",)
     search_help_text = _("按所印文字查找")
     autocomplete_fields = ("article", *LINKS)
-    readonly_fields = ("contexts", "candidates", "printed_titles", "article_link", "rule", "confidence")
+    readonly_fields = ("contexts", "candidates", "printed_titles", "article_link", "rule", "confidence", "extractor")
     actions = ("reject", "unlock")
 
     def declared_fieldsets(self, request: HttpRequest, obj: Mention | None) -> list[tuple[Any, dict[str, Any]]]:
@@ -123,6 +123,7 @@ class MentionAdmin(CuratedAdmin):
         return [
             (None, {"fields": ("text", "kind", "contexts", "article_link", "printed_titles")}),
             (_("关联"), {"fields": ("candidates", "status", obj.kind)}),
+            (_("来源"), {"fields": (("rule", "confidence", "extractor"),)}),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Mention | None = None) -> list[str]:
@@ -163,6 +164,11 @@ class MentionAdmin(CuratedAdmin):
     def article_link(self, obj: Mention) -> SafeString:
         """The article, as a link."""
         return change_link(obj.article)
+
+    @admin.display(description=_("识别版本"))
+    def extractor(self, obj: Mention) -> str:
+        """The version of the parser that looked for names in the article last."""
+        return obj.article.extractor or self.get_empty_value_display()
 
     @admin.display(description=_("所印职务"))
     def printed_titles(self, obj: Mention) -> str:

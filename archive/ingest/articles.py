@@ -19,6 +19,7 @@ from archive.ingest.resolve import Finding, Reading, Resolver
 from archive.ingest.rows import article_values, fits
 from archive.ingest.tally import Tally
 from archive.models import Article, Byline, IndexChange, Mention, Page
+from archive.models.bulk import insert
 from archive.models.terms import Pair
 from archive.parsing import Item
 
@@ -60,9 +61,10 @@ class Draft:
 class ArticleWriter:
     """Writes drafts. `publishes` tells whether new articles are public at once."""
 
-    def __init__(self, resolver: Resolver, *, publishes: bool) -> None:
-        """Names are resolved by `resolver`."""
+    def __init__(self, resolver: Resolver, extractor: str, *, publishes: bool) -> None:
+        """Names were found by `extractor` and are resolved by `resolver`; "" where nobody looked for any."""
         self._resolver = resolver
+        self._extractor = extractor
         # The ids of the articles written since the transaction began, which the store says.
         self.touched: set[int] = set()
         self._state = Article.State.PUBLISHED if publishes else Article.State.DRAFT
@@ -77,6 +79,8 @@ class ArticleWriter:
             external_id=external_id,
             state=self._state,
             checksum=checksum,
+            extractor=self._extractor,
+            area=_area_of(external_id, area),
             revision=1,
             **article_values(item),
         )
@@ -98,7 +102,7 @@ class ArticleWriter:
     def write(self, drafts: list[Draft], gone: Iterable[Article] = ()) -> Tally:
         """Write the drafts, and withdraw the stored articles that were not found again."""
         new = [draft for draft in drafts if draft.is_new]
-        Article.objects.bulk_create([draft.article for draft in new])
+        insert(draft.article for draft in new)
         created = {draft.article.pk for draft in new}
         _illustrate(drafts, created)
         self._write_findings(drafts, created)
@@ -108,14 +112,12 @@ class ArticleWriter:
             if draft.article.pk in created:
                 continue
             if draft.changed:
-                _update(draft.article, draft.changed, draft.checksum)
+                _update(draft.article, draft.changed, **self._made(draft))
                 touched.append(draft.article.pk)
                 tally.updated += 1
             else:
                 tally.unchanged += 1
-        same = [draft for draft in drafts if not draft.changed and draft.article.checksum != draft.checksum]
-        for draft in same:
-            Article.objects.filter(pk=draft.article.pk).update(checksum=draft.checksum)
+        self._note_reading(draft for draft in drafts if not draft.changed and draft.article.pk not in created)
         withdrawn = [article.pk for article in gone if withdraw(article)]
         tally.updated += len(withdrawn)
         touched += withdrawn
@@ -126,7 +128,37 @@ class ArticleWriter:
         self.touched.update(touched)
         return tally
 
-    def _write_findings(self, drafts: list[Draft], created: set[int]) -> None:
+    @property
+    def writes_names(self) -> bool:
+        """Whether names and dates were looked for: else those that are stored stay."""
+        return bool(self._extractor)
+
+    def reread(self, drafts: list[Draft]) -> Changes:
+        """Write what was found anew in stored articles whose own words stay; return what it changed."""
+        changes = self._write_findings(drafts, set())
+        touched = [draft.article.pk for draft in drafts if draft.changed]
+        Article.objects.filter(pk__in=touched).update(revision=F("revision") + 1, updated_at=timezone.now())
+        IndexChange.objects.enqueue("article", touched)
+        self._note_reading(drafts)
+        return changes
+
+    def _made(self, draft: Draft) -> dict[str, Any]:
+        """The columns that tell how an article was made: no reader sees them, and they are no change of it."""
+        area = _area_of(draft.article.external_id, draft.area)
+        return {"checksum": draft.checksum, "extractor": self._extractor, "area": area}
+
+    def _note_reading(self, drafts: Iterable[Draft]) -> None:
+        """Note that articles were made again, with nothing changed about them."""
+        rows = []
+        for draft in drafts:
+            made = self._made(draft)
+            if any(getattr(draft.article, name) != value for name, value in made.items()):
+                for name, value in made.items():
+                    setattr(draft.article, name, value)
+                rows.append(draft.article)
+        Article.objects.bulk_update(rows, ["checksum", "extractor", "area"], batch_size=100)
+
+    def _write_findings(self, drafts: list[Draft], created: set[int]) -> Changes:
         """Bylines and mentions. A stored article that they change is changed with them."""
         old = [draft.article.pk for draft in drafts if draft.article.pk not in created]
         stored: dict[int, list[Mention]] = defaultdict(list)
@@ -136,29 +168,38 @@ class ArticleWriter:
                 stored[mention.article_id].append(mention)
             for byline in Byline.objects.filter(article__in=old).order_by("position", "pk"):
                 signed[byline.article_id].append(byline)
-        held = _links_held(mention for mentions in stored.values() for mention in mentions)
-        found = self._resolver.resolve([_reading(draft, stored[draft.article.pk], held) for draft in drafts])
         changes, bylines, unsigned = Changes(), list[Byline](), list[int]()
-        for draft, findings in zip(drafts, found, strict=True):
+        for draft in drafts:
             pk = draft.article.pk
-            own = compare(draft.article, findings, stored[pk])
-            changes.add(own)
             new_bylines = _bylines(draft, signed[pk])
             if new_bylines is not None:
                 bylines += new_bylines
                 unsigned += [byline.pk for byline in signed[pk]]
-            if pk not in created and (own or new_bylines is not None):
-                draft.changed.append("revision")
+                draft.changed += [] if pk in created else ["revision"]
+        if self.writes_names:
+            changes = self._write_names(drafts, stored, created)
+        if unsigned:
+            Byline.objects.filter(pk__in=unsigned).delete()
+        insert(bylines)
+        return changes
+
+    def _write_names(self, drafts: list[Draft], stored: dict[int, list[Mention]], created: set[int]) -> Changes:
+        """Mentions and dates."""
+        changes = Changes()
+        held = _links_held(mention for mentions in stored.values() for mention in mentions)
+        found = self._resolver.resolve([_reading(draft, stored[draft.article.pk], held) for draft in drafts])
         redated = dates.write([(draft.article, draft.item) for draft in drafts], created)
-        for draft in drafts:
-            if draft.article.pk in redated:
+        for draft, findings in zip(drafts, found, strict=True):
+            pk = draft.article.pk
+            own = compare(draft.article, findings, stored[pk])
+            changes.add(own)
+            if pk not in created and (own or pk in redated):
                 draft.changed.append("revision")
+        old = [draft.article.pk for draft in drafts if draft.article.pk not in created]
         bore = sightings.borne_out_by(old)
         _write(changes)
         self._write_sightings(drafts, found, old, bore)
-        if unsigned:
-            Byline.objects.filter(pk__in=unsigned).delete()
-        Byline.objects.bulk_create(bylines)
+        return changes
 
     def _write_sightings(
         self, drafts: list[Draft], found: list[list[Finding]], old: list[int], bore: set[Pair]
@@ -188,15 +229,20 @@ def withdraw(article: Article) -> bool:
     if article.locked_fields or article.state == Article.State.REMOVED:
         return False
     article.state, article.state_reason = Article.State.REMOVED, article.state_reason or GONE
-    _update(article, ["state", "state_reason"], article.checksum)
+    _update(article, ["state", "state_reason"])
     return True
 
 
-def _update(article: Article, changed: list[str], checksum: str) -> None:
+def _area_of(external_id: str, area: Path) -> list[str]:
+    """The area that an article's row keeps: of one from a page dump the page keeps it."""
+    return list(area) if external_id else []
+
+
+def _update(article: Article, changed: list[str], **made: Any) -> None:
     names = [name for name in dict.fromkeys(changed) if name != "revision"]
     Article.objects.filter(pk=article.pk).update(
         **{name: getattr(article, name) for name in names},
-        checksum=checksum,
+        **made,
         revision=F("revision") + 1,
         updated_at=timezone.now(),
     )
@@ -272,4 +318,4 @@ def _write(changes: Changes) -> None:
         mention.revision += 1
         mention.updated_at = now
     Mention.objects.bulk_update(changes.update, MENTION_COLUMNS, batch_size=40)
-    Mention.objects.bulk_create(changes.create)
+    insert(changes.create)

@@ -106,6 +106,8 @@ class Joins:
         return draft, [stretch.joined_at for stretch in made.stretches[1:]]
 
     def _read(self, item: Item, issue: Issue, area: Path) -> Item:
+        if not self._writer.writes_names:
+            return item
         return with_findings(item, known_date(issue), area, self._gazetteer, chosen_tagger())
 
     def _place(self, issue: _Issue, places: dict[int, _Place]) -> None:

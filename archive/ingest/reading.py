@@ -1,29 +1,23 @@
-"""Parse groups, in this process or in several, and hand them back in the order in which they came.
-
-The workers are forked from this process after it has parsed something itself: the dictionaries are loaded once
-and shared. They touch no database.
-"""
+"""Parse groups, in this process or in several, and hand them back in the order in which they came."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
-import multiprocessing
-import os
-import signal
-import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 
 import archive.parsing
 from archive.ingest.groups import Group
+from archive.ingest.pool import Workers, cores
 from archive.ingest.stream import Aside, PageUnit, RecordUnit, Unit
 from archive.parsing import ParsedPage, parse_article, parse_page, tagged_ahead, tagging
 from archive.parsing.gazetteer import Gazetteer
@@ -31,12 +25,10 @@ from archive.parsing.tagging import Tagger
 
 log = logging.getLogger(__name__)
 
-MOST_JOBS = 4
 # Below this, starting the workers costs more than they save.
 WORTH_JOBS = 2_000_000  # bytes
-# Groups parsed ahead of the one being stored, for each worker: enough to keep all busy, few enough to hold.
-AHEAD = 6
-ORPHAN_CHECK = 2.0  # seconds
+# A worker is given so much at a time: the tagger is fast only with many sentences at once.
+TASK_TEXT = 20_000  # characters
 # What lies beside the parser's code and data and decides nothing.
 NOT_THE_PARSER = (".pyc", ".md")
 
@@ -78,112 +70,118 @@ def fingerprint(gazetteers: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+def extractor() -> str:
+    """What tells the version of what finds the names: its tagger and the beginning of its fingerprint."""
+    return f"{chosen_tagger().name} {fingerprint([])[:12]}"
+
+
 def default_jobs(size: int) -> int:
     """How many processes should parse `size` bytes (0 where that is unknown)."""
-    if size < WORTH_JOBS or not hasattr(os, "fork"):
-        return 1
-    return min(MOST_JOBS, os.cpu_count() or 1)
+    return 1 if size < WORTH_JOBS else cores()
 
 
-def parse_unit(unit: Unit, gazetteer: Gazetteer, tagger: Tagger | None = None) -> Parsed:
-    """Parse a page dump or an article, with the chosen tagger by default; whatever goes wrong becomes a reason."""
+def parse_unit(unit: Unit, gazetteer: Gazetteer, tagger: Tagger | None = None, *, names: bool = True) -> Parsed:
+    """Parse a page dump or an article, with the chosen tagger by default, its names with it if asked; whatever goes
+    wrong becomes a reason."""
     tagger = tagger or chosen_tagger()
     try:
         if isinstance(unit, PageUnit):
-            return parse_page(unit.dump, unit.given, gazetteer, tagger)
-        return parse_article(unit.article, unit.given, gazetteer, tagger)
+            return parse_page(unit.dump, unit.given, gazetteer, tagger, names=names)
+        return parse_article(unit.article, unit.given, gazetteer, tagger, names=names)
     except Exception as error:  # one page must never stop the others
         log.exception("the parser failed on %s", unit.path)
         return ParsingFailed(f"the parser failed: {type(error).__name__}: {error}")
 
 
-def parse_units(units: tuple[Unit, ...], known: frozenset[int], gazetteer: Gazetteer) -> ParsedGroup:
+def parse_units(
+    units: tuple[Unit, ...], known: frozenset[int], gazetteer: Gazetteer, *, names: bool = True
+) -> ParsedGroup:
     """Parse the units of a group, except those at the places in `known`."""
-    fresh = [unit for at, unit in enumerate(units) if at not in known]
+    fresh = [unit for at, unit in enumerate(units) if at not in known and names]
     # A page has sentences enough to be fast alone, an article has not.
     tagger = tagged_ahead((unit.article for unit in fresh if isinstance(unit, RecordUnit)), chosen_tagger())
     return ParsedGroup(
-        units, tuple(None if at in known else parse_unit(unit, gazetteer, tagger) for at, unit in enumerate(units))
+        units,
+        tuple(
+            None if at in known else parse_unit(unit, gazetteer, tagger, names=names) for at, unit in enumerate(units)
+        ),
     )
 
 
 def parsed_in_order(
-    groups: Iterable[Group | Aside], known: Callable[[Group], frozenset[int]], gazetteer: Gazetteer, jobs: int
+    groups: Iterable[Group | Aside],
+    known: Callable[[Group], frozenset[int]],
+    gazetteer: Gazetteer,
+    jobs: int,
+    *,
+    names: bool = True,
 ) -> Iterator[ParsedGroup | Aside]:
     """Parse the groups in `jobs` processes, the order kept; `known` tells which units need no parsing."""
-    if jobs <= 1:
+    with Workers(partial(_parse_task, gazetteer=gazetteer, names=names), jobs) as workers:
+        waiting: deque[_Promised | Aside] = deque()
+        tasks = 0
         for group in groups:
-            yield parse_units(group.units, known(group), gazetteer) if isinstance(group, Group) else group
-        return
-    with _Workers(gazetteer, jobs) as workers:
-        waiting: deque[Future[ParsedGroup] | ParsedGroup | Aside] = deque()
-        for group in groups:
-            waiting.append(workers.parse(group.units, known(group)) if isinstance(group, Group) else group)
-            while waiting and (len(waiting) > AHEAD * jobs or not _pending(waiting[0])):
+            arrived = _promised(group, known(group), workers) if isinstance(group, Group) else group
+            tasks += _tasks_of(arrived)
+            waiting.append(arrived)
+            while waiting and (tasks > workers.ahead or _is_ready(waiting[0])):
+                tasks -= _tasks_of(waiting[0])
                 yield _result(waiting.popleft())
         while waiting:
             yield _result(waiting.popleft())
 
 
-def _pending(thing: object) -> bool:
-    return isinstance(thing, Future) and not thing.done()
+class _Task(NamedTuple):
+    """Units for one worker at a time, and which of them need no parsing."""
+
+    units: tuple[Unit, ...]
+    known: frozenset[int]
 
 
-def _result(thing: Future[ParsedGroup] | ParsedGroup | Aside) -> ParsedGroup | Aside:
-    return thing.result() if isinstance(thing, Future) else thing
+@dataclass(frozen=True, slots=True)
+class _Promised:
+    """A group that is being parsed, in parts."""
+
+    units: tuple[Unit, ...]
+    parts: list[Future[ParsedGroup]]
 
 
-class _Workers:
-    """The forked processes. The first group that needs parsing is parsed here, to load what all will share."""
-
-    def __init__(self, gazetteer: Gazetteer, jobs: int) -> None:
-        self._gazetteer = gazetteer
-        self._jobs = jobs
-        self._pool: ProcessPoolExecutor | None = None
-
-    def __enter__(self) -> _Workers:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._pool:
-            self._pool.shutdown(wait=kind is None, cancel_futures=True)
-
-    def parse(self, units: tuple[Unit, ...], known: frozenset[int]) -> Future[ParsedGroup] | ParsedGroup:
-        if len(known) == len(units):
-            return ParsedGroup(units, (None,) * len(units))
-        if self._pool is None:
-            done = parse_units(units, known, self._gazetteer)
-            _share(self._gazetteer)
-            self._pool = ProcessPoolExecutor(
-                self._jobs, multiprocessing.get_context("fork"), initializer=_begin, initargs=(os.getpid(),)
-            )
-            return done
-        return self._pool.submit(_parse_shared, units, known)
+def _promised(group: Group, known: frozenset[int], workers: Workers[_Task, ParsedGroup]) -> _Promised:
+    parts = []
+    for task in _tasks(group.units, known):
+        if len(task.known) == len(task.units):
+            parts.append(Future[ParsedGroup]())
+            parts[-1].set_result(ParsedGroup(task.units, (None,) * len(task.units)))
+        else:
+            parts.append(workers.do(task))
+    return _Promised(group.units, parts)
 
 
-# A forked worker finds the gazetteer here: it would take seconds to send, and is shared memory this way.
-_shared: list[Gazetteer] = []
+def _tasks(units: tuple[Unit, ...], known: frozenset[int]) -> Iterator[_Task]:
+    """The units parted so that all workers have something to do."""
+    begin, size = 0, 0
+    for at, unit in enumerate(units):
+        if at not in known:
+            size += len(unit.dump.text if isinstance(unit, PageUnit) else unit.article.text)
+        if size >= TASK_TEXT or at == len(units) - 1:
+            part = units[begin : at + 1]
+            yield _Task(part, frozenset(each - begin for each in known if begin <= each <= at))
+            begin, size = at + 1, 0
 
 
-def _share(gazetteer: Gazetteer) -> None:
-    _shared[:] = [gazetteer]
+def _tasks_of(thing: _Promised | Aside) -> int:
+    return len(thing.parts) if isinstance(thing, _Promised) else 0
 
 
-def _parse_shared(units: tuple[Unit, ...], known: frozenset[int]) -> ParsedGroup:
-    return parse_units(units, known, _shared[0])
+def _is_ready(thing: _Promised | Aside) -> bool:
+    return not isinstance(thing, _Promised) or all(part.done() for part in thing.parts)
 
 
-def _begin(parent: int) -> None:
-    """In a worker: leave Ctrl-C to the parent, and end when the parent is gone, even killed.
-
-    The pool's workers would otherwise wait for ever (CPython issue 111873).
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=partial(_end_with, parent), daemon=True).start()
+def _result(thing: _Promised | Aside) -> ParsedGroup | Aside:
+    if not isinstance(thing, _Promised):
+        return thing
+    return ParsedGroup(thing.units, tuple(chain.from_iterable(part.result().parsed for part in thing.parts)))
 
 
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(ORPHAN_CHECK)
-    os._exit(1)
+def _parse_task(task: _Task, gazetteer: Gazetteer, *, names: bool) -> ParsedGroup:
+    return parse_units(task.units, task.known, gazetteer, names=names)

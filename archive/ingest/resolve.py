@@ -41,7 +41,7 @@ from archive.models import Place as PlaceRecord
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.joining import line_on_page
-from archive.parsing.structures import Event, Organization, Person, Place, Span
+from archive.parsing.structures import FIELDS, Event, Organization, Person, Place, Span
 
 _At = tuple[int, str]  # the number of a reading, and a name in it
 
@@ -344,8 +344,15 @@ class Resolver:
 
 
 def _event_finding(event: Event, link: Link, item: Item) -> Finding:
-    spans = _spans(Span(*piece) for piece in item.pieces if piece.line in event.lines)
+    spans = _spans(Span(*piece) for piece in item.pieces if piece.line in event.lines) or _titled(event, item)
     return Finding("event", event.title, link, spans, event.rule[:50], clamped(event.confidence))
+
+
+def _titled(event: Event, item: Item) -> list[list[Any]]:
+    """Where the title of an event stands that no dump's lines tell of; where it is not printed so, the whole text."""
+    places = [(name, getattr(item, name).find(event.title)) for name in FIELDS]
+    found = [item.span(name, start, start + len(event.title)) for name, start in places if start >= 0]
+    return _spans(found or ([item.span("text", 0, len(item.text))] if item.text else []))
 
 
 def _names(item: Item) -> Iterator[str]:

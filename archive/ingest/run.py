@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -77,9 +77,13 @@ class Run:
         *,
         limit: int | None = None,
         jobs: int | None = None,
+        names: bool = True,
         stdin: Callable[[], IO[bytes]] | None = None,
     ) -> None:
-        """Nothing is read before `execute`; without `jobs` their number follows from how much there is to read."""
+        """Nothing is read before `execute`; without `jobs` their number follows from how much there is to read.
+
+        Without `names` articles are stored without looking for names in them: `Extraction` does that later.
+        """
         self.tally = Tally()
         self.jumps = Jumps()
         self._paths = paths
@@ -87,6 +91,7 @@ class Run:
         self._progress = progress
         self._limit = limit
         self._jobs = jobs
+        self._names = names
         self._stream = Stream(paths, options, settings.MAX_PAGE_BYTES, stdin)
         self._taken = 0
         self._files: dict[str, _FileCounts] = {}
@@ -100,9 +105,11 @@ class Run:
         gazetteer, additions = load_gazetteer(self._paths)
         parser = reading.fingerprint(additions)
         mark_dead_runs()
-        self._ingest = Ingest.objects.create(arguments=self._arguments())
+        self._ingest = Ingest.objects.create(arguments=self._arguments(), gazetteers=_not_kept(additions))
         claims = Claims()
-        store = Store(self._ingest, gazetteer, claims, parser, publishes=settings.INGEST_PUBLISHES)
+        # Read again with names, all of it is made anew.
+        made_by = (parser, reading.extractor()) if self._names else (f"{parser} without names", "")
+        store = Store(self._ingest, gazetteer, claims, *made_by, publishes=settings.INGEST_PUBLISHES)
         state = Ingest.State.INTERRUPTED
         try:
             self._read(store, gazetteer)
@@ -119,7 +126,11 @@ class Run:
         jobs = self._jobs or reading.default_jobs(min(size, (self._limit or size) * TYPICAL_ARTICLE))
         self._progress.expect(size, self._limit)
         groups = reading.parsed_in_order(
-            in_groups(self._within_limit()), lambda group: store.known(group.units), gazetteer, jobs
+            in_groups(self._within_limit()),
+            lambda group: store.known(group.units),
+            gazetteer,
+            jobs,
+            names=self._names,
         )
         for group in groups:
             if isinstance(group, reading.ParsedGroup):
@@ -236,6 +247,13 @@ class Run:
         Ingest.objects.filter(pk=self._ingest.pk).update(
             state=state, finished_at=timezone.now(), **self.tally.as_fields()
         )
+
+
+def _not_kept(additions: Iterable[Path]) -> dict[str, str]:
+    """The gazetteer additions that no earlier run has kept as they are now, by file."""
+    kept = Ingest.objects.gazetteers()
+    texts = {printable(str(path)): path.read_text("utf-8-sig").replace("\0", "") for path in additions}
+    return {path: text for path, text in texts.items() if kept.get(path) != text}
 
 
 def this_process() -> dict[str, Any]:

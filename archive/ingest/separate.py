@@ -16,6 +16,7 @@ from archive.ingest.shelf import Shelf, is_placed, number_of
 from archive.ingest.stream import RecordUnit
 from archive.ingest.tally import Tally
 from archive.models import Article, Issue, Page
+from archive.models.bulk import insert
 from archive.parsing import ParsedPage
 from archive.parsing.structures import IssueDate
 
@@ -64,18 +65,20 @@ class RecordStore:
         """Store the articles, in the transaction that the caller opened."""
         placing = _Placing(self._shelf)
         stored = self._stored([unit for unit, _ in parsed])
+        found = [stored.get((self._newspaper(unit), unit.article.id)) for unit, _ in parsed]
+        places = [
+            article.page if article and _stays(article) else placing.page(unit, page.issue_date, number_of(page))
+            for (unit, page), article in zip(parsed, found, strict=True)
+        ]
+        placing.save()
         drafts, left = [], set[int]()
-        for unit, page in parsed:
-            article = stored.get((self._newspaper(unit), unit.article.id))
+        for (unit, page), article, place in zip(parsed, found, places, strict=True):
             made_from = checksum(unit, self._parser)
             if article is None:
-                place = placing.page(unit, page.issue_date, number_of(page))
                 position = placing.position(place)
                 drafts.append(self._writer.new(place, page.items[0], position, made_from, page.area, unit.article.id))
                 continue
             old = article.page_id
-            stays = "page" in article.locked_fields or is_placed(article.page)
-            place = article.page if stays else placing.page(unit, page.issue_date, number_of(page))
             area = tuple(place.area) if "area" in place.locked_fields else page.area
             drafts.append(self._writer.revised(article, place, page.items[0], made_from, area))
             left |= {old} - {article.page_id}
@@ -114,6 +117,11 @@ class RecordStore:
             self._shelf.tidy(issues)
 
 
+def _stays(article: Article) -> bool:
+    """Whether a curator said on which page the article stands."""
+    return "page" in article.locked_fields or is_placed(article.page)
+
+
 def _is_same(article: Article, unit: RecordUnit, made_from: str) -> bool:
     """Whether a curator moved this very article: it was made from this record, or tells the same story; one that
     the curator rewrote too is known by its file."""
@@ -131,10 +139,11 @@ class _Placing:
         self._shelf = shelf
         self._issues: dict[tuple[int, object], Issue] = {}
         self._pages: dict[tuple[int, int | None], Page] = {}
+        self._new: list[Page] = []
         self._next: dict[int, int] = {}
 
     def page(self, unit: RecordUnit, when: IssueDate | None, number: int | None) -> Page:
-        """The page that the article stands on, made if it is new."""
+        """The page that the article stands on, made if it is new; `save` writes it."""
         newspaper = self._shelf.newspaper(unit.given.newspaper, (), unit.given.area)
         key = (newspaper.pk, when and when.date)
         if key not in self._issues:
@@ -142,15 +151,19 @@ class _Placing:
             self._load(issue)
         issue = self._issues[key]
         if (issue.pk, number) not in self._pages:
-            page = Page(issue=issue, number=number, path=path_field(unit.source), encoding="utf-8")
-            page.save()
+            page = Page(issue=issue, number=number, path=path_field(unit.source), encoding="utf-8", revision=1)
             self._pages[issue.pk, number] = page
-            self._next[page.pk] = 0
+            self._new.append(page)
         return self._pages[issue.pk, number]
+
+    def save(self) -> None:
+        """Write the new pages."""
+        insert(self._new)
+        self._new = []
 
     def position(self, page: Page) -> int:
         """The place after the page's last article."""
-        position = self._next[page.pk]
+        position = self._next.setdefault(page.pk, 0)
         self._next[page.pk] += 1
         return position
 

@@ -52,14 +52,17 @@ class Outcome:
 class Store:
     """Stores parsed groups under one Ingest."""
 
-    def __init__(self, ingest: Ingest, gazetteer: Gazetteer, claims: Claims, parser: str, *, publishes: bool) -> None:
-        """`parser` is the parser's fingerprint; `publishes` tells whether new articles are public at once."""
+    def __init__(
+        self, ingest: Ingest, gazetteer: Gazetteer, claims: Claims, parser: str, extractor: str, *, publishes: bool
+    ) -> None:
+        """`parser` is the parser's fingerprint, `extractor` what articles remember of it; `publishes` tells whether
+        new articles are public at once."""
         self._ingest = ingest
         self._claims = claims
         self._parser = parser
         self._resolver = Resolver(gazetteer)
         self._shelf = Shelf(self._resolver.places)
-        self._writer = ArticleWriter(self._resolver, publishes=publishes)
+        self._writer = ArticleWriter(self._resolver, extractor, publishes=publishes)
         self.joins = Joins(self._writer, gazetteer)
         self._pages = PageStore(self._writer, self._shelf, claims, self.joins, parser)
         self._records = RecordStore(self._writer, self._shelf, parser)

@@ -37,6 +37,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         followed = Exists(Article.objects.filter(joined_to=OuterRef("pk"))) | Exists(siblings)
         return self.marked().filter(~Q(continues="") & Q(joined_to=None) | ~Q(goes_on="") & ~followed)
 
+    def outdated(self, extractor: str) -> ArticleQuerySet:
+        """Those whose names were found by another extractor, or never looked for."""
+        return self.exclude(extractor=extractor)
+
     def least_sure(self) -> ArticleQuerySet:
         """Those first that the parser is least sure to have taken apart rightly."""
         return self.order_by("confidence", "id")
@@ -185,6 +189,10 @@ class Article(Curated):
     state_reason = models.CharField(_("状态说明"), max_length=500, blank=True)
     # Of what ingest made the article from: its input, what was given with it, and the parser.
     checksum = models.CharField(_("校验和"), max_length=64, blank=True, editable=False)
+    # What found the names in it: the tagger and the parser's fingerprint; "" where nothing has looked for them yet.
+    extractor = models.CharField(_("识别版本"), max_length=40, blank=True, editable=False)
+    # The home area that a separate article's names are read against; of one on a page dump it is the page's.
+    area = models.JSONField(_("所在地"), default=list, blank=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -205,6 +213,7 @@ class Article(Curated):
             OrderIndex("state", F("date").desc(nulls_last=True), F("id").desc(), name="article_newest"),
             OrderIndex("newspaper", "state", F("date").desc(nulls_last=True), name="article_of_newspaper"),
             models.Index(fields=["page", "position"], name="article_on_page"),
+            models.Index(fields=["extractor"], name="article_extractor"),
             models.Index(fields=["confidence", "id"], name="article_least_sure"),
             models.Index(fields=["id"], name="article_with_jump", condition=~Q(continues="", goes_on="")),
         ]

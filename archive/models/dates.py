@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from archive.models.articles import Article
 from archive.models.base import Origin, Precision
+from archive.models.bulk import insert
 from archive.models.newspaper import Issue
 from archive.parsing.date_mentions import find_date_mentions
 from archive.parsing.issue import reliable
@@ -75,7 +76,7 @@ class DateMentionQuerySet(models.QuerySet["DateMention"]):
                 changed.add(article)
         if gone:
             DateMention.objects.filter(pk__in=gone).delete()
-        DateMention.objects.bulk_create(rows, batch_size=500)
+        insert(rows)
         return changed
 
 

@@ -8,8 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+class IngestQuerySet(models.QuerySet["Ingest"]):
+    """Runs, and what they leave for later ones."""
+
+    def gazetteers(self) -> dict[str, str]:
+        """The texts of all gazetteer additions that pages were read with, by file, each as it was last."""
+        texts: dict[str, str] = {}
+        for each in self.exclude(gazetteers={}).order_by("pk").values_list("gazetteers", flat=True):
+            texts |= each
+        return texts
+
+
 class Ingest(models.Model):
-    """One run of the ingest command; counts are of articles."""
+    """One run of the ingest command; counts are of articles.
+
+    `gazetteers` keeps the text of each addition to the gazetteer that the run used, where an earlier run has not kept
+    it: names are looked for again without the files.
+    """
 
     class State(models.TextChoices):
         """How far it got."""
@@ -22,10 +37,13 @@ class Ingest(models.Model):
     finished_at = models.DateTimeField(_("结束"), null=True, blank=True)
     state = models.CharField(_("状态"), max_length=11, choices=State.choices, default=State.RUNNING)
     arguments = models.JSONField(_("参数"), default=dict, blank=True)
+    gazetteers = models.JSONField(_("地名补充"), default=dict, blank=True, editable=False)
     created = models.PositiveIntegerField(_("新增"), default=0)
     updated = models.PositiveIntegerField(_("更新"), default=0)
     unchanged = models.PositiveIntegerField(_("未变"), default=0)
     failed = models.PositiveIntegerField(_("失败"), default=0)
+
+    objects = IngestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("导入")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive.models.articles import Article
+from archive.models.bulk import insert
 
 MAX_TRIES = 5  # A row that failed this often is set aside: it needs a person, and must not block others.
 
@@ -25,7 +26,7 @@ class IndexChangeQuerySet(models.QuerySet["IndexChange"]):
 
     def enqueue(self, object_type: str, object_ids: Iterable[int], action: str = "index") -> None:
         """Queue the objects for the index writer; call it inside the transaction that changes them."""
-        self.bulk_create(IndexChange(object_type=object_type, object_id=pk, action=action) for pk in object_ids)
+        insert(IndexChange(object_type=object_type, object_id=pk, action=action) for pk in object_ids)
 
     def waiting(self) -> IndexChangeQuerySet:
         """Those still to be applied, the least-tried and oldest first."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from archive.models.articles import Article, Byline
 from archive.parsing import Item, joining
 from archive.parsing import structures as parsed
+
+# What `as_item` needs of a list of articles, for `prefetch_related`; a page of many articles is read once.
+READ_ALONG = ("bylines", "page__issue__newspaper", "continuations__page", "continuations__bylines")
 
 
 def printed(article: Article, bylines: Iterable[Byline] | None = None) -> Item:
@@ -31,6 +35,22 @@ def printed(article: Article, bylines: Iterable[Byline] | None = None) -> Item:
         confidence=own["confidence"],
         bylines=tuple(parsed.Byline(name, role) for name, role in own["bylines"]),
     )
+
+
+def as_item(article: Article) -> Item:
+    """The article as it is read: with what goes on from it on other pages, and with the dump's line of each stretch.
+
+    A text that a curator has set is as he set it. A list reads along what this needs: see `READ_ALONG`.
+    """
+    parts = [joining.placed(printed(each), each.page.raw_lines) for each in article.parts]
+    sure = article.own.get("joins", ())[: len(parts) - 1]
+    item = joining.whole(parts, sure).item if len(parts) == len(sure) + 1 > 1 else parts[0]
+    held: dict[str, Any] = {name: getattr(article, name) for name in ("text", "captions")}
+    other = {name: text for name, text in held.items() if getattr(item, name) != text}
+    if other:
+        pieces = tuple(piece for piece in item.pieces if piece.field not in other)
+        item = replace(item, **other, pieces=pieces, breaks=())
+    return item
 
 
 def as_stored(article: Article, bylines: Iterable[Byline]) -> dict[str, Any]:

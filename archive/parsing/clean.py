@@ -19,6 +19,17 @@ def tidy(line: str) -> str:
     return _NO_TEXT.sub("", line).strip()
 
 
+def kept_columns(line: str) -> list[int]:
+    """Where in the line each character of `tidy(line)` stands."""
+    kept = [at for at, character in enumerate(line) if not _NO_TEXT.match(character)]
+    first, last = 0, len(kept)
+    while first < last and line[kept[first]].isspace():
+        first += 1
+    while first < last and line[kept[last - 1]].isspace():
+        last -= 1
+    return kept[first:last]
+
+
 def fold(text: str) -> str:
     """The text with full-width forms made half-width, character by character (same length)."""
     # Finding the few that change is quicker than looking every character up.

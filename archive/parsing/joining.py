@@ -239,7 +239,8 @@ def placed(item: Item, raw: Sequence[str]) -> Item:
             if field_of(role, item.kind == "photo") != name or not 0 < number <= len(raw):
                 continue
             words = tidy(raw[number - 1])
-            start = end + printed.startswith("\n", end)
+            # A paragraph's end, or the space that wrapping a Latin line took.
+            start = end + (printed[end : end + 1] in ("\n", " "))
             if words and printed.startswith(words, start):
                 end = start + len(words)
                 pieces.append(Piece(name, start, end, number))

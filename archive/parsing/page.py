@@ -36,21 +36,25 @@ from archive.parsing.structures import (
 from archive.parsing.tagging import Ahead, Tagger, Tags
 
 
-def parse_page(dump: PageDump, given: Given, gazetteer: Gazetteer, tagger: Tagger | None = None) -> ParsedPage:
+def parse_page(
+    dump: PageDump, given: Given, gazetteer: Gazetteer, tagger: Tagger | None = None, *, names: bool = True
+) -> ParsedPage:
     """Take a page dump apart into items, with what each reports.
 
     What `given` leaves open is read from the page's masthead or inferred, and said to be; nothing is guessed without
-    evidence. Without `tagger` the default one is used. Never raises on any text; linear in its length.
+    evidence. Without `tagger` the default one is used; without `names` it is only taken apart, its names and dates are
+    not looked for. Never raises on any text; linear in its length.
     """
     lines = dump.lines
     segmented = segment.segment(lines)
     noise = {number: lines[number - 1] for number, aside in segmented.unassigned.items() if aside == "noise"}
     heads = issue.mastheads_of(segmented.items, noise)
-    items = tagged(segmented.items, tagger)
+    items = tagged(segmented.items, tagger) if names else tuple(segmented.items)
     home = _home(items, given, gazetteer)
     area = home.area
     when = issue.issue_date(items, given.date, heads)
-    items = tuple(with_findings(item, when, area, gazetteer, tagger) for item in items)
+    if names:
+        items = tuple(with_findings(item, when, area, gazetteer, tagger) for item in items)
     return ParsedPage(
         path=dump.path,
         encoding=dump.encoding,
@@ -66,14 +70,16 @@ def parse_page(dump: PageDump, given: Given, gazetteer: Gazetteer, tagger: Tagge
 
 
 def parse_article(
-    article: ArticleText, given: Given, gazetteer: Gazetteer, tagger: Tagger | None = None
+    article: ArticleText, given: Given, gazetteer: Gazetteer, tagger: Tagger | None = None, *, names: bool = True
 ) -> ParsedPage:
     """Read a separate article as a page of one item without a dump: `lines` and spans' lines are empty."""
-    item = tagged([segment.whole_article(article)], tagger)[0]
+    item = segment.whole_article(article)
+    item = tagged([item], tagger)[0] if names else item
     home = _home((item,), given, gazetteer)
     area = home.area
     when = issue.issue_date((item,), given.date)
-    item = with_findings(item, when, area, gazetteer, tagger)
+    if names:
+        item = with_findings(item, when, area, gazetteer, tagger)
     return ParsedPage(
         path=article.id,
         encoding="utf-8",

@@ -297,6 +297,10 @@ class Item:
 
     def lines_between(self, field_name: Field, start: int, end: int) -> tuple[int, ...]:
         """The dump's lines that characters start..end of `field_name` came from, in the order of the text."""
+        return tuple(piece.line for piece in self.pieces_between(field_name, start, end))
+
+    def pieces_between(self, field_name: Field, start: int, end: int) -> list[Piece]:
+        """The pieces that characters start..end of `field_name` lie in, in the order of the text."""
         # The pieces stand in the order of the fields and of their text: an item may have thousands.
         first = bisect_right(self.pieces, (_PLACE_OF_FIELD[field_name], start), key=_place_of_piece) - 1
         found = []
@@ -305,8 +309,8 @@ class Item:
             if _place_of_piece(piece) >= (_PLACE_OF_FIELD[field_name], end):
                 break
             if piece.field == field_name and piece.end > start:
-                found.append(piece.line)
-        return tuple(found)
+                found.append(piece)
+        return found
 
     def span(self, field_name: Field, start: int, end: int) -> Span:
         """The span of characters start..end of `field_name`, its line looked up."""

@@ -53,7 +53,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
             "article": shown,
             "paragraphs": names.paragraphs(shown, mentions, dates),
             "captions": names.paragraphs(shown, mentions, dates, "captions"),
-            "names": names.side_lists(mentions),
+            "names": names.side_lists(shown, mentions),
             "events": _events(mentions),
             "dates": dates_beside(dates),
             "bylines": shown.bylines.all(),

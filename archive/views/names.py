@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -13,7 +13,11 @@ from django.utils.translation import gettext
 
 from archive.models import Article, DateMention, Mention
 from archive.templatetags.printed import shown
+from archive.views import source
 from archive.views.dates import Day, days
+
+# Of a name on every line the first lines lead to the rest.
+LINES_TOLD = 5
 
 
 class Link(NamedTuple):
@@ -53,14 +57,23 @@ class Paragraph:
     html: SafeString
 
 
+class PrintedLine(NamedTuple):
+    """A line of a page dump and its address."""
+
+    number: int
+    address: str
+
+
 @dataclass(slots=True)
 class Name:
-    """A name in the side list: as printed, with titles as printed here, and where it leads (or nowhere)."""
+    """A name in the side list: as printed, with titles as printed here, where it leads (or nowhere), and the lines of
+    the dump that say it."""
 
     text: str
     titles: list[str]
     address: str
     ambiguous: bool
+    lines: list[PrintedLine] = field(default_factory=list)
 
 
 def paragraphs(
@@ -96,8 +109,8 @@ def marked(text: str, marks: Iterable[Mark]) -> SafeString:
     return mark_safe("".join(pieces))  # Only escaped pieces stand in it.
 
 
-def side_lists(mentions: Iterable[Mention]) -> dict[str, list[Name]]:
-    """The names by kind, each record once, in the order printed."""
+def side_lists(article: Article, mentions: Iterable[Mention]) -> dict[str, list[Name]]:
+    """The names in an article by kind, each record once, in the order printed."""
     lists: dict[str, dict[object, Name]] = {kind: {} for kind in Mention.Kind.values}
     for mention in mentions:
         record_id = getattr(mention, f"{mention.kind}_id")
@@ -106,7 +119,15 @@ def side_lists(mentions: Iterable[Mention]) -> dict[str, list[Name]]:
             Name(mention.text, [], _address(mention), mention.status == Mention.Status.AMBIGUOUS),
         )
         name.titles += [title for title in mention.titles if title not in name.titles]
+        name.lines = list(dict.fromkeys([*name.lines, *_lines(article, mention)]))[:LINES_TOLD]
     return {kind: list(names.values()) for kind, names in lists.items()}
+
+
+def _lines(article: Article, mention: Mention) -> Iterator[PrintedLine]:
+    """The lines of the dump that a mention stands on."""
+    for name, start, _end, line in mention.spans:
+        if line:
+            yield PrintedLine(line, source.address(article.printed_on(name, start).page, line))
 
 
 def _marks(article: Article, field: str, mentions: Iterable[Mention], dates: Iterable[DateMention]) -> list[Mark]:

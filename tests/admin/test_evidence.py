@@ -135,3 +135,20 @@ def test_hostile_text_stays_text(desk: Client, dumped: models.Page, model: type,
     assert answer.status_code == 200
     assert "<img src=x" not in answer.text
     assert "&lt;img" in answer.text or "&lt;</mark>" in answer.text
+
+
+def test_a_mention_leads_to_its_characters_in_the_dump(desk: Client, db: None) -> None:
+    page = factories.PageFactory(raw="云溪区植树\n\n\u3000\u3000区长陆明远到场。")
+    article = factories.ArticleFactory(
+        page=page,
+        headline="云溪区植树",
+        text="区长陆明远到场。",
+        lines={"1": "headline", "3": "body"},
+        extractor="lac 0123456789ab",
+    )
+    mention = factories.MentionFactory(article=article, spans=[["text", 2, 5, 3]], rule="title", confidence=0.95)
+    html = desk.get(address(models.Mention, "change", mention.pk)).text
+    assert f'<a href="{address(models.Page, "change", page.pk)}#L3">正文，第 3 行，第 5–7 字</a>' in html
+    assert "lac 0123456789ab" in html
+    assert "title" in html
+    assert '<tr id="L3"' in desk.get(address(models.Page, "change", page.pk)).text

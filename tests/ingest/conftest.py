@@ -49,7 +49,7 @@ def with_findings(item: Item) -> Item:
     )
 
 
-def plain_page(dump: PageDump, given: Given, *_: object) -> ParsedPage:
+def plain_page(dump: PageDump, given: Given, *_: object, **__: object) -> ParsedPage:
     """Blocks between blank lines are articles; a block's first line is its headline."""
     if "BREAK THE PARSER" in dump.text:
         raise ZeroDivisionError("broken")
@@ -66,7 +66,7 @@ def plain_page(dump: PageDump, given: Given, *_: object) -> ParsedPage:
     return ParsedPage(dump.path, dump.encoding, given.newspaper, given.page, area, issue_date(given), tuple(items), {})
 
 
-def plain_article(article: ArticleText, given: Given, *_: object) -> ParsedPage:
+def plain_article(article: ArticleText, given: Given, *_: object, **__: object) -> ParsedPage:
     """The article as it is."""
     if "BREAK THE PARSER" in article.text:
         raise ZeroDivisionError("broken")

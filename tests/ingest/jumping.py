@@ -53,7 +53,7 @@ def _spans(item: Item, name: str) -> Iterator[Span]:
         start = item.text.find(name, start + 1)
 
 
-def jumping_page(dump: PageDump, given: Given, *_: object) -> ParsedPage:
+def jumping_page(dump: PageDump, given: Given, *_: object, **__: object) -> ParsedPage:
     """Like the plain parser; a block that begins with a marker has no headline."""
     page = plain_page(dump, given)
     return replace(page, items=tuple(find(_jumping(item, dump.lines)) for item in page.items))

@@ -219,15 +219,32 @@ def test_a_killed_run_leaves_whole_issues_and_no_processes(tmp_path: Path):
         ingest.kill()
     [stored] = _ask(database, "SELECT count(*) FROM archive_article")
     assert stored % 2 == 0
-    command, how = manage("ingest", str(tmp_path))
+    command[1:] = ["-c", COUNTED, str(tmp_path)]
     again = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, **how)
-    assert again.stdout.strip() == f"created {2 * issues - stored}, updated 0, unchanged {stored}, failed 0"
+    assert again.stdout.splitlines() == [
+        f"created {2 * issues - stored}, updated 0, unchanged {stored}, failed 0",
+        f"parsed {issues - stored // 2} pages",
+    ]
     first, second = _ask(database, "SELECT state FROM archive_ingest ORDER BY id")
     assert (first, second) == ("interrupted" if stored < 2 * issues else first, "done")
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and any(map(_runs, children)):
         time.sleep(0.1)
     assert not list(filter(_runs, children))
+
+
+# Ingest that tells how many pages it parsed.
+COUNTED = """
+import os, sys, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
+django.setup()
+from django.core.management import call_command
+from archive.ingest import reading
+parsed, real = [], reading.parse_page
+reading.parse_page = lambda *given, **names: parsed.append(given) or real(*given, **names)
+call_command("ingest", sys.argv[1], "--jobs", "1")
+print("parsed", len(parsed), "pages")
+"""
 
 
 def _ask(database: Path, question: str) -> list[Any]:

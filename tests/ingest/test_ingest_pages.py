@@ -375,7 +375,7 @@ def test_drafts_where_the_setting_says_so(dump: Path, settings):
 def test_a_photo_is_tied_to_the_article_it_illustrates(
     dump: Path, plain_parser: Change, monkeypatch: pytest.MonkeyPatch
 ):
-    def with_photo(*args):
+    def with_photo(*args, **names):
         parsed = plain_page(*args)
         first, second = parsed.items
         return replace(parsed, items=(first, replace(second, kind="photo", illustrates=0)))

@@ -80,6 +80,8 @@ def test_a_new_parser_reads_again_without_changing_what_is_the_same(tmp_path: Pa
     assert run("ingest", path).counts == "created 0, updated 0, unchanged 2, failed 0"
     after = everything()
     sums = [row.pop("checksum") for rows in (before, after) for row in rows["Article"]]
+    read_with = [{row.pop("extractor") for row in rows["Article"]} for rows in (before, after)]
+    assert read_with == [{"lac first"}, {"lac second"}]
     assert after == before
     assert len(set(sums)) == 4
 

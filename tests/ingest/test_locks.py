@@ -48,7 +48,7 @@ def meetings(plain_parser: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the plain parser find meetings too."""
 
     def parse(plain: Callable[..., ParsedPage]) -> Callable[..., ParsedPage]:
-        def found(*args: Any) -> ParsedPage:
+        def found(*args: Any, **names: bool) -> ParsedPage:
             parsed = plain(*args)
             return replace(parsed, items=tuple(map(with_meeting, parsed.items)))
 

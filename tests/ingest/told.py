@@ -52,7 +52,7 @@ class Teller:
 
     def begin(self) -> None:
         """Begin a new run, which knows nothing of the one before."""
-        self._writer = ArticleWriter(Resolver(self._gazetteer), publishes=True)
+        self._writer = ArticleWriter(Resolver(self._gazetteer), "test", publishes=True)
 
     def tell(self, day: date, *people: Person, area: Sequence[str] = YUNXI) -> models.Article:
         """Write an article of that day that names these people."""

@@ -42,6 +42,23 @@ def test_names_are_linked_in_the_text_and_listed_beside_it(client: Client, scene
     assert ("云溪区第三次河长会议", scene.event.get_absolute_url()) in page.links()
 
 
+def test_each_name_leads_to_the_lines_that_print_it(client: Client, scene: Scene) -> None:
+    article = scene.article
+    article.mentions.exclude(text="陆明远").delete()
+    article.mentions.filter(text="陆明远").update(
+        spans=[["text", 42, 45, 7], ["text", 57, 60, 11], ["text", 57, 60, 11]]
+    )
+    page = document(client.get(article.get_absolute_url()))
+    lines = [(text, address) for text, address in page.links() if "#L" in address]
+    own = article.page.get_absolute_url()
+    assert lines.count(("第7行", f"{own}#L7")) >= 1
+    assert lines.count(("第11行", f"{own}#L11")) == 1
+    article.mentions.filter(text="陆明远").update(spans=[["text", 0, 1, line] for line in (1, 3, 5, 7, 9, 11)])
+    page = document(client.get(article.get_absolute_url()))
+    assert ("第9行", f"{own}#L9") in page.links()
+    assert ("第11行", f"{own}#L11") not in page.links()
+
+
 def test_a_name_that_fits_several_people_leads_to_the_choice(client: Client, scene: Scene) -> None:
     name_in(scene.article, "person", "林小树", status="ambiguous")
     page = document(client.get(scene.article.get_absolute_url()))

@@ -26,7 +26,7 @@ def positive(text: str) -> int:
 
 
 class Command(BaseCommand):
-    """`ingest PATH... [--limit N]`"""
+    """`ingest PATH... [--limit N] [--jobs N] [--no-extraction]`"""
 
     help = "Read page dumps and JSON Lines of separate articles into the archive. Running it twice changes nothing."
 
@@ -35,7 +35,14 @@ class Command(BaseCommand):
         add_reading_arguments(parser)
         parser.add_argument("--limit", type=positive, metavar="N", help="stop after N articles (issues stay whole)")
         parser.add_argument(
-            "--jobs", type=positive, metavar="N", help="parse in N processes (default: up to 4, 1 for little input)"
+            "--jobs",
+            type=positive,
+            metavar="N",
+            help="parse in N processes (default: all cores, 1 for little input)",
+        )
+
+        parser.add_argument(
+            "--no-extraction", action="store_true", help="take pages apart only; extract --outdated finds the names"
         )
 
     def handle(self, *_: Any, paths: list[str], newspaper: str, date: str, area: str, **options: Any) -> None:
@@ -43,7 +50,8 @@ class Command(BaseCommand):
         progress = Progress(options.get("stderr") or sys.stderr, quiet=options["verbosity"] == 0)
         try:
             given = given_from(newspaper, date, area)
-            run = Run(paths, given, progress, limit=options["limit"], jobs=options["jobs"])
+            names = not options["no_extraction"]
+            run = Run(paths, given, progress, limit=options["limit"], jobs=options["jobs"], names=names)
             with terminated_like_ctrl_c():
                 tally = run.execute()
         except KeyboardInterrupt:
