@@ -75,6 +75,7 @@ def test_a_part_that_two_share_names_neither():
 @pytest.mark.parametrize(
     ("text", "names"),
     [
+        ("行政审批局局长厉行之说，手续简单了。", ["厉行之"]),
         ("学生韦顺水正在参加比赛。", ["韦顺水"]),
         ("60多岁的邓凤香因为腿疾很少出门。", ["邓凤香"]),
         ("门口，罗小满和邻居唠起家常。", ["罗小满"]),
