@@ -87,7 +87,7 @@ class TagEvidence:
 
     def _name(self, word: Tagged) -> float:
         name = unpadded(self._text[word.start : word.end])
-        if word.tag == "nr" or is_foreign(name):
+        if word.tag == "nr" or (is_foreign(name) and not _DOTS.intersection(name)):
             return _SIMILAR if word.tag == "nr" else _ABROAD
         return _NAME + (_AGAIN if self._often[name] > 1 else 0.0)
 
