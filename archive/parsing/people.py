@@ -71,6 +71,8 @@ def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -
     for name, text in texts:
         cut = lattice_of(item, name)
         for start, end in occurrences(text, forms):
+            if _begins_another(cut, start, end):
+                continue
             person = found[forms[text[start:end]]]
             person.spans.append(item.span(name, start, end))
             if titles := titles_before(cut, start) or _body_before(cut, start, end, person):
@@ -86,6 +88,16 @@ def _drop_overruns(found: dict[str, _Found]) -> None:
         shorter = found.get(name[:-1])
         if shorter and name[-1] in _SMALL_WORDS and not found[name].titles and len(shorter.rules) > 1:
             del found[name]
+
+
+def _begins_another(cut: Lattice, start: int, end: int) -> bool:
+    """Whether a name of two characters is the beginning of one of three that the tagger sees there: 马川 of 马川民."""
+    word = cut.tags.at(start) if cut.tags.by != "jieba" else None
+    if word is None or word.tag != "PER" or word.start != start or end - start != 2:
+        return False
+    if cut.text[end].isspace() or cut.text[end] in _SMALL_WORDS:
+        return False
+    return word.end == end + 1 and cut.edge(word.end) and cut.edge(end)
 
 
 def _forms(found: dict[str, _Found]) -> dict[str, str]:
