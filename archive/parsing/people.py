@@ -93,11 +93,11 @@ def _drop_overruns(found: dict[str, _Found]) -> None:
 def _begins_another(cut: Lattice, start: int, end: int) -> bool:
     """Whether a name of two characters is the beginning of one of three that the tagger sees there: 马川 of 马川民."""
     word = cut.tags.at(start) if cut.tags.by != "jieba" else None
-    if word is None or word.tag != "PER" or word.start != start or end - start != 2:
+    if word is None or word.tag != "PER" or (word.start, word.end) != (start, start + 3) or end != start + 2:
         return False
     if cut.text[end].isspace() or cut.text[end] in _SMALL_WORDS:
         return False
-    return word.end == end + 1 and cut.edge(word.end) and cut.edge(end)
+    return cut.edge(word.end) and cut.edge(end)
 
 
 def _forms(found: dict[str, _Found]) -> dict[str, str]:
