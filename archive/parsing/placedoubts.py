@@ -28,6 +28,14 @@ _SHORT = 3  # characters of a name that a word may run into by chance
 _FIGURE = re.compile(r"铺就|铺平|走[上出好稳实]|踏上|迈上|奔上|闯出|[蹚趟]出|开辟|开创|[这一]条(?!路)")
 _FIGURE_SPAN = 10
 _QUOTES = {"“": "”", "「": "」", "『": "』"}
+# “云溪”号, 云溪舰, 云溪队, 云溪女排: ships and teams that bear a place's name.
+_BEARERS = re.compile("[”」』]?(?:号|舰|艇)(?!召)|队(?!伍|员|长|形|友|列)|国家队|[男女](?:篮|排|足|乒|曲)")
+# What makes 《…》 a document, which is about the place; any other title is a work's: a film, a book, a newspaper.
+_DOCUMENT = re.compile("关于|条例|办法|规定|方案|规划|意见|通知|决定|报告|公告|计划|纲要|协定|条约|公报|声明|法|细则|书|目录|清单|标准")
+_LONGEST_TITLE = 60
+# A zone that shall come to be: 打造…示范区, 建成…集聚区; what opens there or lies there is one.
+_GOAL = re.compile("打造|争创|创建|建成|建设成|成为")
+_GOALS = ("示范区", "集聚区", "开发区", "新区", "产业园区", "产业园")
 # Parts of speech of words that name nothing; of a noun of one character it is not certain.
 _WORDS = frozenset(
     ["n", "v", "vn", "vd", "a", "an", "ad", "d", "m", "q", "r", "f", "t", "s", "u", "p", "c", "xc", "TIME"]
@@ -44,6 +52,28 @@ def is_title(cut: Lattice, start: int, end: int) -> bool:
         return False
     before = text[max(0, start - 1 - _LONGEST_VERB) : start - 1]
     return bool(_AWARDED.match(text, end + 1) or _STRIVEN_FOR.search(before))
+
+
+def is_goal(cut: Lattice, start: int, end: int) -> bool:
+    """Whether the zone at start..end is what the sentence wants something to become: 打造融合发展示范区."""
+    if not cut.text.endswith(_GOALS, start, end):
+        return False
+    clause = max(cut.text.rfind(mark, 0, start) for mark in "，。；：！？\n")
+    return bool(_GOAL.search(cut.text, max(clause + 1, start - _LONGEST_TITLE), start))
+
+
+def is_borne_by_another(cut: Lattice, start: int, end: int) -> bool:
+    """Whether something that is no place bears the name: a ship, a team, a film."""
+    return bool(_BEARERS.match(cut.text, end)) or in_work(cut, start, end)
+
+
+def in_work(cut: Lattice, start: int, end: int) -> bool:
+    """Whether start..end stands in the title of a work (《白石河》), not in a document's (《关于治理白石河的意见》)."""
+    opening = cut.text.rfind("《", max(0, start - _LONGEST_TITLE), start)
+    if opening < 0 or cut.text.find("》", opening, start) >= 0:
+        return False
+    closing = cut.text.find("》", end, end + _LONGEST_TITLE)
+    return closing >= 0 and not _DOCUMENT.search(cut.text, opening, closing)
 
 
 def is_person(cut: Lattice, start: int, end: int) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from archive.parsing.lattice import Lattice, flag_of
+from archive.parsing.gazetteer import Gazetteer
+from archive.parsing.lattice import Lattice, Word, flag_of, known
+from archive.parsing.placedoubts import is_borne_by_another
 from archive.parsing.placeunits import Unit, characters, words_between
 from archive.parsing.placewords import EVERYDAY, FAMOUS, SAID_ENDINGS, proper_part, said_ending_of
 from archive.parsing.surnames import TRANSLITERATION
@@ -13,6 +15,11 @@ from archive.parsing.tagging import Tagged
 
 # 杏园小区、滨江铭座等4个小区: the noun behind the number says what all of them are.
 _LIST = re.compile("等(?:[\\d一二三四五六七八九十两多余]{1,4}|数)(?:个|座|条|处)(?P<noun>小区|社区|行政村|自然村|村)")
+# 青岚云溪、澄江、望岚等区: short names of counties and towns, that only the noun at the end completes.
+_LEVELS = re.compile(
+    "等(?:[\\d一二三四五六七八九十两多余]{1,4}|数)?个?"
+    "(?P<noun>市县区|县市区|市县|县市|市区|县区|区县|区|县|市|旗|乡镇|镇街|街道|镇|乡|地)(?![域委长级民政府方面块段理位])"
+)
 _ITEM = re.compile("[一-鿿]{2,8}\\Z")
 _FURTHEST = 80  # characters of a list read back from its noun
 _NO_NAMES = (
@@ -35,8 +42,14 @@ _NO_NAMES = (
 _BY_RULE = ("区", "县", "镇", "乡", "街道", "道路", "开发区", "小区")
 _SHORTEST = 3  # 阳庙 may be a town's short name as well as a temple's
 _LONGEST = 12  # characters of a name
+_LONGEST_FOREIGN = 5  # of a foreign city's that is no transliteration: 岩手县, 海防市
 # Single characters that the tagger leaves on a name: 同青岚市, 在白石河.
 _LEFT_ON = "同与和及在到至从由赴驻向对把被于为"
+# ... and what it leaves on behind: 白石海北部, 柳湾河沿岸.
+_SIDE = re.compile("(?:[东南西北中]+部|[东南西北][侧岸面]|沿岸|沿线|两岸|附近|周边|境内|上游|中游|下游)\\Z")
+# 粤港, 护港: the short name of a place or a verb before 港 names no port.
+_NO_PORT = frozenset("京津沪渝粤广深珠莞穗澳台港闽琼爱救护乱反赴来在离返抵涉治访驻内")
+_STATES = ("省", "州", "邦", "郡", "县", "府")
 
 
 def listed_by_class(cut: Lattice, found: Sequence[Unit]) -> Iterator[Unit]:
@@ -45,51 +58,99 @@ def listed_by_class(cut: Lattice, found: Sequence[Unit]) -> Iterator[Unit]:
     inside = characters((unit.start, unit.end) for unit in found)
     for match in _LIST.finditer(cut.text):
         type_ = "村" if match["noun"].endswith("村") else match["noun"]
-        end, classed, items = match.start(), False, []
-        while end > match.start() - _FURTHEST:
-            if unit := ends.get(end):
-                classed = classed or unit.type == type_
-                start = unit.start
-            else:
-                item = _ITEM.search(cut.text, max(0, end - 8, cut.text.rfind("、", 0, end) + 1), end)
-                if item is None or cut.text[item.start() - 1 : item.start()] != "、":
-                    break
-                start = item.start()
+        listed, others = _items_before(cut, match.start(), ends)
+        if any(unit.type == type_ for unit in listed):
+            for start, end in others:
                 if inside.isdisjoint(range(start, end)):
-                    items.append(Unit(start, end, cut.text[start:end], type_, ()))
-            if cut.text[start - 1 : start] != "、":
+                    yield Unit(start, end, cut.text[start:end], type_, ())
+
+
+def listed_by_level(cut: Lattice, found: Sequence[Unit], gazetteer: Gazetteer) -> Iterator[Unit]:
+    """The short names in 「云溪、澄江、望岚等区」 that are not found yet: sisters of one that is, or of the last one when
+    the list's noun is put behind it."""
+    ends = {unit.end: unit for unit in found}
+    inside = characters((unit.start, unit.end) for unit in found)
+    for match in _LEVELS.finditer(cut.text):
+        listed, others = _items_before(cut, match.start(), ends)
+        holders = {path[:-1] for unit in listed for path in unit.paths}
+        for start, end in others:
+            name = cut.text[start:end]
+            sisters = tuple(path for path in gazetteer.candidates(name) if path[:-1] in holders)
+            if len(sisters) == 1 and inside.isdisjoint(range(start, end)):
+                yield Unit(start, end, name, gazetteer.type_of(sisters[0]), sisters)
+
+
+def _items_before(
+    cut: Lattice, end: int, ends: Mapping[int, Unit]
+) -> tuple[list[Unit], list[tuple[int, int]]]:
+    """The items of the list A、B、C that ends at `end`: those found, and where the others stand."""
+    listed, others, last = [], [], end
+    while end > last - _FURTHEST:
+        if unit := ends.get(end):
+            listed.append(unit)
+            start = unit.start
+        else:
+            item = _ITEM.search(cut.text, max(0, end - 8, cut.text.rfind("、", 0, end) + 1), end)
+            if item is None:
                 break
-            end = start - 1
-        if classed:
-            yield from items
+            if cut.text[item.start() - 1 : item.start()] != "、":
+                break
+            start = item.start()
+            others.append((start, end))
+        if cut.text[start - 1 : start] != "、":
+            break
+        end = start - 1
+    return listed, others
 
 
 def said_by_tagger(cut: Lattice, found: Sequence[Unit]) -> Iterator[Unit]:
     """What the tagger takes for a place's name and what ends like one, and cities behind their foreign country."""
     inside = characters((unit.start, unit.end) for unit in found)
     before = {unit.end: unit for unit in found}
+    for unit in found:
+        if unit.abroad and (state := _state(cut, unit)) and inside.isdisjoint(range(state.start, state.end)):
+            inside |= set(range(state.start, state.end))
+            yield Unit(state.start, state.end, state.text, "城市", ((*unit.paths[0], state.text),), abroad=True)
     for span in cut.tags.of("LOC"):
         start = span.start + (cut.text[span.start] in _LEFT_ON and span.end - span.start > 3)
-        name = cut.text[start : span.end]
-        if len(name) < 2 or not inside.isdisjoint(range(start, span.end)) or not name.isalpha():
+        name = _SIDE.sub("", cut.text[start : span.end])
+        end = start + len(name)
+        if len(name) < 2 or not inside.isdisjoint(range(start, end)) or not name.isalpha():
+            continue
+        if is_borne_by_another(cut, start, end) or (not cut.edge(end) and known(cut.text[end - 1 : end + 1])):
             continue
         if name in FAMOUS:
-            yield Unit(start, span.end, name, FAMOUS[name], ())
+            yield Unit(start, end, name, FAMOUS[name], ())
             continue
         above = before.get(start)
-        if above and above.abroad and (set(name) <= set(TRANSLITERATION) or name[-1] in "市州省郡县岛"):
+        if above and above.abroad and _is_foreign(name):
             path = (*above.paths[0], name)
-            yield Unit(start, span.end, name, "城市", (path,), abroad=True)
+            yield Unit(start, end, name, "城市", (path,), abroad=True)
             continue
         ending = said_ending_of(name, len(name))
         if ending and len(name) >= _SHORTEST and _named(cut, span, name, ending):
-            yield Unit(start, span.end, name, SAID_ENDINGS[ending], ())
+            yield Unit(start, end, name, SAID_ENDINGS[ending], ())
+
+
+def _state(cut: Lattice, country: Unit) -> Word | None:
+    """The word behind a foreign country's name that is a state's or province's: 印度 + 中央邦."""
+    word = cut.word_from(country.end)
+    if word and word.text.endswith(_STATES) and word.flag in ("ns", "nt", "nz") and len(word.text) > 2:
+        return word
+    return None
+
+
+def _is_foreign(name: str) -> bool:
+    """Whether the name behind a foreign country's is a city's or state's; 前首相村山富市 is not."""
+    return set(name) <= set(TRANSLITERATION) or (name[-1] in "市州省郡县岛邦" and len(name) <= _LONGEST_FOREIGN)
 
 
 def _named(cut: Lattice, span: Tagged, name: str, ending: str) -> bool:
     """Whether there is a name before the ending: not 淡水湖, 自然村, 城市公园, 合作区."""
     stem = name[: -len(ending)]
     type_ = SAID_ENDINGS[ending]
+    if ending == "港" and set(stem) <= _NO_PORT:
+        return False
     if type_ in _BY_RULE or not stem or name in EVERYDAY or name.endswith(_NO_NAMES):
         return False
     if not proper_part(stem, type_) or (type_ in ("州", "省", "市") and not set(stem) <= set(TRANSLITERATION)):

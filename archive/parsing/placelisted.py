@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from archive.parsing.gazetteer import Gazetteer, Match, type_of_name
 from archive.parsing.lattice import Lattice
 from archive.parsing.phrases import SITES
-from archive.parsing.placedoubts import PHRASES, goes_on, is_by_chance
+from archive.parsing.placedoubts import PHRASES, goes_on, is_borne_by_another, is_by_chance
 from archive.parsing.placeunits import Unit, characters
 from archive.parsing.placewords import EVERYDAY, ZONES
 from archive.parsing.surnames import TRANSLITERATION
@@ -41,6 +41,8 @@ def _listed(
 
     `ends` tells whether a word or another place's name begins behind it.
     """
+    if is_borne_by_another(cut, match.start, match.end):
+        return None
     paths = gazetteer.candidates(match.name)
     if gazetteer.is_abroad(paths[0]):
         return _abroad(match, cut, paths, above, ends)
@@ -59,7 +61,7 @@ def _listed(
     if match.name.endswith("乡") and cut.text.startswith("村", match.end):
         return None  # 繁荣乡村
     named_so = gazetteer.is_other_name(match.name) and (at_home or not area)
-    if len(match.name) == 2 and not (cut.edge(match.start) and cut.text[match.end : match.end + 1] != "级"):
+    if len(match.name) == 2 and not ((cut.edge(match.start) or above) and cut.text[match.end : match.end + 1] != "级"):
         return None
     if not official and not named_so and not _short_name_fits(match, cut, paths, at_home, above, ends):
         return None

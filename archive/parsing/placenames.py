@@ -17,14 +17,16 @@ from archive.parsing.phrases import DIRECTIONS, SITES, WALLS
 from archive.parsing.placedoubts import (
     beside_another,
     goes_on,
+    in_work,
     is_beginning,
     is_figure,
+    is_goal,
     is_person,
     is_title,
     is_words,
     said_start,
 )
-from archive.parsing.placehints import listed_by_class, said_by_tagger
+from archive.parsing.placehints import listed_by_class, listed_by_level, said_by_tagger
 from archive.parsing.placelisted import in_gazetteer
 from archive.parsing.placeunits import NATURAL, Unit, characters, words_between
 from archive.parsing.placewords import ENDINGS, EVERYDAY, GENERIC_BEFORE, ending_of, proper_part
@@ -33,6 +35,7 @@ from archive.parsing.vocabulary import vocabulary
 
 _LONGEST = 9  # characters of a name without its ending that no gazetteer has
 _LONGEST_CHAIN = 3 * _LONGEST  # characters of names that stand one in the other: 杏花街社区卫生服务站
+_PLAIN = ("n", "v", "vn", "a", "an", "d", "t", "f", "l")
 _STOP_FLAGS = ("p", "c", "d", "r", "u", "w", "y", "t", "q", "m", "e", "o", "v")
 SMALL = ("村", "社区", "小区")  # these lie in a town, roads and rivers need not
 _LEVEL_WORDS = (
@@ -100,6 +103,7 @@ def place_names(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
     units = [unit for unit in listed if unit.start not in inside and unit.end - 1 not in inside] + found
     units += [unit for unit in said_by_tagger(cut, units) if somebody.isdisjoint(range(unit.start, unit.end))]
     units += listed_by_class(cut, units)
+    units += listed_by_level(cut, units, gazetteer)
     units = [unit for unit in units if not (_large(unit) or unit.natural) or unit.start not in private]
     # 海州南开中学: a county's short name is the school's.
     units = [unit for unit in units if unit.start not in within or not _is_short_county(unit)]
@@ -117,6 +121,10 @@ def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Pat
             chained = start in ends
         if is_title(cut, unit.start, unit.end) or is_person(cut, unit.start, unit.end):
             continue
+        if in_work(cut, unit.start, unit.end) or (not chained and is_goal(cut, unit.start, unit.end)):
+            continue
+        if unit.type == "村" and not chained and len(area) < COUNTY - 1 and flag_of(unit.name[:-1]) in _PLAIN:
+            continue  # 断电村: a word of the language; at home there may be a 和平村
         if unit.type == "道路" and is_figure(cut, unit.start, unit.end):
             continue
         if unit.type in NATURAL and is_beginning(cut, unit.start, unit.end):
@@ -146,7 +154,7 @@ def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
     taken = characters((unit.start, unit.end) for unit in firm if not unit.natural)
     ends = {unit.end for unit in firm if not unit.natural}
     complete = {unit.end for unit in listed if not unit.firm}  # 景德镇 is a city's short name, not a town's
-    starts = {unit.end: unit.start for unit in listed}
+    before = {unit.end: unit for unit in listed}
     naturals = {unit.end: unit.start for unit in listed if unit.natural}
     found: list[Unit] = []
     for word in cut.words:
@@ -161,9 +169,10 @@ def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
             start = naturals[stem_end]
         else:
             start = _stem_start(cut, stem_end, taken, ends, ENDINGS[ending], found[-1].end if found else 0)
-            if start == stem_end and stem_end in ends and ENDINGS[ending] in _BUILT and len(ending) > 2:
-                start = starts[stem_end]  # 杭州 + 大剧院
-                found.append(Unit(start, end, cut.text[start:end], ENDINGS[ending], ()))
+            city = before.get(start) if cut.text[start:stem_end] in ("", "国际") else None
+            if city and ENDINGS[ending] in _BUILT and end - start > 2:  # 杭州 + 大剧院, 杭州 + 国际 + 机场
+                name = cut.text[city.start : end]
+                found.append(Unit(city.start, end, name, ENDINGS[ending], (), within=city.paths))
                 continue
         while start < stem_end and cut.text[start] in "名个位条座处余几":
             start += 1

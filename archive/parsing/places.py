@@ -103,6 +103,9 @@ class _Resolver:
         counties = {path[:COUNTY] for path in self.named if len(path) >= COUNTY and path[: len(area)] == area}
         towns = {path for path in self.named if path[-1].endswith(_TOWNS)}
         self.around = counties.pop() if len(area) == COUNTY - 1 and len(counties) == 1 else area
+        # A province alone holds what has no listing only where the item tells of no other: 太湖, 长江.
+        provinces = {path[0] for chain in chains for unit in chain if (path := self._meant(unit.paths))}
+        self.far = len(self.around) == 1 and not self.around[0].endswith("市") and len(provinces) > 1
         self.only_town = towns.pop() if len(towns) == 1 else ()
         self.chained: dict[str, set[Path]] = defaultdict(set)
         for chain in chains:
@@ -155,6 +158,8 @@ class _Resolver:
             if above:
                 return (*above[: COUNTY - 1], unit.name)
             return (*self.area[: COUNTY - 1], unit.name) if len(self.area) >= COUNTY - 1 else ()
+        if unit.within:
+            return (*path, unit.name) if (path := self._meant(unit.within)) else ()
         if above:
             return self._village(unit, above) or (*above, unit.name)
         if len(told := self.chained[unit.name]) == 1:
@@ -165,7 +170,7 @@ class _Resolver:
             return village
         if unit.type in SMALL and self.only_town:
             return (*self.only_town, unit.name)
-        return (*self.around, unit.name) if self.around else ()
+        return (*self.around, unit.name) if self.around and not self.far else ()
 
     def _village(self, unit: Unit, within: Path) -> Path:
         """The path of the only village of that name in a place of county level or below; () for none or several."""
@@ -181,7 +186,9 @@ class _Resolver:
         for depth in range(len(self.area), 1, -1):
             home = [path for path in paths if path[:depth] == self.area[:depth]]
             if home:
-                return home[0] if len(home) == 1 else ()
+                first = min(home, key=len)
+                # 青岚 is the city, not the county of that name in it.
+                return first if all(path[: len(first)] == first for path in home) else ()
         higher = [path for path in paths if len(path) < COUNTY]
         if len(higher) == 1:
             return higher[0]
