@@ -12,6 +12,7 @@ _COMPOUNDS = ("广场舞", "农场主", "林场主", "街道办", "社区化", "
 _SIDE = re.compile("[东南西北中][部段侧边端口]")  # 纬一路北部, though 路北 is a word
 _SHOW = re.compile("[山江河湖]队|村(?:晚(?!上|间|会|霞)|超(?!过|额|标)|BA)")  # teams; games and shows of villages
 _TAILS = ("屯", "庄", "寨", "堡", "岗", "岭", "坪", "委", "长", "民", "里", "口", "边", "上", "域", "段", "头")
+_BRANCHES = ("分局", "分公司", "支行", "分行", "支公司")  # 青岚市公安局柳桥分局
 # What makes a name stand for a way of doing things.
 PHRASES = ("经验", "精神", "模式", "会议精神", "杯", "合作组织", "时间", "共识", "协定", "协议", "议定书", "宣言")
 # “转型升级示范区”建设: what is built, tried or awarded under a quoted name is a title, not a place.
@@ -29,7 +30,10 @@ _FIGURE = re.compile(r"铺就|铺平|走[上出好稳实]|踏上|迈上|奔上|�
 _FIGURE_SPAN = 10
 _QUOTES = {"“": "”", "「": "」", "『": "』"}
 # “云溪”号, 云溪舰, 云溪队, 云溪女排: ships and teams that bear a place's name.
-_BEARERS = re.compile("[”」』]?(?:号|舰|艇)(?!召)|队(?!伍|员|长|形|友|列)|国家队|[男女](?:篮|排|足|乒|曲)")
+_BEARERS = re.compile("[”」』]?(?:号|舰|艇)(?!召)|队(?!伍|员|长|形|友|列)|国家队|[男女](?:篮|排|足|乒|曲)|[油气]田")
+# “云溪造”, “渠林路田”: a quoted word that only begins with the name.
+_QUOTED_ON = re.compile("[一-鿿]{1,2}[”」』]")
+_LEVEL = "省市区县镇乡村州盟旗路河"
 # What makes 《…》 a document, which is about the place; any other title is a work's: a film, a book, a newspaper.
 _DOCUMENT = re.compile("关于|条例|办法|规定|方案|规划|意见|通知|决定|报告|公告|计划|纲要|协定|条约|公报|声明|法|细则|书|目录|清单|标准")
 _LONGEST_TITLE = 60
@@ -64,7 +68,22 @@ def is_goal(cut: Lattice, start: int, end: int) -> bool:
 
 def is_borne_by_another(cut: Lattice, start: int, end: int) -> bool:
     """Whether something that is no place bears the name: a ship, a team, a film."""
-    return bool(_BEARERS.match(cut.text, end)) or in_work(cut, start, end)
+    return bool(_BEARERS.match(cut.text, end)) or in_work(cut, start, end) or _begins_quoted(cut, start, end)
+
+
+def _begins_quoted(cut: Lattice, start: int, end: int) -> bool:
+    """Whether the name begins a quoted word of one or two characters more, which is another name."""
+    if cut.text[start - 1 : start] not in _QUOTES or cut.text[end : end + 1] in _LEVEL:
+        return False
+    return bool(_QUOTED_ON.match(cut.text, end))
+
+
+def in_person(cut: Lattice, start: int, end: int) -> bool:
+    """Whether start..end is only a part of what the tagger takes for a person: 玉林 of 白玉林."""
+    span = cut.tags.at(start)
+    return span is not None and span.tag == "PER" and span.start <= start and end <= span.end < span.start + 5 and (
+        span.end - span.start > end - start
+    )
 
 
 def in_work(cut: Lattice, start: int, end: int) -> bool:
@@ -177,6 +196,8 @@ def goes_on(cut: Lattice, end: int) -> bool:
     if _SIDE.match(cut.text, end):
         return False
     if _SHOW.match(cut.text, end - 1):
+        return True
+    if cut.text.startswith(_BRANCHES, end):
         return True
     following = cut.text[end - 1 : end + 1]
     if following[1:] in _TAILS or cut.text.startswith(PHRASES, end) or cut.text[end - 2 : end + 1] in _COMPOUNDS:

@@ -9,7 +9,7 @@ from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.lattice import Lattice, Word, flag_of, known
 from archive.parsing.placedoubts import is_borne_by_another
 from archive.parsing.placeunits import Unit, characters, words_between
-from archive.parsing.placewords import EVERYDAY, FAMOUS, SAID_ENDINGS, proper_part, said_ending_of
+from archive.parsing.placewords import EVERYDAY, FAMOUS, GENERIC, SAID_ENDINGS, proper_part, said_ending_of
 from archive.parsing.surnames import TRANSLITERATION
 from archive.parsing.tagging import Tagged
 
@@ -48,8 +48,10 @@ _LEFT_ON = "同与和及在到至从由赴驻向对把被于为"
 # ... and what it leaves on behind: 白石海北部, 柳湾河沿岸.
 _SIDE = re.compile("(?:[东南西北中]+部|[东南西北][侧岸面]|沿岸|沿线|两岸|附近|周边|境内|上游|中游|下游)\\Z")
 # 粤港, 护港: the short name of a place or a verb before 港 names no port.
-_NO_PORT = frozenset("京津沪渝粤广深珠莞穗澳台港闽琼爱救护乱反赴来在离返抵涉治访驻内")
-_STATES = ("省", "州", "邦", "郡", "县", "府")
+_NO_PORT = frozenset("京津沪渝粤广深珠莞穗澳台港闽琼人爱救护乱反赴来在离返抵涉治访驻内")
+_WAY = re.compile("(?:向[东南西北]+)?(?:途?经|沿着?|过)(?![一二三四五六七八九十])")
+_STATIONS = ("港", "站", "口岸", "机场", "火车站", "高铁站", "车站", "码头")
+_STATES = ("省", "州", "邦", "郡", "县")
 
 
 def listed_by_class(cut: Lattice, found: Sequence[Unit]) -> Iterator[Unit]:
@@ -103,7 +105,7 @@ def _items_before(
     return listed, others
 
 
-def said_by_tagger(cut: Lattice, found: Sequence[Unit]) -> Iterator[Unit]:
+def said_by_tagger(cut: Lattice, found: Sequence[Unit], gazetteer: Gazetteer) -> Iterator[Unit]:
     """What the tagger takes for a place's name and what ends like one, and cities behind their foreign country."""
     inside = characters((unit.start, unit.end) for unit in found)
     before = {unit.end: unit for unit in found}
@@ -113,13 +115,15 @@ def said_by_tagger(cut: Lattice, found: Sequence[Unit]) -> Iterator[Unit]:
             yield Unit(state.start, state.end, state.text, "城市", ((*unit.paths[0], state.text),), abroad=True)
     for span in cut.tags.of("LOC"):
         start = span.start + (cut.text[span.start] in _LEFT_ON and span.end - span.start > 3)
+        if way := _WAY.match(cut.text, span.start, span.end):
+            start = way.end()
         name = _SIDE.sub("", cut.text[start : span.end])
         end = start + len(name)
         if len(name) < 2 or not inside.isdisjoint(range(start, end)) or not name.isalpha():
             continue
         if is_borne_by_another(cut, start, end) or (not cut.edge(end) and known(cut.text[end - 1 : end + 1])):
             continue
-        if name in FAMOUS:
+        if name in FAMOUS and not cut.text.endswith(tuple(GENERIC), 0, start):  # 绿色长城
             yield Unit(start, end, name, FAMOUS[name], ())
             continue
         above = before.get(start)
@@ -129,7 +133,9 @@ def said_by_tagger(cut: Lattice, found: Sequence[Unit]) -> Iterator[Unit]:
             continue
         ending = said_ending_of(name, len(name))
         if ending and len(name) >= _SHORTEST and _named(cut, span, name, ending):
-            yield Unit(start, end, name, SAID_ENDINGS[ending], ())
+            # 青岚港 lies in 青岚, wherever it is spoken of.
+            city = gazetteer.candidates(name[: -len(ending)]) if ending in _STATIONS else ()
+            yield Unit(start, end, name, SAID_ENDINGS[ending], (), within=tuple(city))
 
 
 def _state(cut: Lattice, country: Unit) -> Word | None:
@@ -142,6 +148,8 @@ def _state(cut: Lattice, country: Unit) -> Word | None:
 
 def _is_foreign(name: str) -> bool:
     """Whether the name behind a foreign country's is a city's or state's; 前首相村山富市 is not."""
+    if name.startswith("伊斯兰") or (known(name) and flag_of(name) != "ns"):
+        return False
     return set(name) <= set(TRANSLITERATION) or (name[-1] in "市州省郡县岛邦" and len(name) <= _LONGEST_FOREIGN)
 
 

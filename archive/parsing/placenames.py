@@ -17,8 +17,8 @@ from archive.parsing.phrases import DIRECTIONS, SITES, WALLS
 from archive.parsing.placedoubts import (
     beside_another,
     goes_on,
-    in_work,
     is_beginning,
+    is_borne_by_another,
     is_figure,
     is_goal,
     is_person,
@@ -101,7 +101,7 @@ def place_names(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
     found = list(_sure(cut, found, listed, area))
     inside = characters((unit.start, unit.end) for unit in found)
     units = [unit for unit in listed if unit.start not in inside and unit.end - 1 not in inside] + found
-    units += [unit for unit in said_by_tagger(cut, units) if somebody.isdisjoint(range(unit.start, unit.end))]
+    units += [unit for unit in said_by_tagger(cut, units, gazetteer) if somebody.isdisjoint(range(unit.start, unit.end))]
     units += listed_by_class(cut, units)
     units += listed_by_level(cut, units, gazetteer)
     units = [unit for unit in units if not (_large(unit) or unit.natural) or unit.start not in private]
@@ -121,7 +121,7 @@ def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Pat
             chained = start in ends
         if is_title(cut, unit.start, unit.end) or is_person(cut, unit.start, unit.end):
             continue
-        if in_work(cut, unit.start, unit.end) or (not chained and is_goal(cut, unit.start, unit.end)):
+        if not chained and is_goal(cut, unit.start, unit.end):
             continue
         if unit.type == "村" and not chained and len(area) < COUNTY - 1 and flag_of(unit.name[:-1]) in _PLAIN:
             continue  # 断电村: a word of the language; at home there may be a 和平村
@@ -155,6 +155,7 @@ def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
     ends = {unit.end for unit in firm if not unit.natural}
     complete = {unit.end for unit in listed if not unit.firm}  # 景德镇 is a city's short name, not a town's
     before = {unit.end: unit for unit in listed}
+    cities = {unit.start: unit for unit in listed if unit.paths and len(unit.paths[0]) < COUNTY}
     naturals = {unit.end: unit.start for unit in listed if unit.natural}
     found: list[Unit] = []
     for word in cut.words:
@@ -177,7 +178,9 @@ def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
         while start < stem_end and cut.text[start] in "名个位条座处余几":
             start += 1
         if start < stem_end and _names(cut, start, end, ending, start in ends):
-            found.append(Unit(start, end, cut.text[start:end], ENDINGS[ending], ()))
+            city = cities.get(start) if ENDINGS[ending] == "场所" else None
+            within = city.paths if city else ()
+            found.append(Unit(start, end, cut.text[start:end], ENDINGS[ending], (), within=within))
             ends.add(end)
     return found
 
@@ -229,6 +232,8 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
     """Whether the characters name one place: not 美丽乡村, 老旧小区, 思路."""
     name, stem = cut.text[start:end], cut.text[start : end - len(ending)]
     type_ = ENDINGS[ending]
+    if cut.text[start - 1 : start + 1] == "市场" or is_borne_by_another(cut, start, end):
+        return False
     if name in EVERYDAY or _begins_with_pronoun(cut, start, stem) or _ONE_EACH.match(name):
         return False
     last = next(cut.before(end))

@@ -143,6 +143,8 @@ class _Resolver:
         below = [path for path in unit.paths if above and path[: len(above)] == above and path != above]
         if len(below) == 1:
             return below[0]
+        if len(above) == COUNTY and above[-1].endswith("市") and unit.name.endswith("区"):
+            return (*above, unit.name)  # a part of a county-level city, whatever other city has a district of that name
         meant = self._meant(unit.paths)
         if not meant and unit.type in SMALL:
             return self._unlisted(unit, above)
@@ -164,7 +166,7 @@ class _Resolver:
             return self._village(unit, above) or (*above, unit.name)
         if len(told := self.chained[unit.name]) == 1:
             return next(iter(told))
-        if unit.type in _WIDE or unit.name in FAMOUS:
+        if unit.type in _WIDE or unit.name in FAMOUS or unit.name.endswith("运河"):
             return ()
         if village := self._village(unit, self.around):
             return village
