@@ -12,6 +12,8 @@ _COMPOUNDS = ("广场舞", "农场主", "林场主", "街道办", "社区化", "
 _SIDE = re.compile("[东南西北中][部段侧边端口]")  # 纬一路北部, though 路北 is a word
 _SHOW = re.compile("[山江河湖]队|村(?:晚(?!上|间|会|霞)|超(?!过|额|标)|BA)")  # teams; games and shows of villages
 _TAILS = ("屯", "庄", "寨", "堡", "岗", "岭", "坪", "委", "长", "民", "里", "口", "边", "上", "域", "段", "头")
+_INNER = re.compile("书记|主席|主任|部长|省长|市长|县长|区长|局长|总理|总统|委员|代表|建成|位于|打造|改造")
+_MARKS = {ord(mark): None for mark in "·（）()“”"}
 _BRANCHES = ("分局", "分公司", "支行", "分行", "支公司")  # 青岚市公安局柳桥分局
 # What makes a name stand for a way of doing things.
 PHRASES = ("经验", "精神", "模式", "会议精神", "杯", "合作组织", "时间", "共识", "协定", "协议", "议定书", "宣言")
@@ -56,6 +58,11 @@ def is_title(cut: Lattice, start: int, end: int) -> bool:
         return False
     before = text[max(0, start - 1 - _LONGEST_VERB) : start - 1]
     return bool(_AWARDED.match(text, end + 1) or _STRIVEN_FOR.search(before))
+
+
+def runs_on(name: str) -> bool:
+    """Whether a name found by its ending holds what no place's does: a title (市委书记林江), a verb, a per cent sign."""
+    return bool(_INNER.search(name)) or not name.translate(_MARKS).isalnum()
 
 
 def is_goal(cut: Lattice, start: int, end: int) -> bool:
@@ -126,7 +133,11 @@ def is_by_chance(cut: Lattice, start: int, end: int, is_short: bool) -> bool:
     spans = cut.tags.within(start, end)
     if is_short:
         return bool(spans) and spans[0].start <= start and all(span.tag in _WORDS for span in spans)
-    if end - start > _SHORT or cut.edge(start):
+    if end - start > _SHORT:
+        return False
+    if len(spans) > 1 and spans[0].start == start and spans[0].tag in ("p", "c", "d") and spans[-1].tag != "LOC":
+        return True  # 同 + 老乡
+    if cut.edge(start):
         return False
     return not any(span.tag == "LOC" and span.start == start for span in spans)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.lattice import Lattice, Word, flag_of, known
-from archive.parsing.placedoubts import is_borne_by_another
+from archive.parsing.placedoubts import is_borne_by_another, runs_on
 from archive.parsing.placeunits import Unit, characters, words_between
-from archive.parsing.placewords import EVERYDAY, FAMOUS, GENERIC, SAID_ENDINGS, proper_part, said_ending_of
+from archive.parsing.placewords import EVERYDAY, FAMOUS, GENERIC, REGIONS, SAID_ENDINGS, proper_part, said_ending_of
 from archive.parsing.surnames import TRANSLITERATION
 from archive.parsing.tagging import Tagged
 
@@ -40,6 +40,9 @@ _NO_NAMES = (
 )
 # Of these the rules know better: towns are in the gazetteer, and there is much talk of 区 and 路.
 _BY_RULE = ("区", "县", "镇", "乡", "街道", "道路", "开发区", "小区")
+_BY_TAGGER = ("新区", "高速", "高速公路", "铁路")  # ... but these are called after any two towns: 青沅高速
+_COMMON = ("n", "v", "vn", "a", "an", "m", "f", "b")
+# Of these the dictionary knows the great ones, which the tagger may cut: a desert has a name of its own.
 _SHORTEST = 3  # 阳庙 may be a town's short name as well as a temple's
 _LONGEST = 12  # characters of a name
 _LONGEST_FOREIGN = 5  # of a foreign city's that is no transliteration: 岩手县, 海防市
@@ -51,6 +54,8 @@ _SIDE = re.compile("(?:[东南西北中]+部|[东南西北][侧岸面]|沿岸|�
 _NO_PORT = frozenset("京津沪渝粤广深珠莞穗澳台港闽琼人爱救护乱反赴来在离返抵涉治访驻内")
 _WAY = re.compile("(?:向[东南西北]+)?(?:途?经|沿着?|过)(?![一二三四五六七八九十])")
 _STATIONS = ("港", "站", "口岸", "机场", "火车站", "高铁站", "车站", "码头")
+_RACE = re.compile("[赛杯]|巡[演展回]")  # 世界杯青岚站: a leg of the race
+_RACE_SPAN = 8
 _STATES = ("省", "州", "邦", "郡", "县")
 
 
@@ -113,6 +118,11 @@ def said_by_tagger(cut: Lattice, found: Sequence[Unit], gazetteer: Gazetteer) ->
         if unit.abroad and (state := _state(cut, unit)) and inside.isdisjoint(range(state.start, state.end)):
             inside |= set(range(state.start, state.end))
             yield Unit(state.start, state.end, state.text, "城市", ((*unit.paths[0], state.text),), abroad=True)
+    for word in cut.words:
+        if word.flag == "ns" and len(word.text) > _SHORTEST and word.text.endswith(REGIONS) and word.start not in inside:
+            inside |= set(range(word.start, word.end))
+            ending = said_ending_of(word.text, len(word.text))
+            yield Unit(word.start, word.end, word.text, SAID_ENDINGS[ending], ())
     for span in cut.tags.of("LOC"):
         start = span.start + (cut.text[span.start] in _LEFT_ON and span.end - span.start > 3)
         if way := _WAY.match(cut.text, span.start, span.end):
@@ -157,13 +167,19 @@ def _named(cut: Lattice, span: Tagged, name: str, ending: str) -> bool:
     """Whether there is a name before the ending: not 淡水湖, 自然村, 城市公园, 合作区."""
     stem = name[: -len(ending)]
     type_ = SAID_ENDINGS[ending]
+    if runs_on(name) or all(each in "一二三四五六七八九十两大" for each in stem):
+        return False
+    if ending == "站" and _RACE.search(cut.text, max(0, span.start - _RACE_SPAN), span.start):
+        return False
     if ending == "港" and set(stem) <= _NO_PORT:
         return False
-    if type_ in _BY_RULE or not stem or name in EVERYDAY or name.endswith(_NO_NAMES):
+    if (type_ in _BY_RULE and ending not in _BY_TAGGER) or not stem or name in EVERYDAY or name.endswith(_NO_NAMES):
         return False
     if not proper_part(stem, type_) or (type_ in ("州", "省", "市") and not set(stem) <= set(TRANSLITERATION)):
         return False
     if flag_of(name) in ("n", "v", "vn", "l", "i") or len(name) > _LONGEST:
         return False
-    words = [word.flag for word in words_between(cut, span.start, span.end - len(ending))]
-    return not all(flag in ("n", "v", "vn", "a", "an", "m", "f", "b") for flag in words) or flag_of(name) == "ns"
+    words = list(words_between(cut, span.start, span.end - len(ending)))
+    if len(words) > 1 and all(len(word.text) == 1 and word.flag != "m" for word in words):
+        return True  # what the dictionary makes of a name that it does not have: 松 + 安 + 新区
+    return not all(word.flag in _COMMON for word in words) or flag_of(name) == "ns"

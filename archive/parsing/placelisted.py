@@ -10,7 +10,7 @@ from archive.parsing.lattice import Lattice
 from archive.parsing.phrases import SITES
 from archive.parsing.placedoubts import PHRASES, goes_on, in_person, is_borne_by_another, is_by_chance
 from archive.parsing.placeunits import Unit, characters
-from archive.parsing.placewords import EVERYDAY, ZONES
+from archive.parsing.placewords import EVERYDAY, FAMOUS, REGIONS, ZONES
 from archive.parsing.surnames import TRANSLITERATION
 from archive.parsing.villagenames import COUNTY, Path, Village, at_home, matches, readings
 
@@ -56,6 +56,8 @@ def _listed(
 
     `ends` tells whether a word or another place's name begins behind it.
     """
+    if cut.text.startswith(REGIONS, match.end) or cut.text[match.start - 1 : match.start + 1] in FAMOUS:
+        return None  # 四川盆地; 海河南系, where 河南 stands by chance
     if is_borne_by_another(cut, match.start, match.end) or in_person(cut, match.start, match.end):
         return None
     paths = gazetteer.candidates(match.name)

@@ -24,6 +24,7 @@ from archive.parsing.placedoubts import (
     is_person,
     is_title,
     is_words,
+    runs_on,
     said_start,
 )
 from archive.parsing.placehints import listed_by_class, listed_by_level, said_by_tagger
@@ -113,6 +114,7 @@ def place_names(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
 def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Path) -> Iterator[Unit]:
     """The names found by their ending that nothing speaks against."""
     ends = {unit.end for unit in listed}
+    abroad = {unit.end for unit in listed if unit.abroad}
     around = {at for unit in (*listed, *found) for at in (unit.start, unit.end)}
     for unit in found:
         chained = unit.start in ends or any(unit.start < end < unit.end for end in ends)
@@ -120,6 +122,8 @@ def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Pat
             unit = replace(unit, start=start, name=cut.text[start : unit.end])
             chained = start in ends
         if is_title(cut, unit.start, unit.end) or is_person(cut, unit.start, unit.end):
+            continue
+        if runs_on(unit.name) or (unit.type in SMALL and unit.start in abroad):  # 白桑江村 is a person, 白桑 a city
             continue
         if not chained and is_goal(cut, unit.start, unit.end):
             continue
@@ -247,7 +251,7 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
         return False
     if type_ in NATURAL and (proper_part(stem, type_) != stem or all(each in _NUMERALS for each in stem)):
         return False
-    if type_ in ("区", "县") and (not chained or len(stem) > 4 or stem == "军"):
+    if type_ in ("区", "县") and (not chained or len(stem) > 4 or stem in ("军", "卫戍", "警备", "防")):
         return False
     if ending == "高速" and any(len(w.text) > 1 and w.flag != "ns" for w in words_between(cut, start, end - 2)):
         return False

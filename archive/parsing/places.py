@@ -22,6 +22,7 @@ from archive.parsing.structures import FIELDS, Field, Item, Place, Span
 from archive.parsing.villagenames import COUNTY, Path
 
 _WIDE = ("海域", "流域", "地区")  # no district holds them
+_LONG = ("运河", "铁路", "高速", "高速公路")  # ... nor these, from one city to another
 _TOWNS = ("镇", "乡", "街道", "苏木")
 
 
@@ -160,14 +161,14 @@ class _Resolver:
             if above:
                 return (*above[: COUNTY - 1], unit.name)
             return (*self.area[: COUNTY - 1], unit.name) if len(self.area) >= COUNTY - 1 else ()
+        if unit.type in _WIDE or unit.name in FAMOUS or unit.name.endswith(_LONG):
+            return ()
         if unit.within:
             return (*path, unit.name) if (path := self._meant(unit.within)) else ()
         if above:
             return self._village(unit, above) or (*above, unit.name)
         if len(told := self.chained[unit.name]) == 1:
             return next(iter(told))
-        if unit.type in _WIDE or unit.name in FAMOUS or unit.name.endswith("运河"):
-            return ()
         if village := self._village(unit, self.around):
             return village
         if unit.type in SMALL and self.only_town:
