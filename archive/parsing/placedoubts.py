@@ -30,6 +30,7 @@ _MISSED = 2  # characters of a name that no dictionary has and the rules let go
 _SHORT = 3  # characters of a name that a word may run into by chance
 _FIGURE = re.compile(r"铺就|铺平|走[上出好稳实]|踏上|迈上|奔上|闯出|[蹚趟]出|开辟|开创|[这一]条(?!路)")
 _FIGURE_SPAN = 10
+_LIKENED = re.compile(r"(?:于|如|若|比|像|绿色|钢铁|生态|万里绿色|新的|巍巍|血肉)\Z|筑[起就成牢]")
 _QUOTES = {"“": "”", "「": "」", "『": "』"}
 # “云溪”号, 云溪舰, 云溪队, 云溪女排: ships and teams that bear a place's name.
 _BEARERS = re.compile("[”」』]?(?:号|舰|艇)(?!召)|队(?!伍|员|长|形|友|列)|国家队|[男女](?:篮|排|足|乒|曲)|[油气]田")
@@ -63,6 +64,11 @@ def is_title(cut: Lattice, start: int, end: int) -> bool:
 def runs_on(name: str) -> bool:
     """Whether a name found by its ending holds what no place's does: a title (市委书记林江), a verb, a per cent sign."""
     return bool(_INNER.search(name)) or not name.translate(_MARKS).isalnum()
+
+
+def is_likened(cut: Lattice, start: int) -> bool:
+    """Whether something is only likened to the wonder named at `start`: 重于泰山, 筑起绿色长城."""
+    return bool(_LIKENED.search(cut.text, max(0, start - _FIGURE_SPAN), start))
 
 
 def is_goal(cut: Lattice, start: int, end: int) -> bool:
@@ -102,6 +108,11 @@ def in_work(cut: Lattice, start: int, end: int) -> bool:
     return closing >= 0 and not _DOCUMENT.search(cut.text, opening, closing)
 
 
+def is_quoted(cut: Lattice, start: int, end: int) -> bool:
+    """Whether quotation marks stand right around start..end."""
+    return _QUOTES.get(cut.text[start - 1 : start]) == cut.text[end : end + 1] != ""
+
+
 def is_person(cut: Lattice, start: int, end: int) -> bool:
     """Whether the tagger takes the whole name, ending and all, for a person's: 钟远山."""
     span = cut.tags.at(end - 1)
@@ -132,6 +143,8 @@ def is_by_chance(cut: Lattice, start: int, end: int, is_short: bool) -> bool:
     """
     spans = cut.tags.within(start, end)
     if is_short:
+        if spans and spans[-1].end > end and spans[-1].start > start and spans[-1].tag in _WORDS:
+            return True  # 在泰 + 安全
         return bool(spans) and spans[0].start <= start and all(span.tag in _WORDS for span in spans)
     if end - start > _SHORT:
         return False

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.lattice import Lattice, Word, flag_of, known
-from archive.parsing.placedoubts import is_borne_by_another, runs_on
+from archive.parsing.placedoubts import is_borne_by_another, is_likened, runs_on
 from archive.parsing.placeunits import Unit, characters, words_between
-from archive.parsing.placewords import EVERYDAY, FAMOUS, GENERIC, REGIONS, SAID_ENDINGS, proper_part, said_ending_of
+from archive.parsing.placewords import EVERYDAY, FAMOUS, REGIONS, SAID_ENDINGS, proper_part, said_ending_of
 from archive.parsing.surnames import TRANSLITERATION
 from archive.parsing.tagging import Tagged
 
@@ -47,7 +47,7 @@ _SHORTEST = 3  # 阳庙 may be a town's short name as well as a temple's
 _LONGEST = 12  # characters of a name
 _LONGEST_FOREIGN = 5  # of a foreign city's that is no transliteration: 岩手县, 海防市
 # Single characters that the tagger leaves on a name: 同青岚市, 在白石河.
-_LEFT_ON = "同与和及在到至从由赴驻向对把被于为"
+_LEFT_ON = "位同与和及在到至从由赴驻向对把被于为"
 # ... and what it leaves on behind: 白石海北部, 柳湾河沿岸.
 _SIDE = re.compile("(?:[东南西北中]+部|[东南西北][侧岸面]|沿岸|沿线|两岸|附近|周边|境内|上游|中游|下游)\\Z")
 # 粤港, 护港: the short name of a place or a verb before 港 names no port.
@@ -56,6 +56,7 @@ _WAY = re.compile("(?:向[东南西北]+)?(?:途?经|沿着?|过)(?![一二三�
 _STATIONS = ("港", "站", "口岸", "机场", "火车站", "高铁站", "车站", "码头")
 _RACE = re.compile("[赛杯]|巡[演展回]")  # 世界杯青岚站: a leg of the race
 _RACE_SPAN = 8
+_NO_CITIES = ("伊斯兰", "埃博拉")  # transliterations behind a country's name that are no cities
 _STATES = ("省", "州", "邦", "郡", "县")
 
 
@@ -133,7 +134,7 @@ def said_by_tagger(cut: Lattice, found: Sequence[Unit], gazetteer: Gazetteer) ->
             continue
         if is_borne_by_another(cut, start, end) or (not cut.edge(end) and known(cut.text[end - 1 : end + 1])):
             continue
-        if name in FAMOUS and not cut.text.endswith(tuple(GENERIC), 0, start):  # 绿色长城
+        if name in FAMOUS and not is_likened(cut, start):
             yield Unit(start, end, name, FAMOUS[name], ())
             continue
         above = before.get(start)
@@ -158,7 +159,7 @@ def _state(cut: Lattice, country: Unit) -> Word | None:
 
 def _is_foreign(name: str) -> bool:
     """Whether the name behind a foreign country's is a city's or state's; 前首相村山富市 is not."""
-    if name.startswith("伊斯兰") or (known(name) and flag_of(name) != "ns"):
+    if name.startswith(_NO_CITIES) or (known(name) and flag_of(name) != "ns"):
         return False
     return set(name) <= set(TRANSLITERATION) or (name[-1] in "市州省郡县岛邦" and len(name) <= _LONGEST_FOREIGN)
 

@@ -60,6 +60,8 @@ def _listed(
         return None  # 四川盆地; 海河南系, where 河南 stands by chance
     if is_borne_by_another(cut, match.start, match.end) or in_person(cut, match.start, match.end):
         return None
+    if cut.text.startswith(PHRASES, match.end):
+        return None
     paths = gazetteer.candidates(match.name)
     if gazetteer.is_abroad(paths[0]):
         return _abroad(match, cut, paths, above, ends)
@@ -73,7 +75,7 @@ def _listed(
     official = [path for path in paths if path[-1] == match.name]
     if match.name in EVERYDAY and not any(path in at_home for path in official):
         return None
-    if cut.text.startswith((*PHRASES, "域"), match.end) or match.name.endswith(_NO_PLACES):
+    if cut.text.startswith("域", match.end) or match.name.endswith(_NO_PLACES):
         return None
     if match.name.endswith("乡") and cut.text.startswith("村", match.end):
         return None  # 繁荣乡村

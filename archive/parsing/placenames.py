@@ -22,6 +22,7 @@ from archive.parsing.placedoubts import (
     is_figure,
     is_goal,
     is_person,
+    is_quoted,
     is_title,
     is_words,
     runs_on,
@@ -60,7 +61,9 @@ _ONE_EACH = re.compile("一.+一.")  # 一乡镇一渡口
 _BUILT = ("公园", "广场", "场所", "景区", "开发区")  # 石门镇文化广场 is one, 文化广场 alone is none
 _NUMERALS = "一二三四五六七八九十两"
 # Verbs of one character that go before a place's name; any other may be its first character (兴, 同, 开).
-_VERBS = frozenset("到在去进来入下上走访看见为让把给是有令使用以建做办请找住送往抵经赴从由向对将被")
+_VERBS = frozenset("沿到在去进来入下上走访看见为让把给是有令使用以建做办请找住送往抵经赴从由向对将被")
+_LONG = 6  # characters of a name that a province's may have run into
+_OF_PROVINCES = ("道路", "场所", "公园")  # these are called after provinces: 浙江大剧院
 _TOWNS = ("镇", "乡", "街道")
 # Verbs that roads are named after; any other before 路 is a verb (看到路边).
 _ROAD_VERBS = frozenset(vocabulary("places")["road verbs"])
@@ -99,7 +102,7 @@ def place_names(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
     somebody = characters((each.start, each.end) for each in mentions(cut, propose))
     somebody |= characters(match.span() for match in SIGNED.finditer(cut.text))
     found = [unit for unit in _by_ending(cut, listed) if somebody.isdisjoint(range(unit.start, unit.end))]
-    found = list(_sure(cut, found, listed, area))
+    found = [_without_province(unit, gazetteer) for unit in _sure(cut, found, listed, area)]
     inside = characters((unit.start, unit.end) for unit in found)
     units = [unit for unit in listed if unit.start not in inside and unit.end - 1 not in inside] + found
     units += [unit for unit in said_by_tagger(cut, units, gazetteer) if somebody.isdisjoint(range(unit.start, unit.end))]
@@ -125,6 +128,8 @@ def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Pat
             continue
         if runs_on(unit.name) or (unit.type in SMALL and unit.start in abroad):  # 白桑江村 is a person, 白桑 a city
             continue
+        if not chained and unit.type in (*SMALL, "桥梁", "道路") and is_quoted(cut, unit.start, unit.end):
+            continue  # “老人村”: what people call it
         if not chained and is_goal(cut, unit.start, unit.end):
             continue
         if unit.type == "村" and not chained and len(area) < COUNTY - 1 and flag_of(unit.name[:-1]) in _PLAIN:
@@ -140,6 +145,16 @@ def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Pat
             if not (len(area) >= COUNTY - 1 and beside_another(cut, unit.start, unit.end, others)):
                 continue
         yield unit
+
+
+def _without_province(unit: Unit, gazetteer: Gazetteer) -> Unit:
+    """The unit without the province's short name that runs into its own: 浙江 + 白石湾特大桥."""
+    if len(unit.name) <= _LONG or unit.type in _OF_PROVINCES:
+        return unit
+    province = tuple(path for path in gazetteer.candidates(unit.name[:2]) if len(path) == 1)
+    if not province or gazetteer.is_abroad(province[0]):
+        return unit
+    return replace(unit, start=unit.start + 2, name=unit.name[2:], within=province)
 
 
 def _large(unit: Unit) -> bool:
@@ -249,6 +264,8 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
         return stem not in GENERIC_BEFORE["道路"]  # 中山路: a word of the dictionary, as 致富路 is
     if type_ in SMALL and not chained and len(stem) - len(proper_part(stem, type_)) > 1:
         return False
+    if type_ in NATURAL and flag_of(name) in ("v", "vn", "n", "l", "i"):
+        return False  # 渡河
     if type_ in NATURAL and (proper_part(stem, type_) != stem or all(each in _NUMERALS for each in stem)):
         return False
     if type_ in ("区", "县") and (not chained or len(stem) > 4 or stem in ("军", "卫戍", "警备", "防")):

@@ -144,8 +144,8 @@ class _Resolver:
         below = [path for path in unit.paths if above and path[: len(above)] == above and path != above]
         if len(below) == 1:
             return below[0]
-        if len(above) == COUNTY and above[-1].endswith("市") and unit.name.endswith("区"):
-            return (*above, unit.name)  # a part of a county-level city, whatever other city has a district of that name
+        if above and len(above) > 1 and above[-1].endswith("市") and unit.name.endswith("区") and unit.type == "区":
+            return (*above, unit.name)  # a part of this city, whatever other one has a district of that name
         meant = self._meant(unit.paths)
         if not meant and unit.type in SMALL:
             return self._unlisted(unit, above)
