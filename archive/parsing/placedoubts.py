@@ -38,7 +38,9 @@ _BEARERS = re.compile("[”」』]?(?:号|舰|艇)(?!召)|队(?!伍|员|长|形|
 _QUOTED_ON = re.compile("[一-鿿]{1,2}[”」』]")
 _LEVEL = "省市区县镇乡村州盟旗路河"
 # What makes 《…》 a document, which is about the place; any other title is a work's: a film, a book, a newspaper.
-_DOCUMENT = re.compile("关于|条例|办法|规定|方案|规划|意见|通知|决定|报告|公告|计划|纲要|协定|条约|公报|声明|法|细则|书|目录|清单|标准")
+_DOCUMENT = re.compile(
+    "关于|条例|办法|规定|方案|规划|意见|通知|决定|报告|公告|计划|纲要|协定|条约|公报|声明|法|细则|书|目录|清单|标准"
+)
 _LONGEST_TITLE = 60
 # A zone that shall come to be: 打造…示范区, 建成…集聚区; what opens there or lies there is one.
 _GOAL = re.compile("打造|争创|创建|建成|建设成|成为")
@@ -62,7 +64,7 @@ def is_title(cut: Lattice, start: int, end: int) -> bool:
 
 
 def runs_on(name: str) -> bool:
-    """Whether a name found by its ending holds what no place's does: a title (市委书记林江), a verb, a per cent sign."""
+    """Whether a name found by its ending holds what no place's does: a title (书记林江), a verb, a sign."""
     return bool(_INNER.search(name)) or not name.translate(_MARKS).isalnum()
 
 
@@ -94,13 +96,17 @@ def _begins_quoted(cut: Lattice, start: int, end: int) -> bool:
 def in_person(cut: Lattice, start: int, end: int) -> bool:
     """Whether start..end is only a part of what the tagger takes for a person: 玉林 of 白玉林."""
     span = cut.tags.at(start)
-    return span is not None and span.tag == "PER" and span.start <= start and end <= span.end < span.start + 5 and (
-        span.end - span.start > end - start
+    return (
+        span is not None
+        and span.tag == "PER"
+        and span.start <= start
+        and end <= span.end < span.start + 5
+        and (span.end - span.start > end - start)
     )
 
 
 def in_work(cut: Lattice, start: int, end: int) -> bool:
-    """Whether start..end stands in the title of a work (《白石河》), not in a document's (《关于治理白石河的意见》)."""
+    """Whether start..end stands in the title of a work (《白石河》), not in a document's (《白石河治理办法》)."""
     opening = cut.text.rfind("《", max(0, start - _LONGEST_TITLE), start)
     if opening < 0 or cut.text.find("》", opening, start) >= 0:
         return False

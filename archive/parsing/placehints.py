@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from archive.parsing.gazetteer import Gazetteer
-from archive.parsing.lattice import Lattice, Word, flag_of, known
+from archive.parsing.lattice import Lattice, flag_of, known
 from archive.parsing.placedoubts import is_borne_by_another, is_likened, runs_on
 from archive.parsing.placeunits import Unit, characters, words_between
 from archive.parsing.placewords import EVERYDAY, FAMOUS, REGIONS, SAID_ENDINGS, proper_part, said_ending_of
@@ -42,7 +42,6 @@ _NO_NAMES = (
 _BY_RULE = ("区", "县", "镇", "乡", "街道", "道路", "开发区", "小区")
 _BY_TAGGER = ("新区", "高速", "高速公路", "铁路")  # ... but these are called after any two towns: 青沅高速
 _COMMON = ("n", "v", "vn", "a", "an", "m", "f", "b")
-# Of these the dictionary knows the great ones, which the tagger may cut: a desert has a name of its own.
 _SHORTEST = 3  # 阳庙 may be a town's short name as well as a temple's
 _LONGEST = 12  # characters of a name
 _LONGEST_FOREIGN = 5  # of a foreign city's that is no transliteration: 岩手县, 海防市
@@ -74,8 +73,7 @@ def listed_by_class(cut: Lattice, found: Sequence[Unit]) -> Iterator[Unit]:
 
 
 def listed_by_level(cut: Lattice, found: Sequence[Unit], gazetteer: Gazetteer) -> Iterator[Unit]:
-    """The short names in 「云溪、澄江、望岚等区」 that are not found yet: sisters of one that is, or of the last one when
-    the list's noun is put behind it."""
+    """The short names in 「云溪、澄江、望岚等区」 that are not found yet: sisters of one that is."""
     ends = {unit.end: unit for unit in found}
     inside = characters((unit.start, unit.end) for unit in found)
     for match in _LEVELS.finditer(cut.text):
@@ -88,9 +86,7 @@ def listed_by_level(cut: Lattice, found: Sequence[Unit], gazetteer: Gazetteer) -
                 yield Unit(start, end, name, gazetteer.type_of(sisters[0]), sisters)
 
 
-def _items_before(
-    cut: Lattice, end: int, ends: Mapping[int, Unit]
-) -> tuple[list[Unit], list[tuple[int, int]]]:
+def _items_before(cut: Lattice, end: int, ends: Mapping[int, Unit]) -> tuple[list[Unit], list[tuple[int, int]]]:
     """The items of the list A、B、C that ends at `end`: those found, and where the others stand."""
     listed, others, last = [], [], end
     while end > last - _FURTHEST:
@@ -115,15 +111,10 @@ def said_by_tagger(cut: Lattice, found: Sequence[Unit], gazetteer: Gazetteer) ->
     """What the tagger takes for a place's name and what ends like one, and cities behind their foreign country."""
     inside = characters((unit.start, unit.end) for unit in found)
     before = {unit.end: unit for unit in found}
-    for unit in found:
-        if unit.abroad and (state := _state(cut, unit)) and inside.isdisjoint(range(state.start, state.end)):
-            inside |= set(range(state.start, state.end))
-            yield Unit(state.start, state.end, state.text, "城市", ((*unit.paths[0], state.text),), abroad=True)
-    for word in cut.words:
-        if word.flag == "ns" and len(word.text) > _SHORTEST and word.text.endswith(REGIONS) and word.start not in inside:
-            inside |= set(range(word.start, word.end))
-            ending = said_ending_of(word.text, len(word.text))
-            yield Unit(word.start, word.end, word.text, SAID_ENDINGS[ending], ())
+    for unit in (*_states(cut, found), *_regions(cut)):
+        if inside.isdisjoint(range(unit.start, unit.end)):
+            inside |= set(range(unit.start, unit.end))
+            yield unit
     for span in cut.tags.of("LOC"):
         start = span.start + (cut.text[span.start] in _LEFT_ON and span.end - span.start > 3)
         if way := _WAY.match(cut.text, span.start, span.end):
@@ -149,12 +140,20 @@ def said_by_tagger(cut: Lattice, found: Sequence[Unit], gazetteer: Gazetteer) ->
             yield Unit(start, end, name, SAID_ENDINGS[ending], (), within=tuple(city))
 
 
-def _state(cut: Lattice, country: Unit) -> Word | None:
-    """The word behind a foreign country's name that is a state's or province's: 印度 + 中央邦."""
-    word = cut.word_from(country.end)
-    if word and word.text.endswith(_STATES) and word.flag in ("ns", "nt", "nz") and len(word.text) > 2:
-        return word
-    return None
+def _states(cut: Lattice, found: Sequence[Unit]) -> Iterator[Unit]:
+    """The words behind foreign countries' names that are states or provinces: 印度 + 中央邦."""
+    for country in found:
+        word = cut.word_from(country.end) if country.abroad else None
+        if word and len(word.text) > 2 and word.text.endswith(_STATES) and word.flag in ("ns", "nt", "nz"):
+            yield Unit(word.start, word.end, word.text, "城市", ((*country.paths[0], word.text),), abroad=True)
+
+
+def _regions(cut: Lattice) -> Iterator[Unit]:
+    """The deserts, basins and straits that the dictionary knows, which the tagger may cut."""
+    for word in cut.words:
+        if word.flag == "ns" and len(word.text) > _SHORTEST and word.text.endswith(REGIONS):
+            type_ = SAID_ENDINGS[said_ending_of(word.text, len(word.text))]
+            yield Unit(word.start, word.end, word.text, type_, ())
 
 
 def _is_foreign(name: str) -> bool:

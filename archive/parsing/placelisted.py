@@ -37,6 +37,14 @@ def in_gazetteer(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
     return sorted([*listed, *_villages(cut, listed, area, gazetteer)], key=lambda unit: unit.start)
 
 
+def _is_of_another(match: Match, cut: Lattice) -> bool:
+    """Whether the name is only a part of another: of 四川盆地, of a person's, a ship's, an agreement's; or of 海河南系,
+    where 河南 stands by chance."""
+    if cut.text.startswith((*REGIONS, *PHRASES), match.end) or cut.text[match.start - 1 : match.start + 1] in FAMOUS:
+        return True
+    return is_borne_by_another(cut, match.start, match.end) or in_person(cut, match.start, match.end)
+
+
 def _said(match: Match, cut: Lattice) -> bool:
     """Whether the tagger takes just this for a place's name."""
     span = cut.tags.at(match.start)
@@ -56,11 +64,7 @@ def _listed(
 
     `ends` tells whether a word or another place's name begins behind it.
     """
-    if cut.text.startswith(REGIONS, match.end) or cut.text[match.start - 1 : match.start + 1] in FAMOUS:
-        return None  # 四川盆地; 海河南系, where 河南 stands by chance
-    if is_borne_by_another(cut, match.start, match.end) or in_person(cut, match.start, match.end):
-        return None
-    if cut.text.startswith(PHRASES, match.end):
+    if _is_of_another(match, cut):
         return None
     paths = gazetteer.candidates(match.name)
     if gazetteer.is_abroad(paths[0]):

@@ -105,7 +105,9 @@ def place_names(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
     found = [_without_province(unit, gazetteer) for unit in _sure(cut, found, listed, area)]
     inside = characters((unit.start, unit.end) for unit in found)
     units = [unit for unit in listed if unit.start not in inside and unit.end - 1 not in inside] + found
-    units += [unit for unit in said_by_tagger(cut, units, gazetteer) if somebody.isdisjoint(range(unit.start, unit.end))]
+    units += [
+        unit for unit in said_by_tagger(cut, units, gazetteer) if somebody.isdisjoint(range(unit.start, unit.end))
+    ]
     units += listed_by_class(cut, units)
     units += listed_by_level(cut, units, gazetteer)
     units = [unit for unit in units if not (_large(unit) or unit.natural) or unit.start not in private]
@@ -196,7 +198,11 @@ def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
                 continue
         while start < stem_end and cut.text[start] in "名个位条座处余几":
             start += 1
-        if start < stem_end and _names(cut, start, end, ending, start in ends):
+        if (
+            start < stem_end
+            and cut.text[start - 1 : start + 1] != "市场"
+            and _names(cut, start, end, ending, start in ends)
+        ):
             city = cities.get(start) if ENDINGS[ending] == "场所" else None
             within = city.paths if city else ()
             found.append(Unit(start, end, cut.text[start:end], ENDINGS[ending], (), within=within))
@@ -251,9 +257,12 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
     """Whether the characters name one place: not 美丽乡村, 老旧小区, 思路."""
     name, stem = cut.text[start:end], cut.text[start : end - len(ending)]
     type_ = ENDINGS[ending]
-    if cut.text[start - 1 : start + 1] == "市场" or is_borne_by_another(cut, start, end):
-        return False
-    if name in EVERYDAY or _begins_with_pronoun(cut, start, stem) or _ONE_EACH.match(name):
+    if (
+        is_borne_by_another(cut, start, end)
+        or name in EVERYDAY
+        or _begins_with_pronoun(cut, start, stem)
+        or _ONE_EACH.match(name)
+    ):
         return False
     last = next(cut.before(end))
     if type_ == "道路" and last.flag == "m" and len(last.text) == 2:
@@ -264,8 +273,6 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
         return stem not in GENERIC_BEFORE["道路"]  # 中山路: a word of the dictionary, as 致富路 is
     if type_ in SMALL and not chained and len(stem) - len(proper_part(stem, type_)) > 1:
         return False
-    if type_ in NATURAL and flag_of(name) in ("v", "vn", "n", "l", "i"):
-        return False  # 渡河
     if type_ in NATURAL and (proper_part(stem, type_) != stem or all(each in _NUMERALS for each in stem)):
         return False
     if type_ in ("区", "县") and (not chained or len(stem) > 4 or stem in ("军", "卫戍", "警备", "防")):
