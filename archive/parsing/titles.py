@@ -27,10 +27,13 @@ _FIRM = re.compile("公司|集团")  # made-up names run over words of one chara
 _MATTERS = re.compile("(?:[部委厅局署]|总局)(?:(?!书记|主席|主任|总统|总理|[长员])[一-鿿]){2,8}[和与]\\Z")
 _BETWEEN = "、,， "
 _LEADING = re.compile(
-    r"^(?:以及|以(?!色列)|为|据|由|和|与|及|、|,|，|第?[一二三四五六七八九十]+届|\s|[\d.]+|”|’|\)|）|·|-|—|:|：|代表(?=中共|全国|[省市区县镇]委))+"
+    r"^(?:以及|以(?!色列)|为|据|由|和|与|及|、|,|，|第?[一二三四五六七八九十]+届|\s|[\d.]+|”|’|\)|）|·|-|—|:|：|代表(?=全国))+"
 )
-# What a country is besides, before its own office; how many there are: 轮值主席国 + 沙特国王, 中国三名 + 参赛选手.
-_BESIDES = re.compile(r"^.*(?:主席国|东道国|[一二三四五六七八九十两几多\d][名位])(?=[一-鿿]{2})")
+# What a country is besides, before its own office; how many there are: 轮值主席国 + 沙特国王, 中国三名 + 参赛选手;
+# and whom somebody speaks for: 马川代表 + 中共云溪区委书记.
+_BESIDES = re.compile(
+    r"^.*(?:主席国|东道国|[一二三四五六七八九十两几多\d][名位])(?=[一-鿿]{2})|^.*代表(?=中共|[一-鿿]{0,6}[省市区县镇]委)"
+)
 # A line that is a title and a name, a blank between: 云溪区区长  马川.
 _NAME_ALONE = re.compile(r"[一-鿿](?:[一-鿿·]{1,19}|[ 　]{1,2}[一-鿿])[ 　]*(?=[:：\n]|\Z)")
 _TITLE_ALONE = re.compile("[一-鿿（）()“”、兼]{2,40}")
