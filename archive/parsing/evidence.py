@@ -32,7 +32,7 @@ _UNKNOWN, _STEM, _WORD = -4.0, -4.0, -3.0
 # 薛宅桥 is a bridge, whatever the tagger says; no title before it, the name of a town of three characters is one.
 _SITE = -9.0
 # The tagger saw a name where the dictionary sees the end of a word: 针叶林 + 内.
-_INSIDE_WORD = -3.0
+_INSIDE_WORD = -2.0
 # 林权证, 戴胜鸟: what hardly any given name ends in.
 _THING = -5.0
 # Less than this, and the tagger sees a name beside the candidate's edges.

@@ -33,6 +33,7 @@ _SMALL = ("c", "p", "u")
 _SMALL_TAGS = frozenset(("c", "p", "u", "d", "r", "m", "q", "w", "xc", "t"))
 _NO_ENDS = frozenset("家案组队班版奖方侧处县市镇村乡路街区桥们后前时内外上下里说称答问道任率等父母妻儿女兄弟姐妹团号式型杯")
 _NAME_OVER = re.compile("、|等(?![待到候级])|作的|(?:表示|指出|强调|介绍|主持|出席|讲话|认为)")
+_BEFORE_NAMES = ("", "、", "和", "与", "及", "\n")
 _UYGHUR = ("麦提", "买提", "合提", "木提", "力提")
 _JOINTS = frozenset("·•・‧－—–-")
 _DOTS = frozenset("·•・‧")
@@ -134,11 +135,15 @@ def _ends_name(text: str, words: list[Tagged], word: Tagged) -> bool:
             and "一" <= text[word.start] <= "鿿"
             and text[word.start] not in _NO_ENDS
             and _NAME_OVER.match(text, word.end) is not None
-            and (word.tag != "v" or text[word.end] in "、等")
+            and (text[max(0, before.start - 1) : before.start] in _BEFORE_NAMES or _titled(text, before.start))
         )
     if ends:
         words[-1] = Tagged(before.start, word.end, "PER")
     return ends
+
+
+def _titled(text: str, start: int) -> bool:
+    return ends_in_office(text[max(0, start - 6) : start]) != ""
 
 
 def _parts(lattice: Lattice, word: Tagged) -> Iterator[Tagged]:
