@@ -29,8 +29,12 @@ _TOWN, _QUOTED = -4.0, -4.0
 # Without a title or a verb of speech: what is written like a foreign name is a town as often; 右玉正 begins with one;
 # 韩朝, 于民, 周暗访 and 季风 are other words.
 _UNKNOWN, _STEM, _WORD = -4.0, -4.0, -3.0
-# 薛宅桥 is a bridge, whatever the tagger says.
+# 薛宅桥 is a bridge, whatever the tagger says; no title before it, the name of a town of three characters is one.
 _SITE = -9.0
+# The tagger saw a name where the dictionary sees the end of a word: 针叶林 + 内.
+_INSIDE_WORD = -2.0
+# 林权证, 戴胜鸟: what hardly any given name ends in.
+_THING = -5.0
 # Less than this, and the tagger sees a name beside the candidate's edges.
 _SEEN_ELSEWHERE = -4.0
 # The name is a member of a list, edge to edge, beside others that are sure.
@@ -53,6 +57,7 @@ _VILLAGE = re.compile("村|古?镇|乡|社区|街道|小区|古城|景区")
 _LONGEST_STEM = 6  # characters of a name that may also be a village's
 _PLACE_TAILS = frozenset("村镇乡街路县区桥庄屯寨巷湾社派岭河江湖沟坪坝峪寺庙塔峡滩")
 _QUALITIES = frozenset("感性化率度型类级权")  # 安全感
+_THINGS = frozenset("鸟鸡鸭鹅犬猫鼠猪貂狐蛇蛙虾蟹虫粮薯菜瓜蒜葱椒酒药证税债款病症炎油煤器车船舰弹炮站厂墙窗椅内外忧")
 _TOWN_TAILS = frozenset("市州岛港省城")  # of a foreign town only: 石港, but 王港说
 _SITES_END = frozenset("村镇乡县区市桥路街")
 _SITES = (
@@ -61,6 +66,25 @@ _SITES = (
 )
 # Before these a foreign name is a town's.
 _GOING = ("在", "抵达", "前往", "飞抵", "离开", "访问", "途经", "来到", "到达", "赴", "驻", "首都", "城市", "方向")
+# What lies in or at a foreign town or is called after it: 卡莱尼东部, 卡莱尼机场.
+_ABROAD = re.compile(
+    "[东西南北]{1,2}[部郊]|境内|附近|方向|城区|市郊|郊区|郊外|一带|一线|沿岸|[国空]?[际军]?机场|[首省州]府|大区|庄园|城堡|撞击坑|环形山"
+    "|[热火]?电厂|[水核]电站|盆地|高原|平原|半岛|群岛|海峡|海域|海沟|冰川|火山|油田|气田|港口|体育场|球场"
+)
+_LONGEST_ABROAD = 9
+# Places are listed: 、云溪等地.
+_PLACES_LISTED = re.compile(
+    "(?:、[^、，。；：！？\n赴到往去在来]{1,9}){0,12}等[0-9一二三四五六七八九十多几数]{0,3}个?"
+    "(?:地(?![位区的])|[省市州县区国镇乡村](?![长委府])|地区|城市|国家|海域)|[两三四五]地(?![位的])"
+)
+# What is said not right behind the name: 卡莱尼19日表示, 卡莱尼在致辞中说; and what is won or lost.
+_SAYS_LATER = re.compile(
+    "(?:(?:\\d{1,2}[日号]|当[天日]|同日|今天|昨天)(?:晚|早|上午|下午|凌晨|再次|也|还|发表声明){0,2}|还|也|则|又|曾|再次|随后"
+    "|在[^，。；：！？\n]{1,14}[中上时后里]|对(?:记者|媒体|此)|[^，。；：！？\n]{0,4}接受[^，。；：！？\n]{2,12}采访时)"
+    "(?:表示|说|指出|认为|强调|称|宣布|坦言|告诉|呼吁|警告|回应|透露|介绍)|以(?:总比分)?\\d{1,3}(?:比|[:：∶])\\d"
+)
+_BEATS = ("战胜", "击败", "不敌", "负于", "对阵", "迎战", "力克", "轻取", "完胜", "险胜", "横扫", "逆转", "淘汰")
+_QUOTES = frozenset("“”‘’")
 _BEHIND = re.compile("|".join(sorted(BEHIND, key=len, reverse=True)))
 
 
@@ -98,6 +122,11 @@ class Evidence:
             self.text[match.start() - size : match.start()]
             for match in _VILLAGE.finditer(self.text)
             for size in range(2, min(_LONGEST_STEM, match.start()) + 1)
+        }
+        self._abroad = {
+            self.text[match.start() - size : match.start()]
+            for match in _ABROAD.finditer(self.text)
+            for size in range(2, min(_LONGEST_ABROAD, match.start()) + 1)
         }
 
     def _proposed(self, propose: Propose) -> Iterator[Candidate]:
@@ -142,6 +171,8 @@ class Evidence:
         best = max(judged, key=lambda each: each.odds)
         if best.odds < ENOUGH or (not best.titles and best.name in self._stems):
             return None
+        if not best.titles and best.name in self._abroad and is_foreign(best.name):
+            return None
         return best
 
     def best_before(self, end: int) -> Mention | None:
@@ -158,11 +189,13 @@ class Evidence:
         name = unpadded(self.text[each.start : each.end])
         right, behind = self._right(each.end, listed)
         tagged = self.tags.is_name(each.start, each.end)
+        if tagged and self.text.endswith(_BEATS, 0, each.start):
+            left = max(left, _SPEAKS)
         if not tagged and self._goes_on(each):
             right += _FRAGMENT
         if tagged and (left >= _TITLE or not is_foreign(name)):
             left, right = max(left, 0.0), max(right, 0.0)
-        odds = each.odds + left + right + self._looks(each, name)
+        odds = each.odds + left + right + self._looks(each, name, bool(titles or behind))
         if titles and left >= _TITLE:
             # Behind a title stands a name, whatever other words the tagger makes of it: 局长厉行之.
             against = self.tags.odds(each.start, each.end)
@@ -177,16 +210,26 @@ class Evidence:
             titles, rule = (*titles, behind), "title"
         return Mention(name, each.start, each.end, titles, odds, rule or ("tagger" if tagged else "name"))
 
-    def _looks(self, each: Candidate, name: str) -> float:
+    def _looks(self, each: Candidate, name: str, titled: bool) -> float:
         """What speaks against the name wherever it stands."""
-        odds = 0.0
+        odds, text, start = 0.0, self.text, each.start
         if len(name) == 2:
             odds += _SHORT
         if len(name) > 2 and flag_of(name) == "ns":
-            odds += _TOWN
-        if self._quoted[each.start] or name[0] == name[1]:
+            odds += _TOWN if titled else _SITE
+        if self._quoted[start] or name[0] == name[1]:
             odds += _QUOTED
-        return odds
+        if titled:
+            return odds
+        if start and text[start - 1] in _QUOTES and text[each.end : each.end + 1] in _QUOTES:
+            odds += _QUOTED  # 台风“卡莱尼”
+        if start > 1 and text[start - 1] == name[0] and text[start - 2] == "一":
+            odds += _SITE  # 一张 + 张宏伟
+        if _PLACES_LISTED.match(text, each.end):
+            odds += _SITE
+        if len(name) == 3 and name[-1] in _THINGS:
+            odds += _THING
+        return odds if self.lattice.edge(start) else odds + _INSIDE_WORD
 
     def _lonely(self, each: Candidate, name: str, titled: bool, beside: float) -> float:
         """What speaks against a name that no list and no strong title bears out."""
@@ -220,6 +263,7 @@ class Evidence:
             return True
         return is_foreign(text[each.start : end]) and (
             self.tags.behind_place(each.start) or text[end : end + 1] in _TOWN_TAILS or text.startswith("地区", end)
+            or _ABROAD.match(text, end) is not None
         )
 
     def _names_somebody(self, start: int) -> bool:
@@ -271,7 +315,7 @@ class Evidence:
         newly = self.text.startswith("当选", end) and self.text[end - 1] == "新"
         if self.text.startswith("同志", end) or (SAID_BEHIND.match(self.text, end) and not newly):
             return _TITLE_BEHIND, ""
-        if self.text[end : end + 2] in SPEAKS:
+        if self.text[end : end + 2] in SPEAKS or _SAYS_LATER.match(self.text, end):
             return _SPEAKS, ""
         word = self.lattice.word_from(end)
         return (_beside(word) if word else 0.0), ""

@@ -17,6 +17,9 @@ _NAMED_AFTER = re.compile(
     r"|(?:烈士)?(?:纪念[馆堂碑园室亭日]|陵园|墓)|故居|故里|旧居|路(?!过|上|遇|线|演|经|费)|街(?!道|头)|广场|大道|大桥"
     r"|(?:职业|师范|医科|理工|技术)*(?:大学|学院(?!派)|中学|小学)|医院|(?:文学|电影|戏剧|科学|教育)*(?:奖|基金)"
 )
+# 主席团常务主席 holds no name, nor 埃及总统和法国总统.
+_HOLDS_OFFICE = re.compile("主席|总统|总理|书记|委员|部长|局长|主任|代表|记者")
+_JOINING = frozenset("和同与向于从")
 _SLOGAN = re.compile("[权情利]为民所|[问需计政]于民|[还藏][富利权]于民|取信于民")
 # What signs: 本报讯（记者 …）, 记者…报道, （… 摄）.
 SIGNED = re.compile(
@@ -43,7 +46,7 @@ _NAMES_LINE = re.compile(r"(?m)^[^\S\n]*[一-鿿]{1,4}(?:[^\S\n]+[一-鿿]{1,4})
 _LAST_LINE = re.compile(r"\n[^\S\n]*[（(]?[一-鿿]{2,4}(?:[^\S\n]+[一-鿿]{2,4}){0,4}[)）]?\s*\Z")
 _TITLE_OF_WORK = re.compile("《[^《》\n]{1,60}》")
 # A part in a play, before and behind its name, and a changed name: 饰演秦香莲; 秦香莲（马川饰）; 小芳（化名）.
-_PLAYS = re.compile("(?:饰演|扮演|反串|(?:剧|片|戏|小说|影片)[里中]的?(?:主人公|男主角|女主角|主角)?)(?=[一-鿿]{2})")
+_PLAYS = re.compile("(?:饰演|扮演|反串|(?:剧|片|戏|小说|影片)[里中]的?(?:主人公|男主角|女主角|主角)?|》[里中]的)(?=[一-鿿]{2})")
 _PLAYED = re.compile("[（(](?:[^（）()，。\n]{2,8}饰演?|(?:均为|系|为)?(?:化名|假名|网名|昵称|艺名))[)）]")
 # Small words that no given name holds.
 _NO_NAME = frozenset("的了着们吗呢吧把被也都就很在说等是与及")
@@ -69,11 +72,15 @@ class Nobodies:
     def rejects(self, start: int, end: int) -> bool:
         """Whether what stands at start..end is a pseudonym, a part, a doctrine, a place, or signs."""
         text = self._text
+        name = text[start:end]
         if (
             self.silent(start, end)
             or self._anonymous(start, end)
-            or text[start:end] in self._made_up
-            or text[start:end] in OFFICES
+            or name in self._made_up
+            or name in OFFICES
+            or _HOLDS_OFFICE.search(name)
+            or (name[0] in _JOINING and (name[1:] in NO_PEOPLE or flag_of(name[1:]) == "ns"))
+            or (name[0] in "方国" and text[max(0, start - 2) : start] in ("成员", "缔约"))
         ):
             return True
         if end - start > 3 and (text[end - 1] in "堡国" or text[start - 1 : start] in ("驻", "赴", "访")):

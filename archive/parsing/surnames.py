@@ -22,4 +22,4 @@ ABBREVIATED = frozenset("".join(_TABLES["abbreviated"]))
 # Characters that are surnames, and small words as often: 于, 向.
 LIKE_WORDS = frozenset("".join(_TABLES["surnames like words"]))
 # Countries, movements and firms whose names are written like a foreigner's.
-NO_PEOPLE = frozenset(_TABLES["countries"] + _TABLES["no people"])
+NO_PEOPLE = frozenset(_TABLES["countries"] + _TABLES["no people"] + _TABLES["words like names"])

@@ -10,7 +10,7 @@ from archive.parsing.lattice import Lattice
 from archive.parsing.names import Candidate
 from archive.parsing.surnames import COMMON, COMPOUND, FOREIGN, JAPANESE, SINGLE, TRANSLITERATION
 from archive.parsing.tagging import Tagged
-from archive.parsing.titles import ends_in_office
+from archive.parsing.titles import OFFICES, ends_in_office
 
 # Log odds of what the tagger says of a candidate. Its spans that look like Chinese names are right nine times in ten;
 # those in characters that foreign names are written in are towns and firms as often.
@@ -25,8 +25,16 @@ _AGAIN = 1.0
 _PEOPLE = ("PER", "nr")
 _JAPANESE = -1.0
 _LONGEST_CHINESE = 4
+# A greeting, no surname: 电贺马川.
+_CONGRATULATES = ("电", "致", "祝", "恭")
 _IN_LONG_NAMES = frozenset(("PER", "nr", "LOC"))
 _SMALL = ("c", "p", "u")
+# A single character between a name of two and what stands behind names is the name's third, unless it is one of these.
+_SMALL_TAGS = frozenset(("c", "p", "u", "d", "r", "m", "q", "w", "xc", "t"))
+_NO_ENDS = frozenset("家案组队班版奖方侧处县市镇村乡路街区桥们后前时内外上下里说称答问道任率等父母妻儿女兄弟姐妹团号式型杯")
+_NAME_OVER = re.compile("、|等(?![待到候级])|作的|(?:表示|指出|强调|介绍|主持|出席|讲话|认为)")
+_BEFORE_NAMES = ("", "、", "和", "与", "及", "\n")
+_UYGHUR = ("麦提", "买提", "合提", "木提", "力提")
 _JOINTS = frozenset("·•・‧－—–-")
 _DOTS = frozenset("·•・‧")
 _HAN = re.compile(r"[㐀-鿿𠀀-𯿿·•・‧－—–-]{2,20}|[㐀-鿿]\s{1,4}[㐀-鿿]")
@@ -103,12 +111,39 @@ def _whole_names(lattice: Lattice) -> list[Tagged]:
     words: list[Tagged] = []
     for word in lattice.tags.spans:
         if word.tag not in _PEOPLE and word.tag != "LOC":
-            words.append(word)
+            if not words or not _ends_name(lattice.text, words, word):
+                words.append(word)
             continue
         for part in _parts(lattice, word) if word.tag in _PEOPLE else (word,):
             if not _joined(lattice.text, words, part):
                 words.append(part)
     return words
+
+
+def _ends_name(text: str, words: list[Tagged], word: Tagged) -> bool:
+    """Whether a single character is the end of the name before it, and was joined to it: 宋普 + 选、, 吐孙·麦麦 + 提."""
+    before = words[-1]
+    if before.tag != "PER" or before.end != word.start or word.end != word.start + 1:
+        return False
+    if text[before.end - 1 : word.end] in _UYGHUR and _DOTS.intersection(text[before.start : before.end]):
+        ends = True
+    else:
+        ends = (
+            before.end == before.start + 2
+            and text[before.start] in COMMON
+            and word.tag not in _SMALL_TAGS
+            and "一" <= text[word.start] <= "鿿"
+            and text[word.start] not in _NO_ENDS
+            and _NAME_OVER.match(text, word.end) is not None
+            and (text[max(0, before.start - 1) : before.start] in _BEFORE_NAMES or _titled(text, before.start))
+        )
+    if ends:
+        words[-1] = Tagged(before.start, word.end, "PER")
+    return ends
+
+
+def _titled(text: str, start: int) -> bool:
+    return ends_in_office(text[max(0, start - 6) : start]) != ""
 
 
 def _parts(lattice: Lattice, word: Tagged) -> Iterator[Tagged]:
@@ -130,6 +165,12 @@ def _trimmed(lattice: Lattice, start: int, end: int) -> tuple[int, int]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    if text[start] == "贺" and (text[start - 1 : start] in _CONGRATULATES or end - start > _LONGEST_CHINESE - 1):
+        start += 1
+    if end - start == _LONGEST_CHINESE - 1 and text[end - 1] == "作" and text[end : end + 1] in ("的", "了"):
+        end -= 1  # 听取了白起作的说明
+    if end - start > 2 and text[end : end + 1] in ("长", "使") and text[end - 1 : end + 1] in OFFICES:
+        end -= 1  # 黎文山特 + 使
     title = ends_in_office(text[start:end])
     if title and end - len(title) - start > 1:
         return start, end - len(title)
@@ -145,6 +186,9 @@ def _joined(text: str, words: list[Tagged], word: Tagged) -> bool:
     if not words or words[-1].end != word.start:
         return False
     before = words[-1]
+    if word.tag == "PER" and _begins_dotted(text, before, word):
+        words[-1] = Tagged(before.start, word.end, "PER")
+        return True
     if word.tag == before.tag == "PER" and _strange(text, before, word.end):
         words[-1] = Tagged(before.start, word.end, "PER")
         return True
@@ -157,12 +201,26 @@ def _joined(text: str, words: list[Tagged], word: Tagged) -> bool:
     return True
 
 
+def _begins_dotted(text: str, before: Tagged, word: Tagged) -> bool:
+    """Whether a single character before a name with a dot is its first: 吐 + 孙·麦麦提."""
+    return (
+        before.end == before.start + 1
+        and before.tag not in _SMALL_TAGS
+        and _DOTS.intersection(text[word.start : word.end]) != frozenset()
+        and _transliterated(text[before.start : before.end])
+    )
+
+
 def _strange(text: str, before: Tagged, end: int) -> bool:
     """Whether two names side by side are one that is not Chinese, and not two that are."""
     first, second = text[before.start : before.end], text[before.end : end]
-    if is_foreign(first) and is_foreign(second):
+    if is_foreign(first) and (is_foreign(second) or (len(first) > 2 and _transliterated(second))):
         return len(first) + len(second) > _LONGEST_CHINESE
     return not _native(first) and not _native(second)
+
+
+def _transliterated(name: str) -> bool:
+    return all(character in TRANSLITERATION for character in name)
 
 
 def _joint(text: str, word: Tagged) -> bool:

@@ -23,11 +23,21 @@ _NO_STAFF = ("动员", "人员", "满员", "全员", "复员", "裁员", "随员
 _NAMES = ("ORG", "LOC", "nt", "ns")
 _GOING_OUT = "驻援旅"  # 驻华大使
 _FIRM = re.compile("公司|集团")  # made-up names run over words of one character: 兴达
-_MATTERS = re.compile("(?:[部委厅局署]|总局)[一-鿿]{2,8}[和与]\\Z")
+# Of no matter is what an office ends in, or 部长觉丁和 would be one.
+_MATTERS = re.compile("(?:[部委厅局署]|总局)(?:(?!书记|主席|主任|总统|总理|[长员])[一-鿿]){2,8}[和与]\\Z")
 _BETWEEN = "、,， "
 _LEADING = re.compile(
-    r"^(?:以及|以|为|据|由|和|与|及|、|,|，|第?[一二三四五六七八九十]+届|\s|[\d.]+|”|’|\)|）|·|-|—|:|：)+"
+    r"^(?:以及|以(?!色列)|为|据|由|和|与|及|、|,|，|第?[一二三四五六七八九十]+届|\s|[\d.]+|”|’|\)|）|·|-|—|:|：|代表(?=全国))+"
 )
+# What a country is besides, before its own office; how many there are: 轮值主席国 + 沙特国王, 中国三名 + 参赛选手;
+# and whom somebody speaks for: 马川代表 + 中共云溪区委书记.
+_BESIDES = re.compile(
+    r"^.*(?:主席国|东道国|[一二三四五六七八九十两几多\d][名位])(?=[一-鿿]{2})|^.*代表(?=中共|[一-鿿]{0,6}[省市区县镇]委)"
+)
+# A line that is a title and a name, a blank between: 云溪区区长  马川.
+_NAME_ALONE = re.compile(r"[一-鿿](?:[一-鿿·]{1,19}|[ 　]{1,2}[一-鿿])[ 　]*(?=[:：\n]|\Z)")
+_TITLE_ALONE = re.compile("[一-鿿（）()“”、兼]{2,40}")
+_BLANKS = " 　"
 
 
 class Titles(NamedTuple):
@@ -49,7 +59,7 @@ def ends_in_office(text: str) -> str:
 def titles_before(lattice: Lattice, position: int) -> Titles | None:
     """The titles printed right before `position`, or None where none is."""
     found: list[str] = []
-    start = end = position
+    start = end = _behind_title(lattice.text, position)
     while True:
         office = ends_in_office(lattice.text[max(0, end - 6) : end])
         if not office:
@@ -75,6 +85,15 @@ def titles_before(lattice: Lattice, position: int) -> Titles | None:
     return Titles(start, titles, strong) if found else None
 
 
+def _behind_title(text: str, position: int) -> int:
+    """Where the title ends of the name at `position`: before the blanks on a line of nothing but the two."""
+    if text[max(0, position - 1) : position] not in (" ", "　") or not _NAME_ALONE.match(text, position):
+        return position
+    line = text.rfind("\n", max(0, position - 2 * LONGEST), position) + 1
+    end = line + len(text[line:position].rstrip(_BLANKS))
+    return end if _TITLE_ALONE.fullmatch(text, line, end) else position
+
+
 def _whole(lattice: Lattice, begin: int, end: int) -> int:
     """Where the phrase begins that words alone let begin at `begin`, by what the tagger takes for one name.
 
@@ -84,7 +103,8 @@ def _whole(lattice: Lattice, begin: int, end: int) -> int:
     if first is None:
         return begin
     if first.start < begin and first.tag in _NAMES and _far(first, end):
-        return first.start
+        printed = lattice.text[first.start : begin]
+        return first.start + len(printed) - len(printed.split()[-1]) if printed.split() else begin
     before = lattice.tags.at(begin - 1) if begin else None
     if before and before.end == begin and before.tag in _NAMES and _far(before, end):
         return before.start
@@ -115,6 +135,7 @@ def _parts(title: str) -> list[str]:
 
 def _clean(title: str) -> str:
     title = _LEADING.sub("", title)
+    title = _BESIDES.sub("", title) if ends_in_office(_BESIDES.sub("", title)) else title
     for closing, opening in BRACKETS.items():
         if title.count(closing) > title.count(opening):
             title = title[title.rindex(closing) + 1 :] if title.count(opening) == 0 else title
