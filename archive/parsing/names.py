@@ -64,6 +64,9 @@ def _from_dictionary(lattice: Lattice) -> Iterator[Candidate]:
         word = words_[index]
         if word.flag == "nrt" and len(word.text) > 1:
             yield Candidate(word.start, word.end, _FOREIGN)
+        if word.text[0] not in _FOREIGN_CHARACTERS:
+            index += 1
+            continue
         end = index
         while end < len(words_) and _foreign(words_[end]):
             end += 1
@@ -75,18 +78,20 @@ def _from_dictionary(lattice: Lattice) -> Iterator[Candidate]:
 
 def _foreign(word: Word) -> bool:
     """Whether the word may be part of a foreign name that the dictionary does not have whole: 叶 夫 梅 诺夫."""
-    if word.text[0] not in _FOREIGN_CHARACTERS or not _FOREIGN_CHARACTERS.issuperset(word.text):
-        return False
-    return len(word.text) == 1 or word.flag.startswith("nr") or word.flag == "x"
+    text = word.text
+    if len(text) == 1:
+        return text in _FOREIGN_CHARACTERS
+    return (word.flag.startswith("nr") or word.flag == "x") and _FOREIGN_CHARACTERS.issuperset(text)
 
 
 def _with_surname(lattice: Lattice, start: int, surname: int) -> Iterator[Candidate]:
-    text, displaced = lattice.text, lattice.rests[start]
+    text, rests = lattice.text, lattice.rests
+    displaced = rests[start]
     for end in (start + surname + 1, start + surname + 2):
         if end > len(text) or not _is_han(text[end - 1]):
             return
         name = text[start:end]
-        odds = likelihood(name, surname) + lattice.rests[end] - displaced
+        odds = likelihood(name, surname) + rests[end] - displaced
         if odds < _IN_DICTIONARY and len(name) > 2 and flag_of(name).startswith("nr") and known(name):
             odds = _IN_DICTIONARY
         yield Candidate(start, end, odds)

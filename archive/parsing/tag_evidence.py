@@ -45,6 +45,11 @@ class TagEvidence:
             self._at[start:end] = [number] * (end - start)
         self._often = Counter(text[word.start : word.end] for word in self._words if word.tag in _PEOPLE)
 
+    def may_favour(self, start: int) -> bool:
+        """Whether `odds` can be above 0 for a candidate that starts at `start`: only where a name is seen there."""
+        word = self._word(start)
+        return word is not None and word.tag in _PEOPLE
+
     def candidates(self) -> Iterator[Candidate]:
         """The names that the tagger sees."""
         for word in self._words:
@@ -99,7 +104,7 @@ class TagEvidence:
         return _NAME if end == word.end and ends_in_office(self._text[word.start : start]) else _PART
 
     def _word(self, position: int) -> Tagged | None:
-        number = self._at[position] if position < len(self._at) else -1
+        number = self._at[position]
         return self._words[number] if number >= 0 else None
 
 
