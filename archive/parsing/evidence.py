@@ -111,9 +111,8 @@ class Evidence:
             (Candidate(*span, _APPOINTEE) for span in certain.items()),
         ):
             for each in source:
-                # Half of all candidates: whatever the tagger says of them, it cannot make them likely enough.
-                if each.odds <= HOPELESS and not tags.may_favour(each.start):
-                    continue
+                if each.odds <= HOPELESS and not tags.people[each.start]:
+                    continue  # most of all: the tagger says nothing that makes it likelier
                 if inside.get(each.start, each.start) != each.start or certain.get(each.start, each.end) != each.end:
                     continue  # 任命车平 + 为
                 odds = each.odds + tags.odds(each.start, each.end)

@@ -41,14 +41,16 @@ class TagEvidence:
         self._text = text = lattice.text
         self._words = [] if lattice.tags.by == "jieba" else _whole_names(lattice)
         self._at = [-1] * len(text)
-        for number, (start, end, _) in enumerate(self._words):
-            self._at[start:end] = [number] * (end - start)
+        # Which characters the tagger takes for a person's name: `odds` are above 0 only for what begins with one.
+        self.people = bytearray(len(text))
+        for number, (start, end, tag) in enumerate(self._words):
+            if tag in _PEOPLE:
+                self.people[start:end] = b"\1" * (end - start)
+            if end - start == 1:
+                self._at[start] = number
+            else:
+                self._at[start:end] = (number,) * (end - start)
         self._often = Counter(text[word.start : word.end] for word in self._words if word.tag in _PEOPLE)
-
-    def may_favour(self, start: int) -> bool:
-        """Whether `odds` can be above 0 for a candidate that starts at `start`: only where a name is seen there."""
-        word = self._word(start)
-        return word is not None and word.tag in _PEOPLE
 
     def candidates(self) -> Iterator[Candidate]:
         """The names that the tagger sees."""
