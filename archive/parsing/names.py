@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from archive import words
-from archive.parsing.lattice import Lattice, Word, flag_of, known
+from archive.parsing.lattice import Lattice, Word, known
 from archive.parsing.surnames import COMPOUND, SINGLE, TRANSLITERATION
 
 # Log probability that a word of a newspaper is a person's name nobody has in the dictionary; about one in 150.
