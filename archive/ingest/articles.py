@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from archive.ingest import dates, events, sightings
 from archive.ingest.books import Link, Path
+from archive.ingest.findings import Finding, Reading
 from archive.ingest.former import edited
 from archive.ingest.mentions import DECISION, LINKS, Changes, compare
-from archive.ingest.resolve import Finding, Reading, Resolver
+from archive.ingest.resolve import Resolver
 from archive.ingest.rows import article_values, fits
 from archive.ingest.tally import Tally
 from archive.models import Article, Byline, IndexChange, Mention, Page

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive.ingest.resolve import Finding
+from archive.ingest.findings import Finding
 from archive.ingest.rows import LARGEST_SMALL
 from archive.models import Article, Mention
 

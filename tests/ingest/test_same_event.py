@@ -10,8 +10,9 @@ import pytest
 
 from archive import models
 from archive.ingest.books import linked
+from archive.ingest.findings import Reading
 from archive.ingest.occasions import Surroundings, core_of
-from archive.ingest.resolve import Reading, Resolver
+from archive.ingest.resolve import Resolver
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.structures import Event, Participant, Person, Place

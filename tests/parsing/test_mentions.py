@@ -146,6 +146,12 @@ def test_a_title_that_one_person_holds_goes_with_nobody_else():
     }
 
 
+def test_a_name_is_not_the_beginning_of_another():
+    found = people("区长马涛讲话。", "马涛民也来了。")
+    assert [span.line for span in found["马涛"].spans] == [1]
+    assert list(people("区长马涛")) == ["马涛"]
+
+
 def test_a_name_set_in_columns():
     found = people("区委常委李  娜、韩立民、吴桂英参加，李娜最后讲话。")
     assert [found[name].titles for name in ("李娜", "韩立民", "吴桂英")] == [("区委常委",)] * 3
