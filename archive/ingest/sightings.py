@@ -13,6 +13,7 @@ from archive.ingest.evidence import Noted
 from archive.ingest.namesakes import Key
 from archive.ingest.people import Relink, settle
 from archive.models import IndexChange, Membership, Mention, Participation, Person, Sighting
+from archive.models.bulk import insert
 from archive.models.terms import Pair, derive
 
 Named = tuple[int, str]  # an article's id, and a person's name in it
@@ -71,6 +72,8 @@ def store(found: Mapping[Named, Sequence[Noted]], old: Collection[int], stirred:
     derive the memberships that this and `stirred` ask for."""
     articles = {article for article, _ in found} | set(old)
     mentions = Mention.objects.filter(article__in=articles, kind=Mention.Kind.PERSON).order_by("-position", "-pk")
+    # Their spans and titles would have to be decoded.
+    mentions = mentions.only("article", "text", "person", "locked_fields")
     by_name = {(each.article_id, each.text): each for each in mentions}
     held: dict[int, list[Sighting]] = defaultdict(list)
     if old:
@@ -91,7 +94,7 @@ def store(found: Mapping[Named, Sequence[Noted]], old: Collection[int], stirred:
         pairs |= {(mention.person_id, post) for post in posts if mention.person_id}
     if gone:
         Sighting.objects.filter(pk__in=gone).delete()
-    Sighting.objects.bulk_create(new)
+    insert(new)
     derive(pairs)
 
 

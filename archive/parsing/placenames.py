@@ -31,7 +31,7 @@ from archive.parsing.placedoubts import (
 from archive.parsing.placehints import listed_by_class, listed_by_level, said_by_tagger
 from archive.parsing.placelisted import in_gazetteer
 from archive.parsing.placeunits import NATURAL, Unit, characters, words_between
-from archive.parsing.placewords import ENDINGS, EVERYDAY, GENERIC_BEFORE, ending_of, proper_part
+from archive.parsing.placewords import ENDINGS, EVERYDAY, GENERIC_BEFORE, LAST, ending_of, proper_part
 from archive.parsing.villagenames import COUNTY, Path
 from archive.parsing.vocabulary import vocabulary
 
@@ -180,6 +180,8 @@ def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
     naturals = {unit.end: unit.start for unit in listed if unit.natural}
     found: list[Unit] = []
     for word in cut.words:
+        if word.text[-1] not in LAST:
+            continue
         end = word.end
         ending = "" if end - 1 in taken or end in naturals or end in complete else ending_of(cut.text, end)
         if not ending or goes_on(cut, end):
