@@ -12,6 +12,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from archive.ingest.nationwide import is_nationwide
+
 # A paper prints a photo or a report of last week's when the post has changed hands already.
 LATE = timedelta(days=10)
 # Who moves to another body is in the news again within a term or so; later it is more likely a namesake.
@@ -72,7 +74,8 @@ _LEADING = (
     ("consultative", re.compile(r"政治协商会议|政协")),
     ("government", re.compile(r"人民政府\Z|国务院\Z")),
 )
-_LEADERS = frozenset(circle for circle, _ in _LEADING)
+LEADERS = frozenset(circle for circle, _ in _LEADING)
+OF_THE_COUNTRY = LEADERS | {"ministry"}
 _TOWN = re.compile(
     r"([^省市区县旗州]{2,}?(?:镇|乡|街道|苏木))(?:人民|政府|委|党|办事处|工作委|工委|纪|人大|武装|综合|派出|\Z)"
 )
@@ -138,7 +141,7 @@ def role_of(body: str, title: str) -> Role:
         if pattern.search(body):
             unit = own if circle == "department" else circle  # the place has but one
             return Role(Sphere.OFFICIAL, circle, unit, _LEADING_RANK - deputy - (circle == "department"))
-    return Role(Sphere.OFFICIAL, "bureau", own, _TOWN_RANK - deputy)
+    return Role(Sphere.OFFICIAL, "ministry" if is_nationwide(body) else "bureau", own, _TOWN_RANK - deputy)
 
 
 def _is_calling(title: str) -> bool:
@@ -162,7 +165,7 @@ def fit(one: Held, other: Held) -> Fit:
         return Fit.SAME_BODY
     if a.sphere != Sphere.OFFICIAL:
         return Fit.NEVER
-    if {a.circle, b.circle} <= _LEADERS:
+    if {a.circle, b.circle} <= LEADERS:
         return Fit.LEADERS if _one_group(a, b) or _successive(one, other, LATE) else Fit.NEVER
     if {a.circle, b.circle} == {"police", "government"}:
         return Fit.LEADERS  # a deputy mayor is often the chief of police

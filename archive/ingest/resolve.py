@@ -28,7 +28,7 @@ from archive.ingest.books import (
     only,
 )
 from archive.ingest.evidence import Noted, Saying, keys_of, sayings
-from archive.ingest.identity import Home, body_of, home_of, path_of, seat_of
+from archive.ingest.identity import Home, body_of, homes_of, path_of, seat_of
 from archive.ingest.occasions import Surroundings
 from archive.ingest.other_names import OtherNameBook
 from archive.ingest.people import PeopleBook, Witness
@@ -65,7 +65,7 @@ class Reading:
     homes: list[Home] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.homes = [home_of(person, self.item, self.area) for person in self.item.people]
+        self.homes = homes_of(self.item, self.area)
 
     def settled(self, kind: str, text: str) -> Link | None:
         """The link that the name has without any look-up."""

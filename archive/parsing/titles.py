@@ -24,6 +24,9 @@ _NAMES = ("ORG", "LOC", "nt", "ns")
 _GOING_OUT = "驻援旅"  # 驻华大使
 _FIRM = re.compile("公司|集团")  # made-up names run over words of one character: 兴达
 _MATTERS = re.compile("(?:[部委厅局署]|总局)[一-鿿]{2,8}[和与]\\Z")
+# What says, before the place that a title begins with, that it is held no more: 时任 + 云溪区区长.
+_PAST = re.compile("(?:原任|时任|前任|曾任|当时的)\\Z")
+_LONGEST_PAST = 3
 _BETWEEN = "、,， "
 _LEADING = re.compile(
     r"^(?:以及|以|为|据|由|和|与|及|、|,|，|第?[一二三四五六七八九十]+届|\s|[\d.]+|”|’|\)|）|·|-|—|:|：)+"
@@ -60,6 +63,8 @@ def titles_before(lattice: Lattice, position: int) -> Titles | None:
             before = next(lattice.before(begin), None)
             begin = phrase_start(lattice, begin) if before and before.flag.startswith("n") else begin
         begin = _paired(lattice, _whole(lattice, begin, end - len(office)))
+        if past := _PAST.search(lattice.text, max(0, begin - _LONGEST_PAST), begin):
+            begin = past.start()
         title = _clean(lattice.text[begin:end])
         if not ends_in_office(title):
             break

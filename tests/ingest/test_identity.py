@@ -1,8 +1,10 @@
 """Whose name is it, and which article is which."""
 
+from dataclasses import replace
+
 import pytest
 
-from archive.ingest.identity import Home, body_of, home_of
+from archive.ingest.identity import Home, body_of, homes_of
 from archive.ingest.match import pair
 from archive.models import Article
 from archive.parsing import Item
@@ -51,13 +53,13 @@ ITEM = Item(
 )
 def test_where_a_person_belongs(titles, posts, area, home):
     person = Person("陆明远", tuple(titles), tuple(Post(body, "") for body in posts))
-    assert home_of(person, ITEM, area) == home
+    assert homes_of(replace(ITEM, people=(person,)), area) == [home]
 
 
 def test_a_level_below_the_pages_area_is_the_only_one_that_the_item_names():
     item = Item(places=(Place("石门镇", "镇", YUNXI),))
-    assert home_of(Person("陆明远", ("区长",)), item, CITY) == Home(YUNXI, True)
-    assert home_of(Person("陆明远", ("市长",)), Item(), ()) == Home((), False)
+    assert homes_of(replace(item, people=(Person("陆明远", ("区长",)),)), CITY) == [Home(YUNXI, True)]
+    assert homes_of(Item(people=(Person("陆明远", ("市长",)),)), ()) == [Home((), False)]
 
 
 def test_a_posts_body_lies_where_its_name_says():
