@@ -1,8 +1,8 @@
 """`python -m tests.speed [--base COMMIT]`: how fast pages are read on one core, and in how much memory.
 
 The pages are the real ones where they are, the samples elsewhere. This version and the base are measured in turn, so
-that a busy machine slows both; the figures are medians, in processor time. Memory is told for a stream of pages that
-all differ.
+that a busy machine slows both; the figures are medians, in processor time. What the taggers alone do and the whole
+parse with each of them is told for this version, in characters. Memory is told for a stream of pages that all differ.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
-from archive.parsing import Given, PageDump, parse_page, segment
+from archive.parsing import Given, PageDump, cutting, date_forms, parse_page, segment, tagging
 from archive.parsing.gazetteer import Gazetteer
 from tests import fuzz
 from tests.conftest import ROOT
@@ -51,6 +51,30 @@ def measure() -> dict[str, float]:
     return {"apart": statistics.median(apart), "whole": size / (time.process_time() - started)}
 
 
+def taggers() -> dict[str, dict[str, float]]:
+    """For each tagger: the seconds to load it, thousands of characters a second alone and within the whole parse."""
+    pages = ["\n".join(lines) for lines in fuzz.real_pages()[::4]]
+    size, gazetteer = sum(map(len, pages)) / 1e3, Gazetteer.load([])
+    told = {}
+    for name in tagging.NAMES:
+        started = time.process_time()
+        tagger = tagging.tagger(name)
+        tagger.tag(["好"])
+        loaded = time.process_time() - started
+        parse_page(PageDump("", "utf-8", pages[0]), Given(), gazetteer, tagger)
+        started = time.process_time()
+        for page in pages:
+            tagger.tag([page])
+        alone = time.process_time() - started
+        cutting.best_ends.cache_clear()
+        date_forms.read.cache_clear()
+        started = time.process_time()
+        for page in pages:
+            parse_page(PageDump("", "utf-8", page), Given(), gazetteer, tagger)
+        told[name] = {"load": loaded, "alone": size / alone, "whole": size / (time.process_time() - started)}
+    return told
+
+
 def memory() -> list[tuple[int, float]]:
     """The most megabytes this process had after so many pages."""
     pages, gazetteer, told = fuzz.real_pages(), Gazetteer.load([]), []
@@ -69,11 +93,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", default="HEAD", metavar="COMMIT", help="what to compare with (the last commit)")
     parser.add_argument("--measure", action="store_true", help="print this version's figures as JSON")
+    parser.add_argument("--taggers", action="store_true", help="print the taggers' figures as JSON")
     parser.add_argument("--memory", action="store_true", help="print this version's memory as JSON")
     options = parser.parse_args()
     fuzz.set_up()
-    if options.measure or options.memory:
-        print(json.dumps(measure() if options.measure else memory()))
+    if options.measure or options.memory or options.taggers:
+        print(json.dumps(measure() if options.measure else taggers() if options.taggers else memory()))
         return 0
     with ExitStack() as stack:
         versions: dict[str, Path] = {"now": ROOT}
@@ -89,6 +114,11 @@ def main() -> int:
         for what, title in (("apart", "taking apart alone"), ("whole", "everything")):
             figures = {name: statistics.median(each[what] for of, each in rounds if of == name) for name in versions}
             print(f"{title:20s}", ", ".join(f"{name} {figure:.2f} MB/s" for name, figure in figures.items()))
+    for name, figures in json.loads(python(ROOT, "-m", "tests.speed", "--taggers")).items():
+        print(
+            f"{'tagger ' + name:20s} loaded in {figures['load']:.2f} s; alone {figures['alone']:.0f}k, "
+            f"everything {figures['whole']:.0f}k characters/s"
+        )
     told = json.loads(python(ROOT, "-m", "tests.speed", "--memory"))
     print(f"{'memory':20s}", ", ".join(f"{most:.0f} MB after {number:,} pages" for number, most in told))
     return 0

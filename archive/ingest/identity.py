@@ -20,6 +20,8 @@ BELOW_DISTRICT = ("镇", "乡", "街道", "苏木", "村", "社区", "小区", "
 DISTRICT = ("省", "市", "区", "县", "旗", "州", "盟", "新城")
 # What ends so has districts and counties.
 WHOLE = ("市", "自治州", "盟", "地区")
+# A body of a village, street or town, wherever that lies: 柳湾村支部委员会; but not 乡村振兴局.
+LOCAL = re.compile("[一-鿿]{1,8}?(?:(?<![农乡])村|社区|镇|乡(?!村)|街道)")
 # 省委书记, 市教育局局长, 区长: the title's first character says which level is meant; but not 市场监管局, 乡村振兴局.
 LEVEL = re.compile("省(?![际道])|市(?![场民容])|区(?!域)|县(?![城域])|旗")
 
@@ -101,17 +103,21 @@ def seat_of(post: Post, item: Item, area: Path, home: Home) -> Path:
     return home.path if found is None else _district(found)
 
 
-def body_of(post: Post, item: Item, area: Path) -> tuple[str, Path]:
+def body_of(post: Post, item: Item, area: Path, home: Path = ()) -> tuple[str, Path]:
     """The full name of the post's organization, and the place it belongs to (() where unknown).
 
-    What the place lies in goes without saying: 云溪区石门镇人民政府 and 石门镇人民政府 are one.
+    A village that the item says no more of lies somewhere in its official's `home`. What the place lies in goes
+    without saying: 云溪区石门镇人民政府 and 石门镇人民政府 are one.
     """
-    path = _of_body(post, item, area) or ()
+    told = _of_body(post, item, area)
     name, prefix = post.organization, ""
     for said in PARTY:
         if name.startswith(said):
             name, prefix = name.removeprefix(said), said
             break
+    if told is None:
+        return post.organization, home if LOCAL.match(name) else ()
+    path = told
     above = set(path[:-1])
     while path and not name.startswith(path[-1]):
         outer = next((place for place in above if name.startswith(place)), None)

@@ -227,7 +227,7 @@ class Resolver:
         seat, body, place = home.path, "", None
         if saying.post:
             seat = seat_of(saying.post, reading.item, reading.area, home)
-            body, path = body_of(saying.post, reading.item, reading.area)
+            body, path = body_of(saying.post, reading.item, reading.area, home.path)
             place = self.places.id_of(path)
         return Said(body, place, saying.title, self.places.id_of(seat))
 

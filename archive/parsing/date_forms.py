@@ -6,6 +6,7 @@ full-width characters are half-width; it has the same length, so that offsets ho
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -38,11 +39,13 @@ _NO_NUMBER_BEFORE = f"(?<![\\d.第{_CN}百千万])"
 
 
 class Form(NamedTuple):
-    """A way of printing a date: its name, its pattern, and an example."""
+    """A way of printing a date: its name, its pattern, an example, and words of which every text that it is in has
+    one: most texts are without most forms, and a word is found sooner than a pattern."""
 
     name: str
     pattern: re.Pattern[str]
     example: str
+    needs: tuple[str, ...]
 
 
 class Reading(NamedTuple):
@@ -54,8 +57,8 @@ class Reading(NamedTuple):
     parts: dict[str, str]
 
 
-def _form(name: str, pattern: str, example: str) -> Form:
-    return Form(name, re.compile(pattern, re.ASCII), example)
+def _form(name: str, pattern: str, example: str, *needs: str) -> Form:
+    return Form(name, re.compile(pattern, re.ASCII), example, needs or ("",))
 
 
 FORMS: Final = (
@@ -66,24 +69,29 @@ FORMS: Final = (
         f"(?:{_TO}(?:(?P<year2>{_YEAR})?(?P<month2>{_MONTH})月)?(?P<day2>{_DAY}){_GAP}[日号]{_PART_OF_DAY})?"
         f"|(?:{_TO}|[、和])(?P<day21>{_DAY}){_GAP}[日号]{_PART_OF_DAY}){_TAIL}",
         "2023年12月11日(星期一), 12月30日至1月2日, 12月8-10日, 12月8、9日, 12月23日以来",
+        "月",
     ),
     _form(
         "figures",
         "(?<![\\d.-])(?P<year>(?:19|20)\\d{2})(?P<dot>[-./])(?P<month>0?[1-9]|1[0-2])(?P=dot)(?P<day>\\d{1,2})(?![\\d.-])"
         + _WEEKDAY,
         "2023.12.11, 2023-12-11",
+        "19",
+        "20",
     ),
     _form(
         "month",
         f"{_NO_NUMBER_BEFORE}(?P<year>{_YEAR}){_GAP}(?P<month>{_MONTH}){_GAP}月(?![日号])份?"
         f"(?:{_TO}(?P<month2>{_MONTH})月份?)?{_THIRD}{_TAIL}",
         "去年10月, 二〇二三年十二月, 2023年3月至5月",
+        "月",
     ),
     _form(
         "month",
         f"(?<![\\d.年个])(?:(?P<month>{_MONTH_FIGURE})月?{_TO}(?P<month2>{_MONTH_FIGURE})月|(?P<month1>{_MONTH_FIGURE})月)"
         f"(?![日号龄嫩\\d])份?{_THIRD}{_TAIL}",
         "6月份以来, 3-5月, 11月中旬",
+        "月",
     ),
     _form(
         "month", f"(?<![{_CN}\\d年第])(?P<month>{_MONTH})月(?P<third>份|上旬|中旬|下旬|初|底|末){_TAIL}", "十二月底"
@@ -93,12 +101,15 @@ FORMS: Final = (
         "(?P<word>本月|上个?月|这个月|下个?月|当月|同月)"
         f"(?:(?P<day>{_DAY_FIGURE})日(?:{_TO}(?P<day2>{_DAY_FIGURE})日)?|(?P<third>上旬|中旬|下旬|初|底|末)?){_TAIL}",
         "本月, 上月底, 本月8日",
+        "月",
     ),
-    _form("near month", "(?<![个\\d月年本上这下])月(?P<third>初|底|末)", "月初, 月底"),
+    _form("near month", "(?<![个\\d月年本上这下])月(?P<third>初|底|末)", "月初, 月底", "月"),
     _form(
         "quarter",
         f"(?:(?P<year>{_YEAR}){_GAP})?(?P<quarter>第?[一二三四1-4]季度|前[二两三]个?季度|[上下]半年){_TAIL}",
         "第二季度, 2023年上半年",
+        "季度",
+        "半年",
     ),
     _form(
         "year",
@@ -106,28 +117,35 @@ FORMS: Final = (
         f"|(?P<year1>(?:19|20)\\d{{2}}{_GAP}年|[一二][〇○零][〇○零{_CN}]{{2}}年|{_YEAR_WORD}))"
         "(?!月)(?P<third>年?初|年?底|年?末|年?中(?!国))?度?" + _TAIL,
         "2023年, 今年以来, 去年底, 2020至2022年",
+        "年",
     ),
-    _form("year", "(?<![\\d年])(?P<third>年初|年底|年末|岁末)" + _TAIL, "年底前"),
+    _form("year", "(?<![\\d年])(?P<third>年初|年底|年末|岁末)" + _TAIL, "年底前", "年", "岁末"),
     _form(
         "plan",
         '[“"]?十(?P<plan>[一二三四五六])五[”"]?(?P<third>时期|期间|以来|[初末])',
         "“十四五”时期, 十三五期间",
+        "五",
     ),
     _form(
         "decade",
         "(?P<century>上世纪|本世纪|(?:19|20|21)世纪)(?P<decade>[1-9]0|[一二三四五六七八九]十)年代",
         "上世纪80年代",
+        "世纪",
     ),
     _form(
         "lunar",
         f"(?:农历|阴历|夏历)(?P<year>{_YEAR}|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年)?{_GAP}"
         f"(?P<leap>闰)?(?P<month>{_LUNAR_MONTH})月(?P<day>{_LUNAR_DAY})?",
         "农历二月十一, 农历癸卯年闰二月初三, 农历十二月",
+        "历",
     ),
     _form(
         "lunar",
         f"(?P<year>{_YEAR})?(?:大年(?P<month>)|(?P<month1>[正腊])月)(?P<day>{_LUNAR_DAY})",
         "正月十五, 腊月廿三",
+        "大年",
+        "正月",
+        "腊月",
     ),
     _form(
         "festival",
@@ -145,9 +163,17 @@ FORMS: Final = (
         "week",
         "(?P<word>上上|上|本|这|下)一?个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])?(?!期|年|岁)",
         "上周五, 本周",
+        "周",
+        "星期",
+        "礼拜",
     ),
     _form(
-        "week", "(?:星期|礼拜|(?<![一-龥])周|(?<=每)周)(?P<weekday>[一二三四五六日天])(?![一-龥]刊)", "周三, 星期日"
+        "week",
+        "(?:星期|礼拜|(?<![一-龥])周|(?<=每)周)(?P<weekday>[一二三四五六日天])(?![一-龥]刊)",
+        "周三, 星期日",
+        "周",
+        "星期",
+        "礼拜",
     ),
     _form(
         "bare day",
@@ -157,11 +183,16 @@ FORMS: Final = (
         "联援抵到赴对将因以被由遭主出签接访致通公见分正派投袭爆批启结强重称继再]|\\d{1,2}(?:[时点]|[:：]\\d\\d))"
         + _TAIL,
         "记者25日从…获悉, 29日晚，, 截至21日18时",
+        "日",
     ),
     _form(
         "part of day",
         "(?:^|(?<=[。,;:“\n]))(?P<word>凌晨|清晨|早上|上午|中午|下午|傍晚|晚上)(?=[,\\d一-龥])",
         "下午，",
+        "晨",
+        "早上",
+        "午",
+        "晚",
     ),
     _form(
         "generic",
@@ -208,10 +239,15 @@ def year_number(text: str) -> int | None:
     return int("".join(c if c.isdecimal() else str(_NUMERALS[c]) for c in digits))
 
 
-def read(text: str) -> list[Reading]:
-    """Every date expression of the text in printed order, overlaps settled: the first, then the longest, wins."""
+@functools.lru_cache(maxsize=64)
+def read(text: str) -> tuple[Reading, ...]:
+    """Every date expression of the text in printed order, overlaps settled: the first, then the longest, wins.
+
+    Kept for those who read a page's texts in turn: the date of issue is read out of them, then their own dates.
+    """
     shadow = half_width(text)
-    found = [reading for form in FORMS for reading in _matches(form, shadow)]
+    forms = [form for form in FORMS if any(word in shadow for word in form.needs)]
+    found = [reading for form in forms for reading in _matches(form, shadow)]
     found.sort(key=lambda reading: (reading.start, -reading.end))
     kept: list[Reading] = []
     end = 0
@@ -219,7 +255,7 @@ def read(text: str) -> list[Reading]:
         if reading.start >= end:
             kept.append(reading)
             end = reading.end
-    return kept
+    return tuple(kept)
 
 
 def _matches(form: Form, shadow: str) -> Iterator[Reading]:

@@ -31,6 +31,8 @@ _TOWN, _QUOTED = -4.0, -4.0
 _UNKNOWN, _STEM, _WORD = -4.0, -4.0, -3.0
 # 薛宅桥 is a bridge, whatever the tagger says.
 _SITE = -9.0
+# Less than this, and the tagger sees a name beside the candidate's edges.
+_SEEN_ELSEWHERE = -4.0
 # The name is a member of a list, edge to edge, beside others that are sure.
 _DELIMITED = 6.0
 # A word or list of words in quotation marks, no speech: “贝贝”, “高素质、高颜值”.
@@ -161,6 +163,10 @@ class Evidence:
         if tagged and (left >= _TITLE or not is_foreign(name)):
             left, right = max(left, 0.0), max(right, 0.0)
         odds = each.odds + left + right + self._looks(each, name)
+        if titles and left >= _TITLE:
+            # Behind a title stands a name, whatever other words the tagger makes of it: 局长厉行之.
+            against = self.tags.odds(each.start, each.end)
+            odds -= against / 2 if _SEEN_ELSEWHERE < against < 0 else 0.0
         if (each.start, each.end) in self._listed:
             odds += _DELIMITED if listed else LISTED
         elif listed and name[-1] in _SITES_END and not tagged and not titles:

@@ -136,7 +136,10 @@ def _days_of_year(found: list[Cue]) -> list[tuple[int, int, float]]:
 
 def likelihood(found: Iterable[Cue], day: date) -> float:
     """How well the cues go with that day of issue: a log weight."""
-    return sum(cue.share * cue.weigh(day) for cue in found)
+    total = 0.0
+    for cue in found:  # asked for each day of a hundred years: a generator inside `sum` is half as fast
+        total += cue.share * cue.weigh(day)
+    return total
 
 
 def in_year(day: date, year: int) -> date:

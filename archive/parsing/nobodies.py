@@ -69,7 +69,12 @@ class Nobodies:
     def rejects(self, start: int, end: int) -> bool:
         """Whether what stands at start..end is a pseudonym, a part, a doctrine, a place, or signs."""
         text = self._text
-        if self.silent(start, end) or self._anonymous(start, end) or text[start:end] in self._made_up:
+        if (
+            self.silent(start, end)
+            or self._anonymous(start, end)
+            or text[start:end] in self._made_up
+            or text[start:end] in OFFICES
+        ):
             return True
         if end - start > 3 and (text[end - 1] in "堡国" or text[start - 1 : start] in ("驻", "赴", "访")):
             return True  # 约翰内斯堡, 驻博茨瓦纳大使

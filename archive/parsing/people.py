@@ -74,7 +74,7 @@ def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -
     nearby = Nearby(item, area)
     for name, text in texts:
         cut = lattice_of(item, name)
-        named = list(occurrences(text, forms))
+        named = [span for span in occurrences(text, forms) if not _begins_another(cut, *span)]
         for said in changes_in(text, named, headline=name != "text"):
             for form in dict.fromkeys(text[start:end] for start, end in said.names):
                 if form in forms:
@@ -95,6 +95,16 @@ def _drop_overruns(found: dict[str, _Found]) -> None:
         shorter = found.get(name[:-1])
         if shorter and name[-1] in _SMALL_WORDS and not found[name].titles and len(shorter.rules) > 1:
             del found[name]
+
+
+def _begins_another(cut: Lattice, start: int, end: int) -> bool:
+    """Whether a name of two characters is the beginning of one of three that the tagger sees there: 马川 of 马川民."""
+    word = cut.tags.at(start) if cut.tags.by != "jieba" else None
+    if word is None or word.tag != "PER" or (word.start, word.end) != (start, start + 3) or end != start + 2:
+        return False
+    if cut.text[end].isspace() or cut.text[end] in _SMALL_WORDS:
+        return False
+    return cut.edge(word.end) and cut.edge(end)
 
 
 def _forms(found: dict[str, _Found]) -> dict[str, str]:

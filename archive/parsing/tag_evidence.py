@@ -61,11 +61,6 @@ class TagEvidence:
         word = self._word(start - 1) if start else None
         return word is not None and word.tag == "LOC"
 
-    def inside_name(self, start: int, end: int) -> bool:
-        """Whether the characters are only the beginning of a name that goes on: 张伟 of 张伟民."""
-        word = self._word(start)
-        return word is not None and word.tag in _PEOPLE and word.start == start and end < word.end
-
     def odds(self, start: int, end: int) -> float:
         """The log odds that start..end is a name, by the tagger's words."""
         first, last = self._word(start), self._word(end - 1)
@@ -87,7 +82,7 @@ class TagEvidence:
 
     def _name(self, word: Tagged) -> float:
         name = unpadded(self._text[word.start : word.end])
-        if word.tag == "nr" or is_foreign(name):
+        if word.tag == "nr" or (is_foreign(name) and not _DOTS.intersection(name)):
             return _SIMILAR if word.tag == "nr" else _ABROAD
         return _NAME + (_AGAIN if self._often[name] > 1 else 0.0)
 

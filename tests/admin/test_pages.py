@@ -101,7 +101,14 @@ EXPECTED: dict[type[Model], Expected] = {
         ("article", "person", "place", "organization", "event"),
         delete=False,
     ),
-    models.Sighting: Expected(6, ("类别", "职位"), ("mention__text", "title", "body"), hierarchy="day", **READ_ONLY),
+    models.Sighting: Expected(
+        6,
+        ("类别", "职位"),
+        ("mention__text", "title", "body"),
+        ("mention", "post", "home"),
+        hierarchy="day",
+        **READ_ONLY,
+    ),
     models.Ingest: Expected(
         8, ("状态",), ("id__exact", "started_at__startswith"), hierarchy="started_at", **READ_ONLY
     ),

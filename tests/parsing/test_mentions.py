@@ -75,6 +75,8 @@ def test_a_part_that_two_share_names_neither():
 @pytest.mark.parametrize(
     ("text", "names"),
     [
+        ("阿拉尔的图尔迪·阿合尼亚孜大叔都会来。", ["图尔迪·阿合尼亚孜"]),
+        ("行政审批局局长厉行之说，手续简单了。", ["厉行之"]),
         ("学生韦顺水正在参加比赛。", ["韦顺水"]),
         ("60多岁的邓凤香因为腿疾很少出门。", ["邓凤香"]),
         ("门口，罗小满和邻居唠起家常。", ["罗小满"]),
@@ -94,6 +96,7 @@ def test_names_that_the_tagger_knows(text, names):
         "村民王丽（化名）说，她不想出名。",
         "救助站李站长表示将帮他找活干。",
         "老颜说，路好走了。",
+        "他是社区的一名党员楼栋长，大家都认得。",
         "乌军称击落多架无人机。",
         "尼泊尔总理当天到访。",
         "哈马斯方面表示同意。",
@@ -141,6 +144,12 @@ def test_a_title_that_one_person_holds_goes_with_nobody_else():
         "周立新": ("副区长",),
         "宋晓青": ("副区长",),
     }
+
+
+def test_a_name_is_not_the_beginning_of_another():
+    found = people("区长马涛讲话。", "马涛民也来了。")
+    assert [span.line for span in found["马涛"].spans] == [1]
+    assert list(people("区长马涛")) == ["马涛"]
 
 
 def test_a_name_set_in_columns():
