@@ -247,8 +247,9 @@ class _Reader:
 
     def _body(self, body: str) -> str:
         """What the body is called, as full as it is certain; "" where it is not."""
-        if (rest := body.removeprefix("中华人民共和国")) in _NATIONAL:
-            body = rest
+        for country in ("中华人民共和国", "中国"):  # 中国商务部
+            if (rest := body.removeprefix(country)) in _NATIONAL:
+                body = rest
         if body == "全国委员会":  # whose, stands before it
             return ""
         if body in _MINISTRIES:

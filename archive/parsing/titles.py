@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from archive.parsing.lattice import Lattice
 from archive.parsing.phrases import BRACKETS, LONGEST, phrase_start
+from archive.parsing.surnames import SINGLE
 from archive.parsing.tagging.spans import Tagged
 from archive.parsing.vocabulary import vocabulary
 
@@ -28,8 +29,10 @@ _MATTERS = re.compile("(?:[部委厅局署]|总局)[一-鿿]{2,8}[和与]\\Z")
 _PAST = re.compile("(?:原任|时任|前任|曾任|当时的)\\Z")
 _LONGEST_PAST = 3
 _BETWEEN = "、,， "
+# Somebody else with a title of his own stands before it: 市委书记马川和 + 市长.
+_ANOTHER = re.compile(r".*(?:书记|[省市区县州镇乡]长|主任|主席|部长|局长|总理|总统)([一-鿿]{2,3})[和与](?=[一-鿿]{2})")
 _LEADING = re.compile(
-    r"^(?:以及|以|为|据|由|和|与|及|、|,|，|第?[一二三四五六七八九十]+届|\s|[\d.]+|”|’|\)|）|·|-|—|:|：)+"
+    r"^(?:电(?=\s)|以及|以|为|据|由|和|与|及|、|,|，|第?[一二三四五六七八九十]+届|\s|[\d.]+|”|’|\)|）|·|-|—|:|：)+"
 )
 
 
@@ -123,4 +126,5 @@ def _clean(title: str) -> str:
     for closing, opening in BRACKETS.items():
         if title.count(closing) > title.count(opening):
             title = title[title.rindex(closing) + 1 :] if title.count(opening) == 0 else title
-    return title
+    another = _ANOTHER.match(title)
+    return title[another.end() :] if another and another[1][0] in SINGLE else title
