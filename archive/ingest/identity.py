@@ -46,7 +46,7 @@ def homes_of(item: Item, area: Path) -> list[Home]:
     no less where the page has none: 青石集团董事长. Somebody of whom nothing is told is of the place in the news.
     """
     told = [_told(person, item, area) for person in item.people]
-    nationwide = _is_nationwide_company([home for home in told if home is not None])
+    nationwide = _is_nationwide_company([home for home in told if home is not None], area)
     return [
         _untold(person, item, area, nationwide) if home is None else Home(_district(home), True)
         for person, home in zip(item.people, told, strict=True)
@@ -59,16 +59,17 @@ def _told(person: Person, item: Item, area: Path) -> Path | None:
     return next((home for home in homes if home is not None), None)
 
 
-def _is_nationwide_company(homes: list[Path]) -> bool:
-    """Whether those whose home is told serve the country: a report on its leaders, from wherever it comes. The one
-    leader whom a district's page quotes is no company."""
+def _is_nationwide_company(homes: list[Path], area: Path) -> bool:
+    """Whether those whose home is told serve the country, or another one: a report on the country's leaders, from
+    wherever it comes. The one leader whom a district's page quotes is no company."""
     at_home = [home for home in homes if not (home and country_of(home[0]))]
-    return len(at_home) > 1 and not any(at_home)
+    return bool(homes) and not any(at_home) and (not area or len(at_home) > 1)
 
 
 def _untold(person: Person, item: Item, area: Path, nationwide: bool) -> Home:
     roles = [role_of("", title) for title in person.titles]
-    if nationwide and (person.rule == "list" or any(role.sphere == Sphere.OFFICIAL for role in roles)):
+    spheres = {role.sphere for role in roles}
+    if nationwide and (Sphere.OFFICIAL in spheres or person.rule == "list" or not (area or person.titles)):
         return Home((), True)
     if any(map(LEVEL.match, person.titles)):
         return Home((), False)  # 县长 on the page of a whole city: of which county?
