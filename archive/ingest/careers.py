@@ -75,7 +75,7 @@ _LEADING = (
     ("government", re.compile(r"人民政府\Z|国务院\Z")),
 )
 # Bodies made up of those who hold other posts: 疫情防控指挥部指挥长 is the mayor.
-_BESIDE = re.compile("(?:领导小组|工作小组|指挥部|主席团|指导组|督导组|代表团|宣讲团|组委会|筹委会|执委会|大会)\\Z")
+_BESIDE = re.compile("(?:领导小组|工作小组|指挥部|主席团|指导组|督导组|代表团|宣讲团|组委会|筹委会|执委会|大会)(?:常务|执行)?\\Z")
 LEADERS = frozenset(circle for circle, _ in _LEADING)
 OF_THE_COUNTRY = LEADERS | {"ministry", "beside"}
 _TOWN = re.compile(
