@@ -75,7 +75,9 @@ _LEADING = (
     ("government", re.compile(r"人民政府\Z|国务院\Z")),
 )
 # Bodies made up of those who hold other posts: 疫情防控指挥部指挥长 is the mayor.
-_BESIDE = re.compile("(?:领导小组|工作小组|指挥部|主席团|指导组|督导组|代表团|宣讲团|组委会|筹委会|执委会|大会)(?:常务|执行)?\\Z")
+_BESIDE = re.compile(
+    "(?:领导小组|工作小组|指挥部|主席团|指导组|督导组|代表团|宣讲团|组委会|筹委会|执委会|大会)(?:常务|执行)?\\Z"
+)
 LEADERS = frozenset(circle for circle, _ in _LEADING)
 OF_THE_COUNTRY = LEADERS | {"ministry", "beside"}
 _TOWN = re.compile(
@@ -177,6 +179,8 @@ def fit(one: Held, other: Held) -> Fit:
         return Fit.LEADERS if _one_group(a, b) or _successive(one, other, LATE) else Fit.NEVER
     if {a.circle, b.circle} == {"police", "government"}:
         return Fit.LEADERS  # a deputy mayor is often the chief of police
+    if "ministry" in (a.circle, b.circle) and {a.circle, b.circle} & LEADERS:
+        return Fit.LEADERS  # ministers sit in the country's government and its committees
     if _successive(one, other, -timedelta(days=1)) and _apart(one, other) <= CAREER_GAP and _plausible(one, other):
         return Fit.CAREER
     return Fit.NEVER

@@ -199,7 +199,8 @@ def _with_rest(
     A name alone is no reason to make a person of the whole country, nor of a place that one of the country's leaders
     of that name may have come to: that is an open question.
     """
-    leaders = [group for group in groups if any(_leads_the_country(key, held, evidence) for key in group)]
+    country = {key for key in held if key.post is not None and _leads_the_country(key, held, evidence)}
+    leaders = [group for group in groups if not group.isdisjoint(country)]
     people = [set(group) for group in groups]
     open_, unclaimed = set[Key](), set[Key]()
     told = {key.home for key in held if key.post is not None or key.title}
@@ -209,6 +210,8 @@ def _with_rest(
         before = [(frozenset(person), person) for person in people]
         for key in (key for key in rest if bool(key.title) == vague):
             at_home = [(known, person) for known, person in before if any(each.home == key.home for each in known)]
+            if key.home is None:  # in a report on the country's leaders no firm's director is meant
+                at_home = [(known, person) for known, person in at_home if not known.isdisjoint(country)]
             fitting = [person for known, person in at_home if _may_be(key, known, held)]
             if len(fitting) == 1:
                 fitting[0].add(key)

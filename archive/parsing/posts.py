@@ -166,7 +166,7 @@ class _Reader:
             _HERE.sub("", title.removeprefix("现任").removeprefix("我国").removeprefix("新任").removeprefix("港区")),
         )
         title = _VILLAGE_HEAD.sub(lambda match: _VILLAGE_HEADS[match.group()], title.replace("村的", "村"))
-        if post := _WHOLE_COUNTRY.get(title):
+        if post := _WHOLE_COUNTRY.get(title) or _WHOLE_COUNTRY.get(title.removeprefix("中国")):
             return post if self._chinese or not title.startswith(("总书记", "国家")) else None
         post = self._department(title) or self._head(title) or self._ranked(title)
         if post and (match := _COMMITTEE.match(post.organization)):
