@@ -9,7 +9,7 @@ from typing import Any
 
 from archive.ingest.books import AMBIGUOUS, Link, Path, linked
 from archive.ingest.evidence import Noted
-from archive.ingest.identity import Home, home_of
+from archive.ingest.identity import Home, homes_of
 from archive.ingest.rows import clamped, fits
 from archive.models import Mention
 from archive.parsing import Item
@@ -36,7 +36,7 @@ class Reading:
     homes: list[Home] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.homes = [home_of(person, self.item, self.area) for person in self.item.people]
+        self.homes = homes_of(self.item, self.area)
 
     def settled(self, kind: str, text: str) -> Link | None:
         """The link that the name has without any look-up."""

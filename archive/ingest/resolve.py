@@ -271,7 +271,7 @@ class Resolver:
         linked_to = {(each.kind, each.text): each.link.pk for each in findings}
         occasion = around.occasion_of(event)
         area = self.places.id_of(occasion.owner)
-        if area is None:  # an owner that is no place of the archive
+        if area is None and not occasion.is_nationwide:  # an owner that is no place of the archive
             occasion = replace(occasion, owner=reading.area, sure=False)
             area = self.places.id_of(reading.area)
         place = linked_to.get(("place", event.place))

@@ -265,7 +265,9 @@ class Evidence:
         if text[end - 1] in _PLACE_ENDINGS or text[end : end + 1] in _PLACE_TAILS or text.startswith(_SITES, end):
             return True
         return is_foreign(text[each.start : end]) and (
-            self.tags.behind_place(each.start) or text[end : end + 1] in _TOWN_TAILS or text.startswith("地区", end)
+            self.tags.behind_place(each.start)
+            or text[end : end + 1] in _TOWN_TAILS
+            or text.startswith("地区", end)
             or _ABROAD.match(text, end) is not None
         )
 

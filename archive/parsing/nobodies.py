@@ -46,7 +46,9 @@ _NAMES_LINE = re.compile(r"(?m)^[^\S\n]*[一-鿿]{1,4}(?:[^\S\n]+[一-鿿]{1,4})
 _LAST_LINE = re.compile(r"\n[^\S\n]*[（(]?[一-鿿]{2,4}(?:[^\S\n]+[一-鿿]{2,4}){0,4}[)）]?\s*\Z")
 _TITLE_OF_WORK = re.compile("《[^《》\n]{1,60}》")
 # A part in a play, before and behind its name, and a changed name: 饰演秦香莲; 秦香莲（马川饰）; 小芳（化名）.
-_PLAYS = re.compile("(?:饰演|扮演|反串|(?:剧|片|戏|小说|影片)[里中]的?(?:主人公|男主角|女主角|主角)?|》[里中]的)(?=[一-鿿]{2})")
+_PLAYS = re.compile(
+    "(?:饰演|扮演|反串|(?:剧|片|戏|小说|影片)[里中]的?(?:主人公|男主角|女主角|主角)?|》[里中]的)(?=[一-鿿]{2})"
+)
 _PLAYED = re.compile("[（(](?:[^（）()，。\n]{2,8}饰演?|(?:均为|系|为)?(?:化名|假名|网名|昵称|艺名))[)）]")
 # Small words that no given name holds.
 _NO_NAME = frozenset("的了着们吗呢吧把被也都就很在说等是与及")

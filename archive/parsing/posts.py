@@ -166,7 +166,7 @@ class _Reader:
             _HERE.sub("", title.removeprefix("现任").removeprefix("我国").removeprefix("新任").removeprefix("港区")),
         )
         title = _VILLAGE_HEAD.sub(lambda match: _VILLAGE_HEADS[match.group()], title.replace("村的", "村"))
-        if post := _WHOLE_COUNTRY.get(title):
+        if post := _WHOLE_COUNTRY.get(title) or _WHOLE_COUNTRY.get(title.removeprefix("中国")):
             return post if self._chinese or not title.startswith(("总书记", "国家")) else None
         post = self._department(title) or self._head(title) or self._ranked(title)
         if post and (match := _COMMITTEE.match(post.organization)):
@@ -247,8 +247,9 @@ class _Reader:
 
     def _body(self, body: str) -> str:
         """What the body is called, as full as it is certain; "" where it is not."""
-        if (rest := body.removeprefix("中华人民共和国")) in _NATIONAL:
-            body = rest
+        for country in ("中华人民共和国", "中国"):  # 中国商务部
+            if (rest := body.removeprefix(country)) in _NATIONAL:
+                body = rest
         if body == "全国委员会":  # whose, stands before it
             return ""
         if body in _MINISTRIES:

@@ -31,7 +31,9 @@ _IN_LONG_NAMES = frozenset(("PER", "nr", "LOC"))
 _SMALL = ("c", "p", "u")
 # A single character between a name of two and what stands behind names is the name's third, unless it is one of these.
 _SMALL_TAGS = frozenset(("c", "p", "u", "d", "r", "m", "q", "w", "xc", "t"))
-_NO_ENDS = frozenset("家案组队班版奖方侧处县市镇村乡路街区桥们后前时内外上下里说称答问道任率等父母妻儿女兄弟姐妹团号式型杯")
+_NO_ENDS = frozenset(
+    "家案组队班版奖方侧处县市镇村乡路街区桥们后前时内外上下里说称答问道任率等父母妻儿女兄弟姐妹团号式型杯"
+)
 _NAME_OVER = re.compile("、|等(?![待到候级])|作的|(?:表示|指出|强调|介绍|主持|出席|讲话|认为)")
 _BEFORE_NAMES = ("", "、", "和", "与", "及", "\n")
 _UYGHUR = ("麦提", "买提", "合提", "木提", "力提")

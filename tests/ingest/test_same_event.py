@@ -67,8 +67,22 @@ SAME = {
         told("把种子送到田头", YUNXI, "陆明远", type="调研", place="石门镇"),
         told("陆明远的一天", CITY, "陆明远", type="调研", place="石门镇"),
     ],
+    "the country's, in reports from two places and in short": [
+        told("中共中央政治局常务委员会会议", CITY),
+        told("在中央政治局常委会会议上", ()),
+        told("中央政治局常委会", DONGHU),
+    ],
+    "a session of the country's congress": [
+        told("第六届全国人大常委会第二次会议", CITY),
+        told("六届全国人民代表大会常务委员会第二次会议", ()),
+    ],
+    "of a common name and nobody's, with the same people": [
+        told("座谈会", (), "陆明远"),
+        told("座谈会", (), "陆明远", "顾清"),
+    ],
 }
 DIFFERENT = {
+    "of a common name and nobody's": [told("新闻发布会", (), "陆明远"), told("新闻发布会", (), "顾清")],
     "two districts' meetings of one name": [told("植树工作推进会"), told("植树工作推进会", DONGHU)],
     "two districts' meetings in the city's paper": [
         told("植树工作推进会", CITY, "顾清", host="云溪区"),
