@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.lattice import Lattice, flag_of, known
-from archive.parsing.placedoubts import is_borne_by_another, is_likened, runs_on
+from archive.parsing.placedoubts import PHRASES, is_borne_by_another, is_likened, runs_on
 from archive.parsing.placeunits import Unit, characters, words_between
 from archive.parsing.placewords import EVERYDAY, FAMOUS, REGIONS, SAID_ENDINGS, proper_part, said_ending_of
 from archive.parsing.surnames import TRANSLITERATION
@@ -123,7 +123,9 @@ def said_by_tagger(cut: Lattice, found: Sequence[Unit], gazetteer: Gazetteer) ->
         end = start + len(name)
         if len(name) < 2 or not inside.isdisjoint(range(start, end)) or not name.isalpha():
             continue
-        if is_borne_by_another(cut, start, end) or (not cut.edge(end) and known(cut.text[end - 1 : end + 1])):
+        if cut.text.startswith(PHRASES, end) or is_borne_by_another(cut, start, end):
+            continue  # 红旗渠精神
+        if not cut.edge(end) and known(cut.text[end - 1 : end + 1]):
             continue
         if name in FAMOUS and not is_likened(cut, start):
             yield Unit(start, end, name, FAMOUS[name], ())

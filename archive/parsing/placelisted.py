@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from archive.parsing.gazetteer import Gazetteer, Match, type_of_name
-from archive.parsing.lattice import Lattice
+from archive.parsing.lattice import Lattice, known
 from archive.parsing.phrases import SITES
 from archive.parsing.placedoubts import PHRASES, goes_on, in_person, is_borne_by_another, is_by_chance
 from archive.parsing.placeunits import Unit, characters
@@ -38,9 +38,9 @@ def in_gazetteer(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
 
 
 def _is_of_another(match: Match, cut: Lattice) -> bool:
-    """Whether the name is only a part of another: of 四川盆地, of a person's, a ship's, an agreement's; or of 海河南系,
-    where 河南 stands by chance."""
-    if cut.text.startswith((*REGIONS, *PHRASES), match.end) or cut.text[match.start - 1 : match.start + 1] in FAMOUS:
+    """Whether the name is only a part of another: of 四川盆地, a person's, a ship's; or of 海河南系 (河南 by chance)."""
+    straddled = cut.text[match.start - 1 : match.start + 1]
+    if straddled in FAMOUS or cut.text.startswith((*REGIONS, *PHRASES), match.end):
         return True
     return is_borne_by_another(cut, match.start, match.end) or in_person(cut, match.start, match.end)
 
@@ -86,8 +86,6 @@ def _listed(
     named_so = gazetteer.is_other_name(match.name) and (at_home or not area)
     if len(match.name) == 2 and not ((cut.edge(match.start) or above) and cut.text[match.end : match.end + 1] != "级"):
         return None
-    if not official and match.name.endswith(_WATERS) and _ON_WATER.match(cut.text, match.end):
-        return None
     if not official and not named_so and not _short_name_fits(match, cut, paths, at_home, above, ends):
         return None
     if official and not any(gazetteer.type_of(path) for path in official) and not at_home:
@@ -113,6 +111,8 @@ def _abroad(match: Match, cut: Lattice, paths: list[Path], above: Unit | None, e
         ends = cut.edge(end)
     if not above and cut.text[match.start - 1 : match.start] in TRANSLITERATION and _inside_said(match, cut):
         return None  # 尼斯 of 汗尤尼斯
+    if cut.text[end : end + 1] in ("文", "语") and not known(cut.text[end : end + 2]):
+        return None  # 越南文, not 越南文化
     following = cut.word_from(end)
     goes_on = following and len(following.text) == 1 and following.flag in ("x", "ng", "zg", "ag", "nr")
     if not (ends and (cut.edge(match.start) or above)):
@@ -149,6 +149,8 @@ def _short_name_fits(
     before = next(cut.before(match.start), None)
     if before and len(before.text) == 1 and before.flag in ("x", "zg", "ag", "ng") and before.end == match.start:
         return False  # 樱 + 桃园
+    if match.name.endswith(_WATERS) and _ON_WATER.match(cut.text, match.end):
+        return False
     if not ((cut.edge(match.start) or above) and ends) or cut.text.startswith(SITES, match.end):
         return False
     if match.name.endswith("中") and cut.text.startswith(_BETWEEN_COUNTRIES, match.end):

@@ -88,6 +88,7 @@ def test_places_resolve_through_the_home_area(gazetteer, text, expected):
         "数据汇成空中水库，建成零碳产业园区。",
         "《巴黎协定》生效。",
         "人称“长命村”。",
+        "译成越南文、葡萄牙文出版。",  # languages
         "大批角马渡河。",
         "",
     ],
