@@ -60,7 +60,8 @@ def _prepare(field: Any, connection: BaseDatabaseWrapper) -> Prepare | None:
         kept: dict[Any, Any] = {}
         return lambda value: kept.get(value) or kept.setdefault(value, field.get_db_prep_save(value, connection))
     if isinstance(field, models.JSONField):
-        empty = {type(value): field.get_db_prep_save(value, connection) for value in ([], {})}
+        empties: tuple[Any, ...] = ([], {})
+        empty = {type(value): field.get_db_prep_save(value, connection) for value in empties}
         return lambda value: empty[type(value)] if value in ([], {}) else field.get_db_prep_save(value, connection)
     return None
 
