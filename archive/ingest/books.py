@@ -177,7 +177,7 @@ class PlaceBook:
             # The parent may be called otherwise than on the page.
             place.path = f"{place.parent.path}{Place.SEPARATOR}{place.name}" if place.parent else place.name
             rows.append(place)
-        for path, place in zip(paths, Place.objects.bulk_create(rows), strict=True):
+        for path, place in zip(paths, insert(rows), strict=True):
             self._ids[path] = place.pk
 
     def id_of(self, path: Path) -> int | None:

@@ -60,9 +60,9 @@ def _prepare(field: Any, connection: BaseDatabaseWrapper) -> Prepare | None:
         kept: dict[Any, Any] = {}
         return lambda value: kept.get(value) or kept.setdefault(value, field.get_db_prep_save(value, connection))
     if isinstance(field, models.JSONField):
-        blanks: tuple[Any, ...] = ([], {})
-        empty = {type(blank): field.get_db_prep_save(blank, connection) for blank in blanks}
-        return lambda value: empty[type(value)] if value in blanks else field.get_db_prep_save(value, connection)
+        empties: tuple[Any, ...] = ([], {})
+        empty = {type(value): field.get_db_prep_save(value, connection) for value in empties}
+        return lambda value: empty[type(value)] if value in ([], {}) else field.get_db_prep_save(value, connection)
     return None
 
 
