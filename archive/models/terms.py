@@ -79,8 +79,8 @@ def derive(pairs: Iterable[Pair]) -> None:
     held: dict[Pair, list[Membership]] = defaultdict(list)
     moved: list[Membership] = []
     # Of a post that thousands hold only these people's, and those that a curator touched.
-    rows = Membership.objects.filter(Q(person__in=people) | ~Q(locked_fields=[]), post__in=posts)
-    for row in rows.order_by("first_seen", "pk"):
+    here = Membership.objects.filter(Q(person__in=people) | ~Q(locked_fields=[]), post__in=posts)
+    for row in here.order_by("first_seen", "pk"):
         held[row.person_id, row.post_id].append(row)
         if "person" in row.locked_fields:
             moved.append(row)

@@ -61,11 +61,6 @@ class TagEvidence:
         word = self._word(start - 1) if start else None
         return word is not None and word.tag == "LOC"
 
-    def inside_name(self, start: int, end: int) -> bool:
-        """Whether the characters are only the beginning of a name that goes on: 张伟 of 张伟民."""
-        word = self._word(start)
-        return word is not None and word.tag in _PEOPLE and word.start == start and end < word.end
-
     def odds(self, start: int, end: int) -> float:
         """The log odds that start..end is a name, by the tagger's words."""
         first, last = self._word(start), self._word(end - 1)

@@ -8,8 +8,8 @@ from archive.parsing.name_lists import listed_names
 
 
 def test_members_of_a_list_of_names() -> None:
-    text = "昨日，马川、陆明远、方书出席。"
-    assert {text[start:end] for start, end in listed_names(text)} == {"马川", "陆明远", "方书"}
+    text = "昨日，陆明远、何青远、周立言出席。"
+    assert {text[start:end] for start, end in listed_names(text)} == {"陆明远", "何青远", "周立言"}
 
 
 def test_a_page_without_commas_is_read_once() -> None:
