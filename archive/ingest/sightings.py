@@ -17,14 +17,22 @@ from archive.models.bulk import insert
 from archive.models.terms import Pair, derive
 
 Named = tuple[int, str]  # an article's id, and a person's name in it
+Tie = tuple[str, Key, int | None]  # a name, what it was seen under, whom it was tied to
+# Ties looked for in one query: SQLite takes no more than a thousand conditions.
+RELINKED = 200
 
 
 def relink(relinks: Iterable[Relink], in_hand: Collection[int] = ()) -> set[Pair]:
     """Tie stored mentions as the evidence has it now, those of articles `in_hand` left out, with the parts that they
     say people took in events; return the memberships to derive."""
-    wanted = {(each.name, each.key, each.before): each.link for each in relinks}
-    if not wanted:
-        return set()
+    pairs: set[Pair] = set()
+    all_wanted = [((each.name, each.key, each.before), each.link) for each in relinks]
+    for start in range(0, len(all_wanted), RELINKED):
+        pairs |= _relink(dict(all_wanted[start : start + RELINKED]), in_hand)
+    return pairs
+
+
+def _relink(wanted: Mapping[Tie, Link], in_hand: Collection[int]) -> set[Pair]:
     which = Q(pk__in=[])
     for name, key, before in wanted:
         title = {} if key.post else {"title": key.title}

@@ -14,8 +14,12 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
     """Sightings by what they may count for."""
 
     def public(self) -> SightingQuerySet:
-        """Those that published articles tell of the people they are linked to."""
-        return self.filter(mention__status=Mention.Status.LINKED, mention__article__state=Article.State.PUBLISHED)
+        """Those that articles in print tell of the people they are linked to."""
+        article = "mention__article"
+        whole = models.Q(**{f"{article}__joined_to": None})
+        whole |= models.Q(**{f"{article}__joined_to__state": Article.State.PUBLISHED})
+        published = {f"{article}__state": Article.State.PUBLISHED}
+        return self.filter(whole, mention__status=Mention.Status.LINKED, **published)
 
     def pairs(self) -> set[tuple[int, int]]:
         """The memberships that they bear witness to: person and post."""

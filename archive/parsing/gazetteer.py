@@ -16,10 +16,10 @@ from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.parsing.countries import countries
 from archive.parsing.villages import VILLAGES, Villages
 
 BUILT_IN = Path(__file__).parent / "gazetteers" / "divisions.tsv.xz"
-COUNTRIES = Path(__file__).parent / "gazetteers" / "countries.txt"
 HEADER = ("path", "type", "aliases")
 SEPARATOR = "/"
 # What a name may end in to tell its type, longest first: 街道 before 道, 自治县 before 县.
@@ -188,19 +188,15 @@ class Gazetteer:
         twin._abroad, twin._packed, twin._rows = self._abroad, self._packed, self._rows
         return twin
 
-    def _read_countries(self, text: str) -> None:
-        """Add the countries of lines such as 日本: 东京 大阪, other names of a country behind =."""
-        for line in text.splitlines():
-            if line.startswith("#"):
-                continue
-            names, _, cities = line.partition(":")
-            country, *others = names.split("=")
+    def _add_countries(self) -> None:
+        """Add the countries of the world."""
+        for (country, *others), cities in countries():
             place = self._add(-1, country)
             self._types[place] = "国家"
             self._abroad.add(country)
             for other in others:
                 self._call(place, other)
-            for city in cities.split():
+            for city in cities:
                 self._types[self._add(place, city)] = type_of_name(city) or "城市"
 
     def _read_addition(self, file: Path) -> None:
@@ -263,7 +259,7 @@ def _built_in() -> Gazetteer:
         if short:
             gazetteer._call(place, short[0])
     gazetteer._packed, gazetteer._rows = _villages, rows
-    gazetteer._read_countries(COUNTRIES.read_text(encoding="utf-8"))
+    gazetteer._add_countries()
     return gazetteer
 
 

@@ -254,3 +254,14 @@ def test_an_issue_costs_the_same_however_many_people_it_names(
     teller.tell(day(1), *(holding(name, MAYOR) for name in names[:30]))
     with django_assert_max_num_queries(45):
         teller.tell(day(2), *(holding(name, MAYOR) for name in names))
+
+
+def test_what_another_run_wrote_is_known(teller: Teller, tmp_path: Path) -> None:
+    """A teacher is met by another run; a third, in this one, is not taken for her."""
+    other = Teller(places(tmp_path))
+    teller.tell(day(1), seen(STONEGATE))
+    teller.tell(day(9), seen(STONEGATE))
+    teacher = other.tell(day(10), TEACHER)
+    head = teller.tell(day(5), seen(TWINBRIDGE))
+    assert who(teacher)["陆明远"] != who(head)["陆明远"]
+    assert models.Person.objects.filter(name="陆明远").count() == THREE

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from archive.ingest.resolve import Resolver
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.structures import Event, Participant, Person, Place
+from tests.ingest.told import Teller, places
 
 CITY = ("山岚省", "青岚市")
 YUNXI = (*CITY, "云溪区")
@@ -220,3 +222,12 @@ def test_whose_it_is(title, host, expected):
 )
 def test_one_way_of_writing(first, second):
     assert core_of(first) == core_of(second)
+
+
+@pytest.mark.django_db
+def test_an_event_that_no_article_tells_of_any_more_is_forgotten(tmp_path: Path) -> None:
+    teller = Teller(places(tmp_path))
+    article = teller.tell(NEXT)
+    for start in (DAY, date(2023, 1, 4)):  # read again, the meeting was on another day
+        teller.tell_again(article, events=[Event("植树工作推进会", "会议", start, start)])
+        assert [row.start for row in models.Event.objects.all()] == [start]
