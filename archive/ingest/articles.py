@@ -28,6 +28,7 @@ MENTION_COLUMNS = (
     "spans",
     "titles",
     "posts",
+    "actions",
     "status",
     "rule",
     "confidence",

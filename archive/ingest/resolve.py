@@ -85,6 +85,7 @@ class Finding:
     confidence: float
     titles: list[str] = field(default_factory=list)
     posts: list[dict[str, str]] = field(default_factory=list)
+    actions: list[list[Any]] = field(default_factory=list)
     noted: tuple[Noted, ...] = ()
 
 
@@ -269,7 +270,7 @@ class Resolver:
             posts = [{"organization": post.organization, "title": post.title} for post in person.posts]
             at = (number, person.name)
             found = _finding("person", person, self._links.get(at, UNMATCHED), list(person.titles), posts)
-            yield replace(found, noted=tuple(self._noted.get(at, ())))
+            yield replace(found, actions=_actions(person), noted=tuple(self._noted.get(at, ())))
         for place in reading.item.places:
             yield _finding("place", place, self._place_link(place, aliases))
         for body in reading.item.organizations:
@@ -335,6 +336,7 @@ class Resolver:
             is_session=occasion.is_session,
             place=place,
             place_name=event.place,
+            host=event.host,
             participants=[(each.name, each.part) for each in event.participants],
             people={text: pk for (kind, text), pk in linked_to.items() if kind == "person" and pk is not None},
             before=reading.before.get(("event", event.title)),
@@ -387,6 +389,11 @@ def _spans(spans: Iterable[Span]) -> list[list[Any]]:
     return [[span.field, span.start, span.end, line_on_page(span.line)] for span in spans]
 
 
+def _actions(person: Person) -> list[list[Any]]:
+    told = ((each.verb, each.span) for each in person.actions)
+    return [[verb, span.field, span.start, span.end, line_on_page(span.line)] for verb, span in told]
+
+
 def _settled(findings: list[Finding], reading: Reading) -> list[Finding]:
     """The findings with the links that a curator settled in place of the machine's."""
     return [replace(each, link=reading.settled(each.kind, each.text) or each.link) for each in findings]
@@ -410,5 +417,6 @@ def _merged(findings: Iterator[Finding]) -> list[Finding]:
             confidence=min(first.confidence, each.confidence),
             titles=first.titles + [title for title in each.titles if title not in first.titles],
             posts=first.posts + [post for post in each.posts if post not in first.posts],
+            actions=first.actions + [action for action in each.actions if action not in first.actions],
         )
     return list(merged.values())
