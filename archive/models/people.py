@@ -166,9 +166,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
 
     def by_post(self) -> MembershipQuerySet:
-        """Gathered by post, deputies after heads, whoever was seen last in it first."""
-        deputy = Case(When(post__title__startswith="副", then=1), default=0)
-        return self.order_by(deputy, "post__title", "post_id", F("last_seen").desc(nulls_last=True), "id")
+        """Gathered by post, deputies after heads and members after these, whoever was seen last in it first."""
+        member = Q(post__title__endswith="委员") | Q(post__title__endswith="常委") | Q(post__title__endswith="代表")
+        rank = Case(When(post__title__startswith="副", then=1), When(member, then=2), default=0)
+        return self.order_by(rank, "post__title", "post_id", F("last_seen").desc(nulls_last=True), "id")
 
 
 class Membership(Curated):

@@ -12,6 +12,7 @@ from itertools import pairwise
 from django.db.models import OuterRef, Q, Subquery
 
 from archive.models import Article, Membership, Newspaper, Person, Post, Sighting
+from archive.models.terms import LATE
 from archive.views.passages import Passage, Passages
 
 # The leaders of a district stand in its paper every few weeks; half a year without is worth a word.
@@ -34,6 +35,11 @@ class Told:
         """The post, None where it is not certain which one is meant."""
         return self.sighting.post
 
+    @property
+    def is_day_of_report(self) -> bool:
+        """Whether the day is merely that of the paper that tells of it: when it took place may not be printed."""
+        return self.sighting.day == self.passage.article.date
+
 
 @dataclass(slots=True)
 class Term:
@@ -48,6 +54,16 @@ class Term:
     after: Membership | None = None
     gaps: list[tuple[date, date]] = field(default_factory=list)
     unseen_until: date | None = None
+
+    @property
+    def beginnings(self) -> list[Told]:
+        """What told of its beginning."""
+        return [each for each in self.changes if each.sighting.kind in Sighting.BEGINS]
+
+    @property
+    def endings(self) -> list[Told]:
+        """What told of its end."""
+        return [each for each in self.changes if each.sighting.kind in Sighting.ENDS]
 
     @property
     def days_told(self) -> set[date]:
@@ -91,20 +107,35 @@ def career(person: Person, held: Collection[Membership]) -> list[Term]:
 
 def changes_apart(person: Person, terms: Iterable[Term]) -> list[Told]:
     """The changes of post told of somebody that stand in none of the terms: the post is not certain."""
-    shown = {
-        (each.membership.post_id, told.sighting.kind, told.sighting.day) for each in terms for told in each.changes
-    }
+    known = [told.sighting for each in terms for told in each.changes]
+    shown = {(each.post_id, each.kind, each.day) for each in known}
     rows = Sighting.objects.public().filter(mention__person=person, kind__in=[*Sighting.BEGINS, *Sighting.ENDS])
     rows = rows.with_article().order_by("day", "pk")[:CHANGES]
-    return told_once(row for row in rows if (row.post_id, row.kind, row.day) not in shown)
+    apart = [row for row in rows if (row.post_id, row.kind, row.day) not in shown]
+    return told_once(row for row in apart if row.post or not _is_among(row, known))
 
 
 def told_once(rows: Iterable[Sighting]) -> list[Told]:
-    """The changes, each once however often it is reported, by its first report."""
+    """The changes, each once however often it is reported, by its first report.
+
+    One whose post is not certain is left out beside one that may well be the same: 当选云溪区区长 beside the post
+    of that title.
+    """
     first: dict[object, Sighting] = {}
     for row in rows:
         first.setdefault((row.kind, row.day, row.post_id or row.title), row)
-    return [Told(row, _passage(row)) for row in first.values()]
+    certain = [row for row in first.values() if row.post]
+    return [Told(row, _passage(row)) for row in first.values() if row.post or not _is_among(row, certain)]
+
+
+def _is_among(row: Sighting, certain: Iterable[Sighting]) -> bool:
+    return any(
+        row.kind == each.kind
+        and each.post is not None
+        and row.title.endswith(each.post.title)
+        and (row.day is None or each.day is None or abs(row.day - each.day) <= LATE)
+        for each in certain
+    )
 
 
 def _passage(row: Sighting | None) -> Passage | None:

@@ -135,7 +135,7 @@ def _host(event: Event, reports: list[Report]) -> Host | None:
 
 
 def _where_named(participations: Iterable[Participation], reports: list[Report]) -> list[Part]:
-    """The parts, each with where the first report that names the one who took it does so."""
+    """The parts, a mere presence left out beside a part, each with where the first report of it names that person."""
     articles = {report.article.pk: report.article for report in reports}
     names = {each.name for each in participations}
     rows = Mention.objects.public().filter(article__in=articles, kind=Mention.Kind.PERSON, text__in=names)
@@ -144,9 +144,11 @@ def _where_named(participations: Iterable[Participation], reports: list[Report])
     for row in sorted(rows, key=lambda row: (order.index(row.article_id), row.position)):
         row.article = articles[row.article_id]
         named.setdefault(row.text, row)
+    told = {each.name for each in participations if each.part}
     return [
         Part(each, Passages(row.article).that_says(row, [each.part]) if (row := named.get(each.name)) else None)
         for each in participations
+        if each.part or each.name not in told
     ]
 
 
