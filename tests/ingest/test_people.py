@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from archive import models
-from archive.parsing.structures import Person
+from archive.parsing.structures import Action, Person, Span
 from tests.ingest.told import CITY, DONGHU, Teller, changing, holding, places, served, who
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +217,9 @@ def test_an_issue_costs_the_same_however_many_people_it_names(
     teller.tell(day(1), *(holding(name, MAYOR) for name in names[:30]))
     with django_assert_max_num_queries(45):
         teller.tell(day(2), *(holding(name, MAYOR) for name in names))
+
+
+def test_what_somebody_does_is_kept_with_the_name(teller: Teller) -> None:
+    done = (Action("主持", Span("text", 3, 5, None)), Action("讲话", Span("text", 8, 10, None)))
+    article = teller.tell(day(1), Person("陆明远", spans=(Span("text", 0, 3, None),), actions=done))
+    assert article.mentions.get().actions == [["主持", "text", 3, 5, None], ["讲话", "text", 8, 10, None]]
