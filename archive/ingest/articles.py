@@ -29,6 +29,7 @@ MENTION_COLUMNS = (
     "spans",
     "titles",
     "posts",
+    "actions",
     "status",
     "rule",
     "confidence",

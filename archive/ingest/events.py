@@ -103,6 +103,7 @@ def _new(found: EventFound) -> Event:
         precision=found.precision,
         place_id=found.place,
         place_name=found.place_name[:200],
+        host=found.host[:200],
         area_id=found.area,
         revision=1,
     )
@@ -151,6 +152,7 @@ def _best(known: Known, only_here: bool) -> dict[str, Any]:
         "area_id": areas[0] if areas else row.area_id,
         "place_id": place,
         "place_name": place_name,
+        "host": max([row.host, *(each.host[:200] for each in told)], key=lambda name: (len(name), name)),
     }
 
 

@@ -56,6 +56,7 @@ class Finding:
     confidence: float
     titles: list[str] = field(default_factory=list)
     posts: list[dict[str, str]] = field(default_factory=list)
+    actions: list[list[Any]] = field(default_factory=list)
     noted: tuple[Noted, ...] = ()
 
 
@@ -96,6 +97,12 @@ def _spans(spans: Iterable[Span]) -> list[list[Any]]:
     return [[span.field, span.start, span.end, line_on_page(span.line)] for span in spans]
 
 
+def actions_of(person: Person) -> list[list[Any]]:
+    """What the person does, as a mention keeps it: verb, field, start, end, line."""
+    told = ((each.verb, each.span) for each in person.actions)
+    return [[verb, span.field, span.start, span.end, line_on_page(span.line)] for verb, span in told]
+
+
 def as_curated(findings: list[Finding], reading: Reading) -> list[Finding]:
     """The findings with the links that a curator settled in place of the machine's."""
     return [replace(each, link=reading.settled(each.kind, each.text) or each.link) for each in findings]
@@ -119,5 +126,6 @@ def once_each(findings: Iterator[Finding]) -> list[Finding]:
             confidence=min(first.confidence, each.confidence),
             titles=first.titles + [title for title in each.titles if title not in first.titles],
             posts=first.posts + [post for post in each.posts if post not in first.posts],
+            actions=first.actions + [action for action in each.actions if action not in first.actions],
         )
     return list(merged.values())

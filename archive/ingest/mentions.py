@@ -94,6 +94,7 @@ def values_of(finding: Finding, position: int) -> dict[str, Any]:
         "spans": finding.spans,
         "titles": finding.titles,
         "posts": finding.posts,
+        "actions": finding.actions,
         "status": finding.link.status,
         "rule": finding.rule,
         "confidence": finding.confidence,

@@ -26,7 +26,7 @@ from archive.ingest.books import (
     only,
 )
 from archive.ingest.evidence import Noted, Saying, keys_of, sayings
-from archive.ingest.findings import Finding, Reading, as_curated, event_finding, finding, once_each
+from archive.ingest.findings import Finding, Reading, actions_of, as_curated, event_finding, finding, once_each
 from archive.ingest.identity import Home, body_of, path_of, seat_of
 from archive.ingest.occasions import Surroundings
 from archive.ingest.other_names import OtherNameBook
@@ -226,7 +226,7 @@ class Resolver:
             posts = [{"organization": post.organization, "title": post.title} for post in person.posts]
             at = (number, person.name)
             found = finding("person", person, self._links.get(at, UNMATCHED), list(person.titles), posts)
-            yield replace(found, noted=tuple(self._noted.get(at, ())))
+            yield replace(found, actions=actions_of(person), noted=tuple(self._noted.get(at, ())))
         for place in reading.item.places:
             yield finding("place", place, self._place_link(place, aliases))
         for body in reading.item.organizations:
@@ -292,6 +292,7 @@ class Resolver:
             is_session=occasion.is_session,
             place=place,
             place_name=event.place,
+            host=event.host,
             participants=[(each.name, each.part) for each in event.participants],
             people={text: pk for (kind, text), pk in linked_to.items() if kind == "person" and pk is not None},
             before=reading.before.get(("event", event.title)),

@@ -43,6 +43,7 @@ class EventFound:
     is_session: bool
     place: int | None
     place_name: str
+    host: str
     participants: list[Part]
     people: dict[str, int]
     # The event that this article was linked to under the same title when it was read before.

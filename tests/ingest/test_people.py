@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from archive import models
-from archive.parsing.structures import Person, Post
+from archive.parsing.structures import Action, Person, Post, Span
 from tests.ingest.told import CITY, DONGHU, Teller, changing, holding, places, served, who
 
 pytestmark = pytest.mark.django_db
@@ -265,3 +265,9 @@ def test_what_another_run_wrote_is_known(teller: Teller, tmp_path: Path) -> None
     head = teller.tell(day(5), seen(TWINBRIDGE))
     assert who(teacher)["陆明远"] != who(head)["陆明远"]
     assert models.Person.objects.filter(name="陆明远").count() == THREE
+
+
+def test_what_somebody_does_is_kept_with_the_name(teller: Teller) -> None:
+    done = (Action("主持", Span("text", 3, 5, None)), Action("讲话", Span("text", 8, 10, None)))
+    article = teller.tell(day(1), Person("陆明远", spans=(Span("text", 0, 3, None),), actions=done))
+    assert article.mentions.get().actions == [["主持", "text", 3, 5, None], ["讲话", "text", 8, 10, None]]

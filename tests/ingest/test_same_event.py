@@ -122,7 +122,7 @@ def ingest(readings: Iterable[Reading]) -> list[tuple[Any, ...]]:
     rows = models.Event.objects.select_related("area").all()
     found = [
         (
-            *(row.title, row.type, row.start, row.end, row.place_name, row.area and row.area.path),
+            *(row.title, row.type, row.start, row.end, row.place_name, row.host, row.area and row.area.path),
             sorted(set(row.participations.values_list("name", flat=True))),
         )
         for row in rows
