@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from archive.parsing.gazetteer import country_names
+from archive.parsing.countries import country_names
 
 # Bodies of the whole country, and of several countries: who serves in them has no home below. Not 全国劳动模范, who
 # is a worker somewhere.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -24,6 +25,12 @@ def countries() -> Iterator[Country]:
         if not line.startswith("#"):
             names, _, cities = line.partition(":")
             yield Country(tuple(names.split("=")), tuple(cities.split()))
+
+
+@functools.cache
+def country_names() -> Mapping[str, str]:
+    """The names of other countries as printed, each with the one that its place has: 印尼 -> 印度尼西亚."""
+    return {name: each.names[0] for each in countries() for name in each.names}
 
 
 _TABLES = vocabulary("countries")

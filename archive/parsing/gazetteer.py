@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import lzma
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from operator import add
 from pathlib import Path
@@ -235,14 +235,6 @@ class Gazetteer:
 def type_of_name(name: str) -> str:
     """The type that a place's name ends in (石门镇 -> 镇), or "" if it ends in none."""
     return next((type_ for type_ in TYPES if name.endswith(type_)), "")
-
-
-@functools.cache
-def country_names() -> Mapping[str, str]:
-    """The names of other countries as printed, each with the one that its place has: 印尼 -> 印度尼西亚."""
-    lines = COUNTRIES.read_text(encoding="utf-8").splitlines()
-    printed = [line.partition(":")[0].split("=") for line in lines if not line.startswith("#")]
-    return {name: names[0] for names in printed for name in names}
 
 
 @functools.cache

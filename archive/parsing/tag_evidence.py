@@ -130,7 +130,7 @@ def _whole_names(lattice: Lattice) -> list[Tagged]:
 
 
 def _ends_name(text: str, words: list[Tagged], word: Tagged) -> bool:
-    """Whether a single character is the end of the name before it, and was joined to it: 宋普 + 选、, 吐孙·麦麦 + 提."""
+    """Whether a single character is the end of the name before it, and was joined to it: 宋普 + 选、."""
     before = words[-1]
     if before.tag != "PER" or before.end != word.start or word.end != word.start + 1:
         return False
