@@ -38,7 +38,7 @@ def in_gazetteer(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
 
 
 def _is_of_another(match: Match, cut: Lattice) -> bool:
-    """Whether the name is only a part of another: of 四川盆地, a person's, a ship's; of 海河南系 by chance."""
+    """Whether the name is only a part of another: of 四川盆地, a person's, a ship's; or of 海河南系."""
     straddled = cut.text[match.start - 1 : match.start + 1]
     if straddled in FAMOUS or cut.text.startswith((*REGIONS, *PHRASES), match.end):
         return True
