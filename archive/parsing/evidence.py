@@ -33,19 +33,23 @@ _UNKNOWN, _STEM, _WORD = -4.0, -4.0, -3.0
 _SITE = -9.0
 # The tagger saw a name where the dictionary sees the end of a word: 针叶林 + 内.
 _INSIDE_WORD = -2.0
+# A title before and a verb of speech behind a word that is also a name.
+_BOTH_SIDES = 3.0
 # 林权证, 戴胜鸟: what hardly any given name ends in.
 _THING = -5.0
 # Less than this, and the tagger sees a name beside the candidate's edges.
 _SEEN_ELSEWHERE = -4.0
 # The name is a member of a list, edge to edge, beside others that are sure.
 _DELIMITED = 6.0
+# Three and more names side by side, for all that the tagger sees.
+_IN_LIST = 3.0
 # A word or list of words in quotation marks, no speech: “贝贝”, “高素质、高颜值”.
 _TERM = re.compile("“[^“”。，！？；\n]{2,14}”")
 # Any two characters are a word sooner than three.
 _SHORT = -1.0
 # The most that everything beside a candidate can add; one that lacks more need not be looked at.
-_MOST = _TITLE + _TITLE_BEHIND
-HOPELESS, _LIKELY = -10.0, -2.5
+_MOST = _TITLE + _SPEAKS + _BOTH_SIDES
+HOPELESS, _LIKELY = -11.0, -2.5
 
 # What people do in the news: who stands before one of these is a person.
 SPEAKS = frozenset(vocabulary("titles")["speaks"])
@@ -75,13 +79,13 @@ _LONGEST_ABROAD = 9
 # Places are listed: 、云溪等地.
 _PLACES_LISTED = re.compile(
     "(?:、[^、，。；：！？\n赴到往去在来]{1,9}){0,12}等[0-9一二三四五六七八九十多几数]{0,3}个?"
-    "(?:地(?![位区的])|[省市州县区国镇乡村](?![长委府])|地区|城市|国家|海域)|[两三四五]地(?![位的])"
+    "(?:地(?![位区的])|[省市州县区国镇乡村](?![长委府])|地区|城市|国家|海域|方向)|[两三四五]地(?![位的])"
 )
 # What is said not right behind the name: 卡莱尼19日表示, 卡莱尼在致辞中说; and what is won or lost.
 _SAYS_LATER = re.compile(
     "(?:(?:\\d{1,2}[日号]|当[天日]|同日|今天|昨天)(?:晚|早|上午|下午|凌晨|再次|也|还|发表声明){0,2}|还|也|则|又|曾|再次|随后"
     "|在[^，。；：！？\n]{1,14}[中上时后里]|对(?:记者|媒体|此)|[^，。；：！？\n]{0,4}接受[^，。；：！？\n]{2,12}采访时)"
-    "(?:表示|说|指出|认为|强调|称|宣布|坦言|告诉|呼吁|警告|回应|透露|介绍)|以(?:总比分)?\\d{1,3}(?:比|[:：∶])\\d"
+    "(?:表示|说|指出|认为|强调|称|宣布|坦言|告诉|呼吁|警告|回应|透露|介绍)|(?:高度|热烈|衷心|完全|积极|深表|非常|充分|由衷)(?:评价|赞赏|欢迎|感谢|赞同|肯定|祝贺)|以(?:总比分)?\\d{1,3}(?:比|[:：∶])\\d"
 )
 _BEATS = ("战胜", "击败", "不敌", "负于", "对阵", "迎战", "力克", "轻取", "完胜", "险胜", "横扫", "逆转", "淘汰")
 _QUOTES = frozenset("“”‘’")
@@ -196,29 +200,38 @@ class Evidence:
             left = max(left, _SPEAKS)
         if not tagged and self._goes_on(each):
             right += _FRAGMENT
-        if tagged and (left >= _TITLE or not is_foreign(name)):
+        in_list = tagged and self.tags.in_list(each.start)
+        if tagged and (left >= _TITLE or in_list or not is_foreign(name)):
             left, right = max(left, 0.0), max(right, 0.0)
-        odds = each.odds + left + right + self._looks(each, name, bool(titles or behind))
+        odds = (
+            each.odds
+            + left
+            + right
+            + (_IN_LIST if in_list else 0.0)
+            + self._looks(each, name, tagged, bool(titles or behind))
+        )
         if titles and left >= _TITLE:
             # Behind a title stands a name, whatever other words the tagger makes of it: 局长厉行之.
             against = self.tags.odds(each.start, each.end)
             odds -= against / 2 if _SEEN_ELSEWHERE < against < 0 else 0.0
+            if right >= _SPEAKS and name[0] in COMMON and known(name) and flag_of(name).startswith("nr"):
+                odds += _BOTH_SIDES  # 处长高峰说
         if (each.start, each.end) in self._listed:
             odds += _DELIMITED if listed else LISTED
         elif listed and name[-1] in _SITES_END and not tagged and not titles:
             odds += _PLACE
         elif not listed and left < _TITLE:
-            odds += self._lonely(each, name, bool(titles), max(left, right))
+            odds += self._lonely(each, name, bool(titles or behind), max(left, right))
         if behind:
             titles, rule = (*titles, behind), "title"
         return Mention(name, each.start, each.end, titles, odds, rule or ("tagger" if tagged else "name"))
 
-    def _looks(self, each: Candidate, name: str, titled: bool) -> float:
+    def _looks(self, each: Candidate, name: str, tagged: bool, titled: bool) -> float:
         """What speaks against the name wherever it stands."""
         odds, text, start = 0.0, self.text, each.start
         if len(name) == 2:
             odds += _SHORT
-        if len(name) > 2 and flag_of(name) == "ns":
+        if len(name) > 2 and flag_of(name) == "ns" and not (titled and tagged):
             odds += _TOWN if titled else _SITE
         if self._quoted[start] or name[0] == name[1]:
             odds += _QUOTED
@@ -251,7 +264,7 @@ class Evidence:
         if beside >= _SPEAKS:
             return odds
         if is_foreign(name) and "·" not in name and (len(name) > 2 or not looks_chinese):
-            odds += _UNKNOWN
+            odds += 0.0 if self.tags.in_list(each.start) else _UNKNOWN
         if (len(name) == 2 and name[0] in LIKE_WORDS) or ABBREVIATED.issuperset(name):
             odds += _UNKNOWN
         if name[-1] in _QUALITIES and known(name[:-1]):
@@ -262,9 +275,14 @@ class Evidence:
     def _like_a_place(self, each: Candidate) -> bool:
         """Whether the name ends as a place's does, or is the beginning of one."""
         text, end = self.text, each.end
-        if text[end - 1] in _PLACE_ENDINGS or text[end : end + 1] in _PLACE_TAILS or text.startswith(_SITES, end):
+        abroad = is_foreign(text[each.start : end])
+        if (
+            (text[end - 1] in _PLACE_ENDINGS and not abroad)
+            or text[end : end + 1] in _PLACE_TAILS
+            or text.startswith(_SITES, end)
+        ):
             return True
-        return is_foreign(text[each.start : end]) and (
+        return abroad and (
             self.tags.behind_place(each.start)
             or text[end : end + 1] in _TOWN_TAILS
             or text.startswith("地区", end)

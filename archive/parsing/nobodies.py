@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from archive.parsing.lattice import flag_of
 from archive.parsing.surnames import ABBREVIATED, COMPOUND, KIN, NO_GIVEN_NAME, NO_PEOPLE, SINGLE
-from archive.parsing.titles import OFFICES, PRESS
+from archive.parsing.titles import OFFICES, PRESS, ends_in_office
 
 # What is named after somebody, right behind the name. Examples: 习近平新时代中国特色社会主义思想, 白求恩精神,
 # 以习近平同志为核心的党中央, 中山大学, 鲁迅文学奖. Not 马川号召, 云晓奖励, 白起路过.
@@ -54,6 +54,7 @@ _PLAYED = re.compile("[（(](?:[^（）()，。\n]{2,8}饰演?|(?:均为|系|为
 _NO_NAME = frozenset("的了着们吗呢吧把被也都就很在说等是与及")
 # What speaks and acts for a country, behind its first character.
 _SIDES = ("真主党", "军方", "方面", "方", "军", "媒", "总统", "政府", "外长", "警方")
+_WATERS = frozenset("江河湖湾岭桥")
 _LONGEST_CUE, _LONGEST_NAME = 8, 4
 
 
@@ -79,6 +80,7 @@ class Nobodies:
             self.silent(start, end)
             or self._anonymous(start, end)
             or name in self._made_up
+            or text[start : end + 1] in NO_PEOPLE
             or name in OFFICES
             or _HOLDS_OFFICE.search(name)
             or (name[0] in _JOINING and (name[1:] in NO_PEOPLE or flag_of(name[1:]) == "ns"))
@@ -101,7 +103,12 @@ class Nobodies:
             return True  # 乌军, 阿方
         if rest[:3] in OFFICES or rest[:2] in OFFICES:
             return True
-        return rest.startswith(KIN) or (end == start + surname + 1 and rest[:1] in NO_GIVEN_NAME)
+        if rest.startswith(KIN):
+            return True
+        if end != start + surname + 1 or rest[:1] not in NO_GIVEN_NAME:
+            return False
+        # 白河 is a river; 局长潘江 is not.
+        return rest[:1] not in _WATERS or not ends_in_office(self._text[max(0, start - 6) : start])
 
 
 def _silent(text: str) -> Iterator[tuple[int, int]]:

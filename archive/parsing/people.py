@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.parsing.changes import Said, changes_in
 from archive.parsing.evidence import SPEAKS, WORKPLACES, Mention
@@ -26,6 +26,8 @@ from archive.parsing.titles import Titles, titles_before
 _DOT = re.compile("[·•・‧]")
 # Small words that stand behind a name and end hardly any.
 _SMALL_WORDS = frozenset("一也又就才先便将自不要对在正刚再还却")
+_GENERAL_SECRETARY = Post("中国共产党中央委员会", "总书记")
+_OF_THE_PARTY = ("中央总书记", "中央委员会总书记")
 # A part of a foreigner's name stands for all of it from this many characters on.
 _SHORTEST_FORM = 3
 
@@ -86,14 +88,34 @@ def find_people(item: Item, area: tuple[str, ...], propose: Propose = propose) -
                 person.hold(Printed(titles.titles, name, start))
     order = {name: number for number, name in enumerate(FIELDS)}
     people = [_person(name, each, nearby) for name, each in found.items() if each.spans]
+    people = _one_general_secretary(people)
     return tuple(sorted(people, key=lambda person: (order[person.spans[0].field], person.spans[0].start)))
+
+
+def _one_general_secretary(people: list[Person]) -> list[Person]:
+    """Where two are called 总书记, only who is called 中共中央总书记 is certainly that of this country."""
+    holders = [person for person in people if _GENERAL_SECRETARY in person.posts]
+    if len(holders) < 2:
+        return people
+    doubted = {person.name for person in holders if not any(title.endswith(_OF_THE_PARTY) for title in person.titles)}
+    return [
+        replace(person, posts=tuple(post for post in person.posts if post != _GENERAL_SECRETARY))
+        if person.name in doubted
+        else person
+        for person in people
+    ]
 
 
 def _drop_overruns(found: dict[str, _Found]) -> None:
     """Drop names that are another one and the small word behind it: 马小川一 of 马小川一想到."""
     for name in list(found):
         shorter = found.get(name[:-1])
-        if shorter and name[-1] in _SMALL_WORDS and not found[name].titles and len(shorter.rules) > 1:
+        if (
+            shorter
+            and name[-1] in _SMALL_WORDS
+            and not found[name].titles
+            and len(shorter.rules) >= len(found[name].rules)
+        ):
             del found[name]
 
 

@@ -18,7 +18,7 @@ from archive.parsing.lattice import flag_of
 from archive.parsing.nearby import BARE, Nearby
 from archive.parsing.offices import NATIONAL, full_name
 from archive.parsing.structures import Field, Post
-from archive.parsing.surnames import COMPOUND, SINGLE
+from archive.parsing.surnames import COMPOUND, FOREIGN, SINGLE
 from archive.parsing.vocabulary import pairs, vocabulary
 
 _TABLES = vocabulary("posts")
@@ -51,7 +51,7 @@ _ORGAN: Final = re.compile(f"(?:{_any(_TABLES['organs inside'])})\\Z")
 _PAST: Final = re.compile(
     f"(?:{_any([word for word in _TABLES['past'] if len(word) > 1])}|原(?!平|阳|州)|前(?=[副总首外国]))"
 )
-_ONCE: Final = re.compile("(?<=[院局厅部委司团县市区省会校])原")  # 县医院原骨科主任
+_ONCE: Final = re.compile("(?<=[院局厅部委司团县市区省会校行社厂所站馆台处科])原(?=[一-鿿])")  # 县医院原骨科主任
 _TO_COME: Final = re.compile(f"(?:{_any(_TABLES['candidates'])})\\Z")
 _HEADS: Final = {
     "省长": "省",
@@ -101,6 +101,7 @@ _PART_OF_NATIONAL: Final = re.compile(
 _OF_PLACES: Final = ("人民政府", "委员会", "大会")  # these have no Party organs beside the place's own
 _QUOTES: Final = {ord(quote): None for quote in "“”‘’\"'"}
 _OF_THEIR_OWN: Final = ("派出所", "分局")  # these have names of their own: 柳湾派出所
+_NAMELESS: Final = ("医院", "学校", "公司", "集团", "学院", "合作社")  # whose, stands before them: 医院消化内科
 _SHORTEST_FIRM = 2  # characters before 公司 that make a name
 
 
@@ -144,6 +145,8 @@ def _chinese(name: str) -> bool:
     """Whether the name has the form of a Chinese one: 周明, 欧阳明远; not 卡洛维奇."""
     if name[:2] in COMPOUND:
         return len(name) <= 4
+    if len(name) == 3 and FOREIGN.issuperset(name[1:]):  # 盖泽尔
+        return False
     return len(name) <= 3 and name[:1] in SINGLE
 
 
@@ -215,6 +218,8 @@ class _Reader:
         seat = _SEAT.sub("", rank)
         if not body:
             return self._alone(rank, seat)
+        if body.startswith("常委会") and self._before.body.endswith("常务委员会"):
+            body = self._before.body + body[len("常委会") :]
         organ = _ORGAN.search(body)
         if organ and (whole := self._inside(body[: organ.start()])) is not None:
             self._before.body = whole or self._before.body
@@ -248,9 +253,9 @@ class _Reader:
 
     def _body(self, body: str) -> str:
         """What the body is called, as full as it is certain; "" where it is not."""
-        for country in ("中华人民共和国", "中国"):  # 中国商务部
-            if (rest := body.removeprefix(country)) in _NATIONAL:
-                body = rest
+        rest = body.removeprefix("中华人民共和国").removeprefix("中国")
+        if rest != body and rest in _NATIONAL:
+            return _NATIONAL[rest]
         if body == "全国委员会":  # whose, stands before it
             return ""
         if body in _MINISTRIES:
@@ -288,7 +293,7 @@ class _Reader:
         if place := self._nearby.deepest(printed):
             return printed if place in _ZONES else place
         while (match := _CHAIN.match(printed)) or (match := _PROVINCE.match(printed)):
-            if printed[match.end() :] in BARE:
+            if printed[match.end() :] in BARE or printed[match.end() :] in _ZONES:
                 break
             printed = printed[match.end() :]
         return printed if _NAMED.fullmatch(printed) and "驻" not in printed and self._chinese else ""
@@ -313,6 +318,8 @@ class _Reader:
         ending = _ending(firm)
         if firm in ("公司", "集团", "学校", "医院", "合作社"):
             return self._nearby.firm(firm, self._field, self._position)
+        if firm.startswith(_NAMELESS):
+            return ""
         if _ROOM.match(firm) and not firm.startswith(_GENERAL):
             return firm
         stem = firm.removesuffix(ending)

@@ -35,12 +35,13 @@ _NO_ENDS = frozenset(
     "家案组队班版奖方侧处县市镇村乡路街区桥们后前时内外上下里说称答问道任率等父母妻儿女兄弟姐妹团号式型杯"
 )
 _NAME_OVER = re.compile("、|等(?![待到候级])|作的|(?:表示|指出|强调|介绍|主持|出席|讲话|认为)")
+_COMMAS = ("、", "和", "与", "及", "以及")
 _BEFORE_NAMES = ("", "、", "和", "与", "及", "\n")
 _UYGHUR = ("麦提", "买提", "合提", "木提", "力提")
 _JOINTS = frozenset("·•・‧－—–-")
 _DOTS = frozenset("·•・‧")
 _HAN = re.compile(r"[㐀-鿿𠀀-𯿿·•・‧－—–-]{2,20}|[㐀-鿿]\s{1,4}[㐀-鿿]")
-_UNBROKEN = re.compile(r"\S+")
+_UNBROKEN = re.compile(r"[^\s、/／，]+")
 
 
 class TagEvidence:
@@ -60,6 +61,7 @@ class TagEvidence:
                 self._at[start] = number
             else:
                 self._at[start:end] = (number,) * (end - start)
+        self._listed = _listed(text, self._words)
         self._often = Counter(text[word.start : word.end] for word in self._words if word.tag in _PEOPLE)
 
     def candidates(self) -> Iterator[Candidate]:
@@ -72,6 +74,10 @@ class TagEvidence:
         """Whether the tagger takes exactly these characters for a person's name."""
         word = self._word(start)
         return word is not None and word.tag in _PEOPLE and word.start == start and word.end == end
+
+    def in_list(self, start: int) -> bool:
+        """Whether three and more names stand side by side here, for all that the tagger sees: 卡莱尼、塞科和巴坦."""
+        return start in self._listed
 
     def behind_place(self, start: int) -> bool:
         """Whether a place's name ends right before `start`: 亚拉巴马州 before 贾斯珀, a town of it."""
@@ -129,8 +135,23 @@ def _whole_names(lattice: Lattice) -> list[Tagged]:
     return words
 
 
+def _listed(text: str, words: list[Tagged]) -> frozenset[int]:
+    """Where the names begin that stand in a list of three and more."""
+    found: set[int] = set()
+    row: list[Tagged] = []
+    for word in words:
+        if word.tag != "PER":
+            continue
+        if row and text[row[-1].end : word.start] not in _COMMAS:
+            row = []
+        row.append(word)
+        if len(row) > 2:
+            found.update(each.start for each in row)
+    return frozenset(found)
+
+
 def _ends_name(text: str, words: list[Tagged], word: Tagged) -> bool:
-    """Whether a single character is the end of the name before it, and was joined to it: 宋普 + 选、."""
+    """Whether a single character is the end of the name before it, and was joined to it: 白普 + 选、."""
     before = words[-1]
     if before.tag != "PER" or before.end != word.start or word.end != word.start + 1:
         return False
