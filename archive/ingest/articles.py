@@ -312,10 +312,11 @@ def _bylines(draft: Draft, stored: list[Byline]) -> list[Byline] | None:
 def _write(changes: Changes) -> None:
     if changes.delete:
         Mention.objects.filter(pk__in=[mention.pk for mention in changes.delete]).delete()
-        events.forget_unnamed(mention.event_id for mention in changes.delete if mention.event_id)
     now = timezone.now()
     for mention in changes.update:
         mention.revision += 1
         mention.updated_at = now
     Mention.objects.bulk_update(changes.update, MENTION_COLUMNS, batch_size=40)
     insert(changes.create)
+    # Last, for an event may be told of under another title now.
+    events.forget_unnamed(mention.event_id for mention in changes.delete if mention.event_id)

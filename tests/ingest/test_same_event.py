@@ -7,14 +7,17 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from archive import models
+from archive.ingest.articles import ArticleWriter
 from archive.ingest.books import linked
 from archive.ingest.occasions import Surroundings, core_of
 from archive.ingest.resolve import Reading, Resolver
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.structures import Event, Participant, Person, Place
+from tests import factories
 
 CITY = ("山岚省", "青岚市")
 YUNXI = (*CITY, "云溪区")
@@ -219,3 +222,18 @@ def test_whose_it_is(title, host, expected):
 )
 def test_one_way_of_writing(first, second):
     assert core_of(first) == core_of(second)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_read_again_under_another_title_stays():
+    writer = ArticleWriter(Resolver(Gazetteer.load()), "test", publishes=True)
+    page = factories.PageFactory(issue=factories.IssueFactory(date=DAY))
+    before, after = (told(title).item for title in ("植树工作推进会", "2023年植树工作推进会"))
+    draft = writer.new(page, before, 0, "", YUNXI)
+    writer.write([draft])
+    [event] = models.Event.objects.all()
+    article = models.Article.objects.select_related("page__issue").get()
+    with transaction.atomic():
+        writer.write([writer.revised(article, article.page, after, "again", YUNXI)])
+    mention = models.Mention.objects.get(kind="event")
+    assert (mention.text, mention.event_id) == ("2023年植树工作推进会", event.pk)
