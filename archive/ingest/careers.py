@@ -106,7 +106,7 @@ _OFFICE = re.compile(
 # What is left of a title that names no body of its own: 区委, 镇党委, 街道党工委, 常务.
 _NO_BODY = re.compile(
     r"(?:[省市区县旗州镇乡村]|街道|社区|自治区|党|委|工|总|支|部|组|政府|人大|政协|人民|常委会|常务|委员会|办公室|办事处"
-    r"|办|纪|监|居|村委会|全|本|原|副|一级|二级|三级|四级)*\Z"
+    r"|办|纪|监|居|村委会|执行|全|本|原|副|一级|二级|三级|四级)*\Z"
 )
 _DEPUTY = re.compile(r"副|常委\Z|委员\Z|成员\Z")
 # Who leads the place's leading bodies ranks above their deputies.

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from archive import models
+from archive.ingest.articles import ArticleWriter
 from archive.ingest.books import linked
 from archive.ingest.findings import Reading
 from archive.ingest.occasions import Surroundings, core_of
@@ -17,6 +19,7 @@ from archive.ingest.resolve import Resolver
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.structures import Event, Participant, Person, Place
+from tests import factories
 from tests.ingest.told import Teller, places
 
 CITY = ("山岚省", "青岚市")
@@ -231,3 +234,18 @@ def test_an_event_that_no_article_tells_of_any_more_is_forgotten(tmp_path: Path)
     for start in (DAY, date(2023, 1, 4)):  # read again, the meeting was on another day
         teller.tell_again(article, events=[Event("植树工作推进会", "会议", start, start)])
         assert [row.start for row in models.Event.objects.all()] == [start]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_read_again_under_another_title_stays():
+    writer = ArticleWriter(Resolver(Gazetteer.load()), "test", publishes=True)
+    page = factories.PageFactory(issue=factories.IssueFactory(date=DAY))
+    before, after = (told(title).item for title in ("植树工作推进会", "2023年植树工作推进会"))
+    draft = writer.new(page, before, 0, "", YUNXI)
+    writer.write([draft])
+    [event] = models.Event.objects.all()
+    article = models.Article.objects.select_related("page__issue").get()
+    with transaction.atomic():
+        writer.write([writer.revised(article, article.page, after, "again", YUNXI)])
+    mention = models.Mention.objects.get(kind="event")
+    assert (mention.text, mention.event_id) == ("2023年植树工作推进会", event.pk)
