@@ -89,7 +89,7 @@ _SAYS_LATER = re.compile(
 )
 _BEATS = ("战胜", "击败", "不敌", "负于", "对阵", "迎战", "力克", "轻取", "完胜", "险胜", "横扫", "逆转", "淘汰")
 _QUOTES = frozenset("“”‘’")
-_BEHIND = re.compile("|".join(sorted(BEHIND, key=len, reverse=True)))
+_BEHIND = re.compile(f"(?!常委会)(?:{'|'.join(sorted(BEHIND, key=len, reverse=True))})")
 
 
 @dataclass(frozen=True)
@@ -238,7 +238,7 @@ class Evidence:
         if titled:
             return odds
         if start and text[start - 1] in _QUOTES and text[each.end : each.end + 1] in _QUOTES:
-            odds += _QUOTED  # 台风“卡莱尼”
+            odds += 2 * _QUOTED  # 台风“卡莱尼”
         if start > 1 and text[start - 1] == name[0] and text[start - 2] == "一":
             odds += _SITE  # 一张 + 张宏伟
         if _PLACES_LISTED.match(text, each.end):

@@ -66,6 +66,7 @@ class Nobodies:
         self._silent = bytearray(len(text))
         for start, end in _silent(text):
             self._silent[start:end] = b"\1" * (end - start)
+        self._two_sides = "中方" in text
         self._made_up = NO_PEOPLE.union(_made_up(text))
 
     def silent(self, start: int, end: int) -> bool:
@@ -81,6 +82,7 @@ class Nobodies:
             or self._anonymous(start, end)
             or name in self._made_up
             or text[start : end + 1] in NO_PEOPLE
+            or (self._two_sides and len(name) == 2 and name[1] == "方")  # 莫方, beside 中方
             or name in OFFICES
             or _HOLDS_OFFICE.search(name)
             or (name[0] in _JOINING and (name[1:] in NO_PEOPLE or flag_of(name[1:]) == "ns"))

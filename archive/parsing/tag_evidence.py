@@ -34,7 +34,7 @@ _SMALL_TAGS = frozenset(("c", "p", "u", "d", "r", "m", "q", "w", "xc", "t"))
 _NO_ENDS = frozenset(
     "家案组队班版奖方侧处县市镇村乡路街区桥们后前时内外上下里说称答问道任率等父母妻儿女兄弟姐妹团号式型杯"
 )
-_NAME_OVER = re.compile("、|等(?![待到候级])|作的|(?:表示|指出|强调|介绍|主持|出席|讲话|认为)")
+_NAME_OVER = re.compile("、|等(?![待到候级])|作的|(?:表示|指出|强调|介绍|主持|出席|讲话|认为|常委)")
 _COMMAS = ("、", "和", "与", "及", "以及")
 _BEFORE_NAMES = ("", "、", "和", "与", "及", "\n")
 _UYGHUR = ("麦提", "买提", "合提", "木提", "力提")
@@ -155,17 +155,22 @@ def _ends_name(text: str, words: list[Tagged], word: Tagged) -> bool:
     before = words[-1]
     if before.tag != "PER" or before.end != word.start or word.end != word.start + 1:
         return False
+    compound = text[before.start : before.start + 2] in COMPOUND
     if text[before.end - 1 : word.end] in _UYGHUR and _DOTS.intersection(text[before.start : before.end]):
         ends = True
     else:
         ends = (
-            before.end == before.start + 2
-            and text[before.start] in COMMON
+            before.end == before.start + 2 + compound
+            and (compound or text[before.start] in COMMON)
             and word.tag not in _SMALL_TAGS
             and "一" <= text[word.start] <= "鿿"
             and text[word.start] not in _NO_ENDS
             and _NAME_OVER.match(text, word.end) is not None
-            and (text[max(0, before.start - 1) : before.start] in _BEFORE_NAMES or _titled(text, before.start))
+            and (
+                compound
+                or text[max(0, before.start - 1) : before.start] in _BEFORE_NAMES
+                or _titled(text, before.start)
+            )
         )
     if ends:
         words[-1] = Tagged(before.start, word.end, "PER")

@@ -34,6 +34,11 @@ def posts(folder, *lines, area=AREA):
         ("国家卫健委副主任", [("国家卫生健康委员会", "副主任")]),
         ("中国渔业协会会长", [("中国渔业协会", "会长")]),
         ("中国商务部部长", [("商务部", "部长")]),
+        ("中国外交部发言人", [("外交部", "发言人")]),
+        (
+            "全国人大常委会委员长、常委会党组书记",
+            [("全国人民代表大会常务委员会", "委员长"), ("全国人民代表大会常务委员会", "党组书记")],
+        ),
     ],
 )
 def test_posts_of_the_country(tmp_path, title, expected):
@@ -81,6 +86,14 @@ def test_posts_of_a_body_that_is_printed(tmp_path, text, expected):
     assert posts(tmp_path, text)["周立新"] == expected
 
 
+def test_a_zone_keeps_the_name_of_its_city(tmp_path):
+    found = posts(tmp_path, "沅溪市经济开发区党工委书记、管委会主任周立新说。")
+    assert found["周立新"] == [
+        ("中共沅溪市经济开发区工作委员会", "书记"),
+        ("沅溪市经济开发区管理委员会", "主任"),
+    ]
+
+
 def test_a_bare_town_is_the_one_just_named(tmp_path):
     found = posts(
         tmp_path,
@@ -125,6 +138,11 @@ def test_home_is_meant_unless_another_district_has_just_been_named(tmp_path):
         "电子公司董事长周立新说。",
         "村民周立新说。",
         "市长卡洛维奇说。",
+        "中国银行原党委书记周立新说。",
+        "医院消化内科主任周立新说。",
+        "商务部长卢特尼克说。",
+        "杜塞尔多夫市市长盖泽尔说。",
+        "周立新总书记和韩立总书记达成共识。",
     ],
 )
 def test_no_post_of_ours_or_of_now(tmp_path, text):
