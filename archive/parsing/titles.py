@@ -98,6 +98,8 @@ def _behind_title(text: str, position: int) -> int:
     if text[max(0, position - 1) : position] not in (" ", "　") or not _NAME_ALONE.match(text, position):
         return position
     line = text.rfind("\n", max(0, position - 2 * LONGEST), position) + 1
+    if position - line > 2 * LONGEST:
+        return position
     end = line + len(text[line:position].rstrip(_BLANKS))
     return end if _TITLE_ALONE.fullmatch(text, line, end) else position
 
