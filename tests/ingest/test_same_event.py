@@ -78,8 +78,8 @@ SAME = {
         told("中央政治局常委会", DONGHU),
     ],
     "a session of the country's congress": [
-        told("第六届全国人大常委会第二次会议", CITY),
-        told("六届全国人民代表大会常务委员会第二次会议", ()),
+        told("第六届全国人大第二次会议", CITY),
+        told("六届全国人民代表大会第二次会议", ()),
     ],
     "of a common name and nobody's, with the same people": [
         told("座谈会", (), "陆明远"),
