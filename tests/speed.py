@@ -14,12 +14,13 @@ import statistics
 import sys
 import time
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from random import Random
 
-from archive.parsing import Given, PageDump, cutting, date_forms, parse_page, segment, tagging
+from archive.parsing import Given, PageDump, parse_page, segment
 from archive.parsing.gazetteer import Gazetteer
-from tests import fuzz
+from tests import fuzz, throughput
 from tests.conftest import ROOT
 from tests.versions import NoBase, base_version, python
 
@@ -28,6 +29,8 @@ ROUNDS = 3
 PASSES = 3
 STREAM = 2000  # pages
 WHOLE = 10  # of so many pages one is parsed whole
+ARTICLES = 400
+TOGETHER = 50  # articles that are tagged in one call
 TOLD = (200, 500, 1000, 2000)
 
 
@@ -52,26 +55,51 @@ def measure() -> dict[str, float]:
 
 
 def taggers() -> dict[str, dict[str, float]]:
-    """For each tagger: the seconds to load it, thousands of characters a second alone and within the whole parse."""
+    """For each tagger the seconds to load it; then, of pages and of separate articles as ingest gives them, thousands
+    of characters a second: tagged alone, and with everything that is read out of them."""
+    # An older version, which this module measures too, has none of these.
+    from archive.parsing import ArticleText, cutting, date_forms, parse_article, tagged_ahead, tagging
+
+    gazetteer = Gazetteer.load([])
     pages = ["\n".join(lines) for lines in fuzz.real_pages()[::4]]
-    size, gazetteer = sum(map(len, pages)) / 1e3, Gazetteer.load([])
-    told = {}
+    records = [json.loads(line) for line in throughput.articles(None, ARTICLES)]
+    articles = [ArticleText(*(each.get(name) or "" for name in ArticleText.__slots__)) for each in records]
+    days = [Given(date=date.fromisoformat(each["date"])) for each in records]
+
+    def pages_tagged() -> None:
+        for page in pages:
+            tagger.tag([page])
+
+    def pages_read() -> None:
+        for page in pages:
+            parse_page(PageDump("", "utf-8", page), Given(), gazetteer, tagger)
+
+    def articles_tagged() -> None:
+        for at in range(0, len(articles), TOGETHER):
+            tagger.tag([each.text for each in articles[at : at + TOGETHER]])
+
+    def articles_read() -> None:
+        for at in range(0, len(articles), TOGETHER):
+            some = articles[at : at + TOGETHER]
+            ahead = tagged_ahead(some, tagger)
+            for article, day in zip(some, days[at : at + TOGETHER], strict=True):
+                parse_article(article, day, gazetteer, ahead)
+
+    sizes = {"pages": sum(map(len, pages)), "articles": sum(len(each.text) for each in articles)}
+    told: dict[str, dict[str, float]] = {}
     for name in tagging.NAMES:
         started = time.process_time()
         tagger = tagging.tagger(name)
         tagger.tag(["好"])
-        loaded = time.process_time() - started
+        told[name] = {"loaded": time.process_time() - started}
         parse_page(PageDump("", "utf-8", pages[0]), Given(), gazetteer, tagger)
-        started = time.process_time()
-        for page in pages:
-            tagger.tag([page])
-        alone = time.process_time() - started
-        cutting.best_ends.cache_clear()
-        date_forms.read.cache_clear()
-        started = time.process_time()
-        for page in pages:
-            parse_page(PageDump("", "utf-8", page), Given(), gazetteer, tagger)
-        told[name] = {"load": loaded, "alone": size / alone, "whole": size / (time.process_time() - started)}
+        for what in (pages_tagged, pages_read, articles_tagged, articles_read):
+            cutting.best_ends.cache_clear()
+            date_forms.read.cache_clear()
+            started = time.process_time()
+            what()
+            size = sizes[what.__name__.partition("_")[0]] / 1e3
+            told[name][what.__name__] = size / (time.process_time() - started)
     return told
 
 
@@ -116,8 +144,9 @@ def main() -> int:
             print(f"{title:20s}", ", ".join(f"{name} {figure:.2f} MB/s" for name, figure in figures.items()))
     for name, figures in json.loads(python(ROOT, "-m", "tests.speed", "--taggers")).items():
         print(
-            f"{'tagger ' + name:20s} loaded in {figures['load']:.2f} s; alone {figures['alone']:.0f}k, "
-            f"everything {figures['whole']:.0f}k characters/s"
+            f"{'tagger ' + name:20s} loaded in {figures['loaded']:.2f} s; characters/s: "
+            f"pages alone {figures['pages_tagged']:.0f}k, everything {figures['pages_read']:.0f}k; "
+            f"articles alone {figures['articles_tagged']:.0f}k, everything {figures['articles_read']:.0f}k"
         )
     told = json.loads(python(ROOT, "-m", "tests.speed", "--memory"))
     print(f"{'memory':20s}", ", ".join(f"{most:.0f} MB after {number:,} pages" for number, most in told))
