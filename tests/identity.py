@@ -102,10 +102,10 @@ def parsed_once(world: PeopleWorld) -> Iterator[None]:
     plain, kept = reading.parse_article, dict[str, ParsedPage]()
     areas = {each.id: each.area for each in world.articles}
 
-    def parse(article: Any, given: Any, gazetteer: Any) -> ParsedPage:
+    def parse(article: Any, given: Any, gazetteer: Any, tagger: Any = None, *, names: bool = True) -> ParsedPage:
         if article.id not in kept:
             given = given.__class__(given.newspaper, given.date, given.page, areas[article.id])
-            kept[article.id] = plain(article, given, gazetteer)
+            kept[article.id] = plain(article, given, gazetteer, tagger, names=names)
         return kept[article.id]
 
     reading.parse_article = parse
@@ -141,7 +141,7 @@ def measure(world: PeopleWorld) -> Figures:
         ambiguous=sum(status == "ambiguous" for (status, _), _ in links),
         terms=len(wanted),
         terms_found=len(held),
-        terms_right=sum(_is_right(term, wanted) for term in held),
+        terms_right=_right_terms(held, wanted),
         people=models.Person.objects.count(),
     )
 
@@ -183,9 +183,15 @@ def _terms_held(
     ]
 
 
-def _is_right(term: tuple[int, str, str, Any, Any], wanted: dict[tuple[int, str, str], list[Any]]) -> bool:
-    person, body, title, first, last = term
-    return any(start <= first and last <= end for start, end in wanted.get((person, body, title), []))
+def _right_terms(held: list[tuple[int, str, str, Any, Any]], wanted: dict[tuple[int, str, str], list[Any]]) -> int:
+    """How many of the posts printed are held within a term of theirs; a post told twice is right once."""
+    return len(
+        {
+            (person, body, title)
+            for person, body, title, first, last in held
+            if any(start <= first and last <= end for start, end in wanted.get((person, body, title), []))
+        }
+    )
 
 
 def state() -> frozenset[Any]:

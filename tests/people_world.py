@@ -334,7 +334,8 @@ def _district_seats(district: str) -> Iterator[Seat]:
     for town in TOWNS:
         for village in VILLAGES:
             words = f"{village}党支部书记"
-            yield Seat("村支书", (*place, town, village), "", words, words, f"{d}{town}{words}")
+            branch = f"中共{village}支部委员会"
+            yield Seat("村支书", (*place, town, village), branch, "书记", words, f"{d}{town}{words}")
 
 
 def _calling(district: str, number: int, chance: random.Random) -> Seat:
@@ -347,4 +348,6 @@ def _calling(district: str, number: int, chance: random.Random) -> Seat:
     )
     body, title = kinds[number // 4 % len(kinds)]
     printed = f"{body}{title}"
-    return Seat("calling", (*CITY, district), "", printed, printed, printed)
+    # To teach or to heal is no post.
+    organization, held = (body, title) if title == "理事长" else ("", printed)
+    return Seat("calling", (*CITY, district), organization, held, printed, printed)

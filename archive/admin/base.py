@@ -7,7 +7,8 @@ too, lists cost a fixed number of queries, and foreign keys are chosen by search
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidget
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -29,6 +30,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.locks import CuratedForm, LockingForm, field_label
 from archive.desk import record_label
 from archive.models import Curated, IndexChange, Mention
+from archive.models.turns import writing
 
 
 def list_link(model: type[models.Model], text: object, **filters: object) -> SafeString:
@@ -41,6 +43,16 @@ def change_link(record: models.Model, text: object = None) -> SafeString:
     """A link to the record's own admin page."""
     url = reverse(f"admin:archive_{record._meta.model_name}_change", args=[record.pk])
     return format_html('<a href="{}">{}</a>', url, record if text is None else text)
+
+
+@contextmanager
+def _in_turn(request: HttpRequest) -> Iterator[None]:
+    """Let whoever saves something wait for ingest to finish its issue, before anything is read of what it writes."""
+    if request.method != "POST":
+        yield
+        return
+    with writing():
+        yield
 
 
 class LabelledChoice(forms.ModelChoiceField):
@@ -126,6 +138,21 @@ class ArchiveAdmin(LabelledForeignKeys, admin.ModelAdmin):
         """The model's rows with what labels need."""
         rows = super().get_queryset(request).defer(*self.deferred)
         return rows.select_related(*self.list_select_related) if self.list_select_related else rows
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show or save the form, in its turn."""
+        with _in_turn(request):
+            return super().changeform_view(request, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the list or do an action, in its turn."""
+        with _in_turn(request):
+            return super().changelist_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask or delete, in its turn."""
+        with _in_turn(request):
+            return super().delete_view(request, *args, **kwargs)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """The list's machinery."""

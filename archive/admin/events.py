@@ -40,7 +40,7 @@ class EventAdmin(MentionedAdmin):
     readonly_fields = ("mentions",)
     inlines = (ParticipationInline,)
     fieldsets = (
-        (None, {"fields": ("title", "type", ("start", "end"), "precision", "mentions")}),
+        (None, {"fields": ("title", "type", ("start", "end"), "precision", "host", "mentions")}),
         (_("地点"), {"fields": ("place_name", "place", "area")}),
     )
 

@@ -60,7 +60,11 @@ def area_names(page: Page) -> SafeString | str:
     if not page.area_evidence:
         return gettext("没有。")
     rows = (
-        (each["name"], f"{each['weight']:g}", "、".join(str(line) for line in each["lines"]))
+        (
+            each["name"],
+            f"{each['weight']:g}",
+            format_html_join("、", '<a href="#L{}">{}</a>', ((line, line) for line in each["lines"])),
+        )
         for each in page.area_evidence
     )
     return format_html(

@@ -113,15 +113,19 @@ class MentionAdmin(CuratedAdmin):
     search_fields = ("text",)
     search_help_text = _("按所印文字查找")
     autocomplete_fields = ("article", *LINKS)
-    readonly_fields = ("contexts", "candidates", "printed_titles", "article_link", "rule", "confidence", "extractor")
+    readonly_fields = (
+        *("contexts", "candidates", "printed_titles", "concluded", "deeds"),
+        *("article_link", "rule", "confidence", "extractor"),
+    )
     actions = ("reject", "unlock")
 
     def declared_fieldsets(self, request: HttpRequest, obj: Mention | None) -> list[tuple[Any, dict[str, Any]]]:
         """A new mention may be of any kind; an old one offers the records of its own kind."""
         if obj is None:
             return [(None, {"fields": ("article", "kind", "text", "status", *LINKS)})]
+        said = ("printed_titles", "concluded", "deeds") if obj.kind == Mention.Kind.PERSON else ()
         return [
-            (None, {"fields": ("text", "kind", "contexts", "article_link", "printed_titles")}),
+            (None, {"fields": ("text", "kind", "contexts", "article_link", *said)}),
             (_("关联"), {"fields": ("candidates", "status", obj.kind)}),
             (_("来源"), {"fields": (("rule", "confidence", "extractor"),)}),
         ]
@@ -174,6 +178,19 @@ class MentionAdmin(CuratedAdmin):
     def printed_titles(self, obj: Mention) -> str:
         """The titles printed beside the name."""
         return "、".join(map(str, obj.titles)) or self.get_empty_value_display()
+
+    @admin.display(description=_("任职依据"))
+    def concluded(self, obj: Mention) -> SafeString | str:
+        """What was concluded of the person's posts, and the changes of post told here."""
+        rows = obj.sightings.exclude(kind=Sighting.Kind.NAMED).select_related("post__organization")
+        told = ((change_link(row, row.post or row.title), row.get_kind_display()) for row in rows)
+        items = format_html_join("", "<li>{} <small>{}</small></li>", told)
+        return format_html('<ul class="plain">{}</ul>', items) if items else self.get_empty_value_display()
+
+    @admin.display(description=_("言行"))
+    def deeds(self, obj: Mention) -> str:
+        """What the person is said to do, in the order printed."""
+        return "、".join(dict.fromkeys(str(action[0]) for action in obj.actions)) or self.get_empty_value_display()
 
     @admin.display(description=_("同名记录"))
     def candidates(self, obj: Mention) -> SafeString | str:

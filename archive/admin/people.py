@@ -9,10 +9,13 @@ from django.contrib.admin import EmptyFieldListFilter
 from django.db import models
 from django.db.models import Count
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin import evidence
 from archive.admin.base import (
     ArchiveAdmin,
     CuratedAdmin,
@@ -25,6 +28,9 @@ from archive.admin.base import (
 )
 from archive.admin.locks import LockedFilter
 from archive.models import Membership, Organization, OtherName, Participation, Person, Post, Sighting
+
+# A leader has thousands; the newest tell whether the membership is right.
+EVIDENCE_SHOWN = 10
 
 
 class NamesakeFilter(admin.SimpleListFilter):
@@ -225,19 +231,31 @@ class MembershipAdmin(CuratedAdmin):
 
     @admin.display(description=_("依据"))
     def evidence(self, obj: Membership) -> SafeString | str:
-        """What was seen of it, as a link to the list: each row leads to its mention, and that to its line."""
+        """What was seen of it, the newest first: each leads to its mention, that to its line; the rest by a link."""
         if obj.pk is None:
             return self.get_empty_value_display()
-        seen = Sighting.objects.filter(mention__person=obj.person_id, post=obj.post_id).count()
-        text = ngettext("%d 处", "%d 处", seen) % seen
-        return list_link(Sighting, text, mention__person__id__exact=obj.person_id, post__id__exact=obj.post_id)
+        seen = Sighting.objects.filter(mention__person=obj.person_id, post=obj.post_id)
+        newest = seen.select_related("mention__article").order_by(models.F("day").desc(nulls_last=True), "-pk")
+        rows = (
+            (
+                date_format(row.day) if row.day else "",
+                row.get_kind_display(),
+                change_link(row.mention, row.mention.article),
+            )
+            for row in newest[:EVIDENCE_SHOWN]
+        )
+        count = seen.count()
+        text = ngettext("%d 处", "%d 处", count) % count
+        everything = list_link(Sighting, text, mention__person__id__exact=obj.person_id, post__id__exact=obj.post_id)
+        items = format_html_join("", "<li>{} {} {}</li>", rows)
+        return format_html('<ul class="plain">{}</ul><p>{}</p>', items, everything)
 
 
 @admin.register(Sighting)
 class SightingAdmin(ReadOnlyAdmin):
     """What each mention says of somebody's post: written by ingest, corrected at the mention."""
 
-    list_display = ("day", "kind", "printed", "post", "home_path", "article")
+    list_display = ("day", "kind", "printed", "office", "home_path", "article")
     autocomplete_fields = ("mention", "post", "home")
     list_filter = ("kind", ("post", EmptyFieldListFilter))
     list_select_related = ("mention__article", "post__organization", "home")
@@ -246,8 +264,10 @@ class SightingAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
     search_fields = ("mention__text", "title", "body")
     search_help_text = _("按姓名、职务或机构查找")
-    fieldsets = ((None, {"fields": ("printed", "kind", "title", "body", "post", "home_path", "day", "article")}),)
-    readonly_fields = ("printed", "home_path", "article")
+    fieldsets = (
+        (None, {"fields": ("printed", "contexts", "kind", "title", "body", "post", "home_path", "day", "article")}),
+    )
+    readonly_fields = ("printed", "contexts", "home_path", "article")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """The links of memberships narrow the list by person and post."""
@@ -259,6 +279,20 @@ class SightingAdmin(ReadOnlyAdmin):
     def printed(self, obj: Sighting) -> SafeString:
         """The name as printed, which leads to its mention."""
         return change_link(obj.mention)
+
+    @admin.display(description=_("上下文"))
+    def contexts(self, obj: Sighting) -> SafeString:
+        """The sentences that say so, each leading to its line."""
+        return evidence.contexts(obj.mention)
+
+    @admin.display(description=_("职位"), ordering="post")
+    def office(self, obj: Sighting) -> SafeString | str:
+        """The post, or the title as printed where it is not certain which post is meant."""
+        if obj.post:
+            return str(obj.post)
+        if obj.title:
+            return format_html("{} <small>{}</small>", obj.title, gettext("所印职务"))
+        return self.get_empty_value_display()
 
     @admin.display(description=_("所在地区"))
     def home_path(self, obj: Sighting) -> str:

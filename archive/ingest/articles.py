@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from archive.ingest import dates, events, sightings
 from archive.ingest.books import Link, Path
+from archive.ingest.findings import Finding, Reading
 from archive.ingest.former import edited
 from archive.ingest.mentions import DECISION, LINKS, Changes, compare
-from archive.ingest.resolve import Finding, Reading, Resolver
+from archive.ingest.resolve import Resolver
 from archive.ingest.rows import article_values, fits
 from archive.ingest.tally import Tally
 from archive.models import Article, Byline, IndexChange, Mention, Page
@@ -28,6 +29,7 @@ MENTION_COLUMNS = (
     "spans",
     "titles",
     "posts",
+    "actions",
     "status",
     "rule",
     "confidence",
@@ -186,7 +188,8 @@ class ArticleWriter:
     def _write_names(self, drafts: list[Draft], stored: dict[int, list[Mention]], created: set[int]) -> Changes:
         """Mentions and dates."""
         changes = Changes()
-        held = _links_held(mention for mentions in stored.values() for mention in mentions)
+        linked = _links(mention for mentions in stored.values() for mention in mentions)
+        held = _links_held(linked)
         found = self._resolver.resolve([_reading(draft, stored[draft.article.pk], held) for draft in drafts])
         redated = dates.write([(draft.article, draft.item) for draft in drafts], created)
         for draft, findings in zip(drafts, found, strict=True):
@@ -198,6 +201,9 @@ class ArticleWriter:
         old = [draft.article.pk for draft in drafts if draft.article.pk not in created]
         bore = sightings.borne_out_by(old)
         _write(changes)
+        if changes:
+            # Also those that a name leads to no more: what the machine takes for another event now.
+            events.forget_unnamed(pk for kind, pk in linked if kind == Mention.Kind.EVENT)
         self._write_sightings(drafts, found, old, bore)
         return changes
 
@@ -216,6 +222,7 @@ class ArticleWriter:
         sightings.sweep(self._resolver.left | {person for person, _ in bore})
         self._resolver.stirred.clear()
         self._resolver.left.clear()
+        self._resolver.people.stored()
 
 
 def day_of(page: Page) -> date | None:
@@ -265,12 +272,17 @@ def _may_illustrate(article: Article) -> bool:
     return "illustrates" not in article.locked_fields
 
 
-def _links_held(stored: Iterable[Mention]) -> set[tuple[str, int]]:
-    """Kind and id of the linked records that a curator renamed or moved, so that their names no longer lead there."""
+def _links(stored: Iterable[Mention]) -> set[tuple[str, int]]:
+    """Kind and id of the linked records."""
+    links = ((mention.kind, getattr(mention, f"{mention.kind}_id")) for mention in stored)
+    return {(kind, pk) for kind, pk in links if pk is not None}
+
+
+def _links_held(links: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of the records that a curator renamed or moved, so that their names no longer lead there."""
     linked: dict[str, set[int]] = defaultdict(set)
-    for mention in stored:
-        if (pk := getattr(mention, f"{mention.kind}_id")) is not None:
-            linked[mention.kind].add(pk)
+    for kind, pk in links:
+        linked[kind].add(pk)
     return {(kind, pk) for kind, pks in linked.items() for pk in edited(kind, pks)}
 
 
@@ -312,7 +324,6 @@ def _bylines(draft: Draft, stored: list[Byline]) -> list[Byline] | None:
 def _write(changes: Changes) -> None:
     if changes.delete:
         Mention.objects.filter(pk__in=[mention.pk for mention in changes.delete]).delete()
-        events.forget_unnamed(mention.event_id for mention in changes.delete if mention.event_id)
     now = timezone.now()
     for mention in changes.update:
         mention.revision += 1

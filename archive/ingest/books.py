@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Generic, NamedTuple, TypeVar
 
 from archive.ingest.former import Siblings, moved, renamed
 from archive.ingest.rows import fits
 from archive.models import Mention, Organization, OtherName, Place
+from archive.models.bulk import insert
 from archive.parsing.gazetteer import Gazetteer
 
 Path = tuple[str, ...]
@@ -175,7 +177,7 @@ class PlaceBook:
             # The parent may be called otherwise than on the page.
             place.path = f"{place.parent.path}{Place.SEPARATOR}{place.name}" if place.parent else place.name
             rows.append(place)
-        for path, place in zip(paths, Place.objects.bulk_create(rows), strict=True):
+        for path, place in zip(paths, insert(rows), strict=True):
             self._ids[path] = place.pk
 
     def id_of(self, path: Path) -> int | None:
@@ -222,28 +224,38 @@ class OrganizationBook:
         for pk, name, place in rows.values_list("pk", "name", "place"):
             stored[name][place] = pk
         before = renamed("organization", {name for key in missing for name in (key[0], *wanted[key].printed)})
-        # Those whose place is known come first: one without a place may be one of them.
-        for name, place in sorted(missing, key=lambda key: (key[1] is None, key[1] or 0, key[0])):
-            body = wanted[name, place]
-            was = {pk for said in (name, *body.printed) for pk in before.get((said, place), ())}
-            if (pk := (held or {}).get((name, place))) and place not in stored[name]:
-                self._links[name, place] = linked(pk)
-            else:
-                self._links[name, place] = self._look_up(name, place, body.type, stored[name], aliases, was)
+        for turn in _in_turns(missing):
+            new: list[Named] = []
+            for name, place in turn:
+                was = {pk for said in (name, *wanted[name, place].printed) for pk in before.get((said, place), ())}
+                if (pk := (held or {}).get((name, place))) and place not in stored[name]:
+                    self._links[name, place] = linked(pk)
+                elif link := self._look_up(name, place, stored[name], aliases, was):
+                    self._links[name, place] = link
+                else:
+                    new.append((name, place))
+            self._make(new, wanted, stored)
 
     def link(self, name: str, place: int | None) -> Link:
         """What was found."""
         return self._links.get((name, place)) or UNMATCHED
 
+    def _make(self, new: list[Named], wanted: Mapping[Named, Body], stored: dict[str, dict[int | None, int]]) -> None:
+        """Make the bodies, none of one name with another."""
+        rows = insert(
+            Organization(name=name, place_id=place, type=wanted[name, place].type[:20], revision=1)
+            for name, place in new
+        )
+        for (name, place), row in zip(new, rows, strict=True):
+            stored[name][place] = row.pk
+            if None not in stored[name]:
+                self._links[name, None] = only(stored[name].values())
+            self._links[name, place] = linked(row.pk)
+
     def _look_up(
-        self,
-        name: str,
-        place: int | None,
-        kind: str,
-        stored: dict[int | None, int],
-        aliases: Aliases,
-        was: set[int],
-    ) -> Link:
+        self, name: str, place: int | None, stored: dict[int | None, int], aliases: Aliases, was: set[int]
+    ) -> Link | None:
+        """What the body is tied to; None where it is new."""
         if place in stored:
             return linked(stored[place])
         if place is None and stored:
@@ -257,13 +269,7 @@ class OrganizationBook:
             return linked(stored[place])
         if not stored and aliases.organizations[name]:
             return only(aliases.organizations[name])
-        if was:
-            return only(was)
-        made = Organization.objects.bulk_create([Organization(name=name, place_id=place, type=kind[:20], revision=1)])
-        stored[place] = made[0].pk
-        if None not in stored:
-            self._links[name, None] = only(stored.values())
-        return linked(made[0].pk)
+        return only(was) if was else None
 
     @staticmethod
     def _settle(pk: int, place: int | None) -> bool:
@@ -274,3 +280,15 @@ class OrganizationBook:
         body.place_id = place
         body.save(update_fields=["place"])
         return True
+
+
+def _in_turns(keys: Iterable[Named]) -> Iterable[list[Named]]:
+    """The keys in lists that hold each name once: what is found of one bears on the next of its name.
+
+    Those whose place is known come first: one without a place may be one of them.
+    """
+    of_name: dict[str, list[Named]] = defaultdict(list)
+    for key in sorted(keys, key=lambda key: (key[1] is None, key[1] or 0, key[0])):
+        of_name[key[0]].append(key)
+    for turn in zip_longest(*of_name.values()):
+        yield [key for key in turn if key is not None]

@@ -12,6 +12,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from archive.ingest.nationwide import is_nationwide
+
 # A paper prints a photo or a report of last week's when the post has changed hands already.
 LATE = timedelta(days=10)
 # Who moves to another body is in the news again within a term or so; later it is more likely a namesake.
@@ -72,7 +74,12 @@ _LEADING = (
     ("consultative", re.compile(r"政治协商会议|政协")),
     ("government", re.compile(r"人民政府\Z|国务院\Z")),
 )
-_LEADERS = frozenset(circle for circle, _ in _LEADING)
+# Bodies made up of those who hold other posts: 疫情防控指挥部指挥长 is the mayor.
+_BESIDE = re.compile(
+    "(?:领导小组|工作小组|指挥部|主席团|指导组|督导组|代表团|宣讲团|组委会|筹委会|执委会|大会)(?:常务|执行)?\\Z"
+)
+LEADERS = frozenset(circle for circle, _ in _LEADING)
+OF_THE_COUNTRY = LEADERS | {"ministry", "beside"}
 _TOWN = re.compile(
     r"([^省市区县旗州]{2,}?(?:镇|乡|街道|苏木))(?:人民|政府|委|党|办事处|工作委|工委|纪|人大|武装|综合|派出|\Z)"
 )
@@ -94,12 +101,12 @@ _CALLING = re.compile(
 _OFFICE = re.compile(
     r"(?:党组|常务|第一|代理|代)?副?(?:书记|省长|市长|区长|县长|旗长|州长|盟长|镇长|乡长|主任|主席|局长|厅长|部长|院长|检察长"
     r"|秘书长|所长|站长|大队长|支队长|处长|科长|常委|委员|组长|司长|总理|委员长|政委|领导|干部|馆长|中队长|巡视员|调研员|参事"
-    r"|代表|成员)\Z"
+    r"|代表|成员|总干事|总裁|行长|会长|发言人|大使|总统|首相)\Z"
 )
 # What is left of a title that names no body of its own: 区委, 镇党委, 街道党工委, 常务.
 _NO_BODY = re.compile(
     r"(?:[省市区县旗州镇乡村]|街道|社区|自治区|党|委|工|总|支|部|组|政府|人大|政协|人民|常委会|常务|委员会|办公室|办事处"
-    r"|办|纪|监|居|村委会|全|本|原|副|一级|二级|三级|四级)*\Z"
+    r"|办|纪|监|居|村委会|执行|全|本|原|副|一级|二级|三级|四级)*\Z"
 )
 _DEPUTY = re.compile(r"副|常委\Z|委员\Z|成员\Z")
 # Who leads the place's leading bodies ranks above their deputies.
@@ -124,6 +131,8 @@ def role_of(body: str, title: str) -> Role:
         body, title = title[: ending.start()], ending.group()
         if _NO_BODY.match(_own_name(body)):
             return Role(Sphere.CIVIL if _is_calling(title) else Sphere.OFFICIAL)
+    if _BESIDE.search(body):
+        return Role(Sphere.OFFICIAL, "beside")
     deputy = int(bool(_DEPUTY.search(title)))
     own = _own_name(body)
     if _CIVIL_BODY.search(body) or _is_calling(title):
@@ -138,6 +147,8 @@ def role_of(body: str, title: str) -> Role:
         if pattern.search(body):
             unit = own if circle == "department" else circle  # the place has but one
             return Role(Sphere.OFFICIAL, circle, unit, _LEADING_RANK - deputy - (circle == "department"))
+    if is_nationwide(body):
+        return Role(Sphere.OFFICIAL, "ministry", own, _LEADING_RANK - 1 - deputy)
     return Role(Sphere.OFFICIAL, "bureau", own, _TOWN_RANK - deputy)
 
 
@@ -162,10 +173,14 @@ def fit(one: Held, other: Held) -> Fit:
         return Fit.SAME_BODY
     if a.sphere != Sphere.OFFICIAL:
         return Fit.NEVER
-    if {a.circle, b.circle} <= _LEADERS:
+    if "beside" in (a.circle, b.circle):
+        return Fit.LEADERS if near(one, other.first, other.last) else Fit.NEVER
+    if {a.circle, b.circle} <= LEADERS:
         return Fit.LEADERS if _one_group(a, b) or _successive(one, other, LATE) else Fit.NEVER
     if {a.circle, b.circle} == {"police", "government"}:
         return Fit.LEADERS  # a deputy mayor is often the chief of police
+    if "ministry" in (a.circle, b.circle) and {a.circle, b.circle} & LEADERS:
+        return Fit.LEADERS  # ministers sit in the country's government and its committees
     if _successive(one, other, -timedelta(days=1)) and _apart(one, other) <= CAREER_GAP and _plausible(one, other):
         return Fit.CAREER
     return Fit.NEVER

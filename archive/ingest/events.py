@@ -18,6 +18,7 @@ from archive.ingest.occasions import SESSION_DAYS
 from archive.ingest.rows import LARGEST_SMALL, fits
 from archive.ingest.same_event import EventFound, EventsAtHand, Known, Part
 from archive.models import Event, Mention, Participation
+from archive.models.bulk import insert
 
 
 def storable(title: str) -> bool:
@@ -42,7 +43,7 @@ def ensure(found: list[EventFound]) -> list[int]:
         else:
             one.tell(each)
         of.append(one)
-    Event.objects.bulk_create([each.row for each in new])
+    insert(each.row for each in new)
     old = [each for each in stored.values() if each.told]
     sole = _told_only_here(old)
     _complete(old, sole)
@@ -102,6 +103,7 @@ def _new(found: EventFound) -> Event:
         precision=found.precision,
         place_id=found.place,
         place_name=found.place_name[:200],
+        host=found.host[:200],
         area_id=found.area,
         revision=1,
     )
@@ -150,6 +152,7 @@ def _best(known: Known, only_here: bool) -> dict[str, Any]:
         "area_id": areas[0] if areas else row.area_id,
         "place_id": place,
         "place_name": place_name,
+        "host": max([row.host, *(each.host[:200] for each in told)], key=lambda name: (len(name), name)),
     }
 
 
@@ -159,10 +162,14 @@ def _participations(old: list[Known], new: list[Known], sole: set[int]) -> None:
     open_ = [each for each in old if "participations" not in each.row.locked_fields]
     for row in Participation.objects.filter(event__in=[each.row.pk for each in open_]).order_by("position", "pk"):
         held[row.event_id].append(row)
+    said = {each.row.pk: _said(each) for each in [*open_, *new]}
+    for each in open_:
+        _revise(held[each.row.pk], said[each.row.pk], replace=each.row.pk in sole)
+    moved = _moved([*open_, *new])
     made: list[Participation] = []
     for each in [*open_, *new]:
-        made += _merge(each, held[each.row.pk], replace=each.row.pk in sole)
-    Participation.objects.bulk_create(made)
+        made += _merge(each, held[each.row.pk], said[each.row.pk], moved)
+    insert(made)
 
 
 def _told_only_here(known: list[Known]) -> set[int]:
@@ -177,14 +184,19 @@ def _told_only_here(known: list[Known]) -> set[int]:
     return {pk for pk, count in counts.items() if count == 1}
 
 
-def _merge(known: Known, held: list[Participation], *, replace: bool) -> list[Participation]:
-    """The participations that `held` lacks; those that have no person yet get theirs."""
-    rows = {(row.name, row.part): row for row in held}
+def _said(known: Known) -> dict[Part, int | None]:
+    """Who took part by what is said, with the person where it is known."""
     said: dict[Part, int | None] = {}
     for told in known.told:
         for name, part in told.participants:
             if fits(Participation, "name", name) and len(part) <= 100:
                 said[name, part] = said.get((name, part)) or told.people.get(name)
+    return said
+
+
+def _revise(held: list[Participation], said: dict[Part, int | None], *, replace: bool) -> None:
+    """Give those of `held` a person that have none yet; take away what is said no more."""
+    rows = {(row.name, row.part): row for row in held}
     if replace:
         stale = [row.pk for key, row in rows.items() if key not in said and not row.locked_fields]
         if stale:
@@ -195,9 +207,16 @@ def _merge(known: Known, held: list[Participation], *, replace: bool) -> list[Pa
             Participation.objects.filter(pk=row.pk).update(
                 person=person, revision=F("revision") + 1, updated_at=timezone.now()
             )
+
+
+def _merge(
+    known: Known, held: list[Participation], said: dict[Part, int | None], moved: set[tuple[int | None, Part]]
+) -> list[Participation]:
+    """The participations that `held` lacks."""
+    rows = {(row.name, row.part): row for row in held}
     first = max((row.position for row in held), default=-1) + 1
     unsaid = [row for key, row in rows.items() if key not in said]
-    corrected = _corrected(known, [key for key in said if key not in rows], said, unsaid)
+    corrected = _corrected(known, [key for key in said if key not in rows], said, unsaid, moved)
     return [
         Participation(event=known.row, person_id=said[key], name=key[0], part=key[1], position=position, revision=1)
         for position, key in enumerate((key for key in said if key not in rows and key not in corrected), first)
@@ -205,8 +224,23 @@ def _merge(known: Known, held: list[Participation], *, replace: bool) -> list[Pa
     ]
 
 
+def _moved(known: Iterable[Known]) -> set[tuple[int | None, Part]]:
+    """What a curator moved to another event: the person, the name and the part."""
+    people = {
+        person for each in known for told in each.told if told.before == each.row.pk for person in told.people.values()
+    } - {None}
+    if not people:
+        return set()
+    rows = Participation.objects.filter(person__in=people).exclude(locked_fields=[])
+    return {(row.person_id, (row.name, row.part)) for row in rows if "event" in row.locked_fields}
+
+
 def _corrected(
-    known: Known, missing: list[Part], said: dict[Part, int | None], unsaid: list[Participation]
+    known: Known,
+    missing: list[Part],
+    said: dict[Part, int | None],
+    unsaid: list[Participation],
+    moved: set[tuple[int | None, Part]],
 ) -> set[Part]:
     """Those of `missing` that stand in the archive as a curator corrected them: by name, part or event.
 
@@ -219,8 +253,8 @@ def _corrected(
         for key in told.participants
         if key in missing and key[0] not in told.new_names
     }
-    moved = Participation.objects.filter(person__in={said[key] for key in before} - {None}).exclude(locked_fields=[])
-    corrected = {(row.name, row.part) for row in moved if "event" in row.locked_fields} & before
+    people = {said[key] for key in before} - {None}
+    corrected = {key for person, key in moved if person in people} & before
     for key in (key for key in missing if key in before - corrected):
         row = next((row for row in unsaid if _was(row, key)), None)
         if row:

@@ -27,9 +27,9 @@ from archive.ingest.mentions import Changes
 from archive.ingest.pool import Workers, cores
 from archive.ingest.progress import Progress
 from archive.ingest.resolve import Resolver
-from archive.ingest.store import writing
 from archive.models import Article, Ingest, Mention
 from archive.models.dates import known_date
+from archive.models.turns import writing
 from archive.models.wholes import READ_ALONG, as_item
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer

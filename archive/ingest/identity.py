@@ -6,33 +6,22 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from archive.ingest.careers import LEADERS, Sphere, role_of
+from archive.ingest.nationwide import country_of, is_nationwide
 from archive.parsing import Item
 from archive.parsing.structures import Person, Place, Post
 
 Path = tuple[str, ...]
 
-# Bodies of the whole country: who serves in them has the country for a home.
-NATIONAL = (
-    "中共中央",
-    "中国共产党中央",
-    "中央",
-    "中华人民共和国",
-    "国务院",
-    "全国人民代表大会",
-    "全国人大",
-    "中国人民政治协商会议全国",
-    "全国政协",
-    "国家",
-    "最高人民",
-    "外交部",
-)
-# Titles that only the country has, printed bare: 总书记 on a district's page is not the district's.
-NATIONAL_TITLES = frozenset({"总书记", "总理", "副总理", "委员长", "副委员长", "国务委员"})
 PARTY = ("中国共产党", "中共")
 # What ends so lies inside a county or district.
 BELOW_DISTRICT = ("镇", "乡", "街道", "苏木", "村", "社区", "小区", "林场", "农场", "路", "街", "巷")
+# What ends so may be somebody's home: no harbour and no square.
+DISTRICT = ("省", "市", "区", "县", "旗", "州", "盟", "新城")
 # What ends so has districts and counties.
 WHOLE = ("市", "自治州", "盟", "地区")
+# A body of a village, street or town, wherever that lies: 柳湾村支部委员会; but not 乡村振兴局.
+LOCAL = re.compile("[一-鿿]{1,8}?(?:(?<![农乡])村|社区|镇|乡(?!村)|街道)")
 # 省委书记, 市教育局局长, 区长: the title's first character says which level is meant; but not 市场监管局, 乡村振兴局.
 LEVEL = re.compile("省(?![际道])|市(?![场民容])|区(?!域)|县(?![城域])|旗")
 
@@ -49,18 +38,45 @@ def path_of(place: Place) -> Path:
     return (*place.parents, place.name)
 
 
-def home_of(person: Person, item: Item, area: Path) -> Home:
-    """Where `person` belongs: by the bodies of the posts held, by the titles, else the page's own area.
+def homes_of(item: Item, area: Path) -> list[Home]:
+    """Where each of the item's people belongs: by the bodies of the posts held, by the titles, else by the company.
 
     区长 on a page about 云溪区 belongs to 云溪区; 省委书记 on the same page to the province; 石门镇镇长 to 云溪区,
-    where the next page may call him nothing but 镇长.
+    where the next page may call him nothing but 镇长; 交通运输部副部长 to the country. A body that tells no place is
+    no less where the page has none: 青石集团董事长. Somebody of whom nothing is told is of the place in the news.
     """
+    told = [_told(person, item, area) for person in item.people]
+    nationwide = _is_nationwide_company([home for home in told if home is not None], area)
+    return [
+        _untold(person, item, area, nationwide) if home is None else Home(_district(home), True)
+        for person, home in zip(item.people, told, strict=True)
+    ]
+
+
+def _told(person: Person, item: Item, area: Path) -> Path | None:
     homes = [_of_body(post, item, area) for post in person.posts]
     homes += [_of_words(title, item, area) for title in person.titles]
-    told = next((home for home in homes if home is not None), None)
-    if told is None and any(map(LEVEL.match, person.titles)):
+    return next((home for home in homes if home is not None), None)
+
+
+def _is_nationwide_company(homes: list[Path], area: Path) -> bool:
+    """Whether those whose home is told serve the country, or another one: a report on the country's leaders, from
+    wherever it comes. The one leader whom a district's page quotes is no company."""
+    at_home = [home for home in homes if not (home and country_of(home[0]))]
+    return bool(homes) and not any(at_home) and (not area or len(at_home) > 1)
+
+
+def _untold(person: Person, item: Item, area: Path, nationwide: bool) -> Home:
+    roles = [role_of("", title) for title in person.titles]
+    spheres = {role.sphere for role in roles}
+    if nationwide and (Sphere.OFFICIAL in spheres or person.rule == "list" or not (area or person.titles)):
+        return Home((), True)
+    if any(map(LEVEL.match, person.titles)):
         return Home((), False)  # 县长 on the page of a whole city: of which county?
-    return Home(_district(_scene(item, area) if told is None else told), told is not None or bool(area))
+    roles += [role_of(post.organization, post.title) for post in person.posts]
+    # Nobody knows which county a 县委书记 without its name is of: every one has its own.
+    telling = any(role.unit and role.circle not in LEADERS for role in roles)
+    return Home(_district(_scene(item, area)), telling or bool(area))
 
 
 def _scene(item: Item, area: Path) -> Path:
@@ -74,8 +90,10 @@ def _scene(item: Item, area: Path) -> Path:
 
 
 def _district(path: Path) -> Path:
-    """The path down to the county or district, what lies below it left out."""
-    while len(path) > 1 and path[-1].endswith(BELOW_DISTRICT):
+    """The path down to the county or district, what lies below it left out; of another country the country."""
+    if path and country_of(path[0]):
+        return path[:1]
+    while len(path) > 1 and (path[-1].endswith(BELOW_DISTRICT) or not path[-1].endswith(DISTRICT)):
         path = path[:-1]
     return path
 
@@ -86,17 +104,21 @@ def seat_of(post: Post, item: Item, area: Path, home: Home) -> Path:
     return home.path if found is None else _district(found)
 
 
-def body_of(post: Post, item: Item, area: Path) -> tuple[str, Path]:
+def body_of(post: Post, item: Item, area: Path, home: Path = ()) -> tuple[str, Path]:
     """The full name of the post's organization, and the place it belongs to (() where unknown).
 
-    What the place lies in goes without saying: 云溪区石门镇人民政府 and 石门镇人民政府 are one.
+    A village that the item says no more of lies somewhere in its official's `home`. What the place lies in goes
+    without saying: 云溪区石门镇人民政府 and 石门镇人民政府 are one.
     """
-    path = _of_body(post, item, area) or ()
+    told = _of_body(post, item, area)
     name, prefix = post.organization, ""
     for said in PARTY:
         if name.startswith(said):
             name, prefix = name.removeprefix(said), said
             break
+    if told is None:
+        return post.organization, home if LOCAL.match(name) else ()
+    path = told
     above = set(path[:-1])
     while path and not name.startswith(path[-1]):
         outer = next((place for place in above if name.startswith(place)), None)
@@ -115,8 +137,10 @@ def _of_body(post: Post, item: Item, area: Path) -> Path | None:
 
 def _of_words(words: str, item: Item, area: Path) -> Path | None:
     """The place that a title or a body's name begins with, () for the country, None where it tells none."""
-    if words.startswith(NATIONAL) or words in NATIONAL_TITLES:
+    if is_nationwide(words):
         return ()
+    if country := country_of(words):
+        return (country,)
     for prefix in PARTY:
         words = words.removeprefix(prefix)
     named = [path for path in _places_around(item, area) if words.startswith(path[-1])]

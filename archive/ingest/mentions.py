@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive.ingest.resolve import Finding
+from archive.ingest.findings import Finding
 from archive.ingest.rows import LARGEST_SMALL
 from archive.models import Article, Mention
 
@@ -94,6 +94,7 @@ def values_of(finding: Finding, position: int) -> dict[str, Any]:
         "spans": finding.spans,
         "titles": finding.titles,
         "posts": finding.posts,
+        "actions": finding.actions,
         "status": finding.link.status,
         "rule": finding.rule,
         "confidence": finding.confidence,

@@ -16,7 +16,7 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import NamedTuple
 
-from archive.ingest.careers import Fit, Held, Sphere, fit, near, role_of
+from archive.ingest.careers import OF_THE_COUNTRY, Fit, Held, Sphere, fit, near, role_of
 
 Paths = Mapping[int | None, tuple[str, ...]]  # of homes, from the root down
 
@@ -174,8 +174,17 @@ def _neighbours(groups: list[frozenset[Key]]) -> set[tuple[frozenset[Key], froze
 
 def _fit(one: frozenset[Key], other: frozenset[Key], held: Mapping[Key, Held]) -> Fit | None:
     """The best fit of two groups, NEVER where any two posts of theirs shut each other out, None in different homes."""
-    found = [fit(held[a], held[b]) for a in one for b in other if a.home == b.home]
-    return None if not found else max(found) if all(found) else Fit.NEVER
+    found = [_fit_of(held[a], held[b], a.home) for a in one for b in other if a.home == b.home]
+    told = [each for each in found if each is not None]
+    return None if not told else max(told) if all(told) else Fit.NEVER
+
+
+def _fit_of(one: Held, other: Held, home: int | None) -> Fit | None:
+    """How well they go together. Bodies of nobody knows where may lie anywhere: no career tells of one person, unless
+    it is one in the bodies of the whole country."""
+    found = fit(one, other)
+    nowhere = home is None and not {one.role.circle, other.role.circle} <= OF_THE_COUNTRY
+    return None if nowhere and found == Fit.CAREER else found
 
 
 def _with_rest(
@@ -185,7 +194,13 @@ def _with_rest(
     evidence: Evidence,
     paths: Paths,
 ) -> Namesakes:
-    """Give the keys that tell nobody apart to the one person of their home whom they fit."""
+    """Give the keys that tell nobody apart to the one person of their home whom they fit.
+
+    A name alone is no reason to make a person of the whole country, nor of a place that one of the country's leaders
+    of that name may have come to: that is an open question.
+    """
+    country = {key for key in held if key.post is not None and _leads_the_country(key, held, evidence)}
+    leaders = [group for group in groups if not group.isdisjoint(country)]
     people = [set(group) for group in groups]
     open_, unclaimed = set[Key](), set[Key]()
     told = {key.home for key in held if key.post is not None or key.title}
@@ -195,13 +210,17 @@ def _with_rest(
         before = [(frozenset(person), person) for person in people]
         for key in (key for key in rest if bool(key.title) == vague):
             at_home = [(known, person) for known, person in before if any(each.home == key.home for each in known)]
+            if key.home is None:  # in a report on the country's leaders no firm's director is meant
+                at_home = [(known, person) for known, person in at_home if not known.isdisjoint(country)]
             fitting = [person for known, person in at_home if _may_be(key, known, held)]
             if len(fitting) == 1:
                 fitting[0].add(key)
             elif fitting:
                 open_.add(key)
-            elif at_home and not vague:
+            elif key.home is None or (at_home and not vague):
                 unclaimed.add(key)
+            elif any(_may_visit(key, each, held) for each in leaders):
+                open_.add(key)
             else:
                 alone[key.home].append(key)
         for home, keys in alone.items():
@@ -222,6 +241,19 @@ def _may_be(key: Key, known: frozenset[Key], held: Mapping[Key, Held]) -> bool:
     return (sphere == Sphere.UNKNOWN or sphere in spheres or spheres == {Sphere.UNKNOWN}) and any(
         near(each, mine.first, mine.last) for each in about
     )
+
+
+def _leads_the_country(key: Key, held: Mapping[Key, Held], evidence: Evidence) -> bool:
+    """Whether it is an office of the whole country. Its congress has thousands of deputies from everywhere."""
+    role = held[key].role
+    seat = evidence.seen[key].title.endswith(("代表", "委员")) and role.circle in ("congress", "consultative")
+    return key.home is None and role.circle in OF_THE_COUNTRY and not seat
+
+
+def _may_visit(key: Key, leader: frozenset[Key], held: Mapping[Key, Held]) -> bool:
+    """Whether the leader may be meant by a name in a report from a place."""
+    mine, about = held[key], [held[each] for each in leader if each.home is None]
+    return mine.role.sphere != Sphere.CIVIL and any(near(each, mine.first, mine.last) for each in about)
 
 
 def _one_city(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

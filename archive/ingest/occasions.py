@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from archive.ingest.identity import LEVEL, Path, path_of
+from archive.ingest.nationwide import is_nationwide
 from archive.parsing import Item
 from archive.parsing.cohesion import pairs, share
 from archive.parsing.structures import Event
@@ -28,6 +29,7 @@ COMMON_NAME: Final = 6
 SESSION_DAYS: Final = 7
 
 _SHORT: Final = (
+    ("中共中央", "中央"),
     ("人民代表大会", "人大"),
     ("政治协商会议", "政协"),
     ("常务委员会", "常委会"),
@@ -36,6 +38,9 @@ _SHORT: Final = (
     ("委员会", "委"),
 )
 _OWN = re.compile("[全我本](?P<level>省|市|区|县|镇|乡|街道|村|社区)|(?P<city>市)(?=区)")
+# What is left of the sentence that names it: 在…会议上, 的…会议; and a committee's session, called like the committee.
+_AROUND = re.compile("^[在的]|上$|(?<=常委会)会议(?=上?$)")
+_TERM = re.compile("第?[一二三四五六七八九十\\d]+届")
 _FILLING = re.compile("[\\W_]|第(?=[一二三四五六七八九十百\\d])")
 _YEAR = re.compile("(?:20\\d\\d|二[〇零]..)年度?")
 _SESSION = re.compile("[一二三四五六七八九十百\\d]次(?:会议|全会|[^\\W\\d]{0,4}会)|[一二三四五六七八九十百\\d]届")
@@ -47,13 +52,18 @@ _LEADERSHIP = re.compile("(?:[市区县镇乡]?(?:党?委|政府|人大|政协|�
 class Occasion:
     """An event's name taken apart: `title` is the name with its owner, `core` what is left without, written one way.
 
-    `sure` tells that the text says whose it is; else the owner is only where the article is from.
+    `sure` tells that the text says whose it is, () the country's; else the owner is only where the article is from.
     """
 
     title: str
     core: str
     owner: Path
     sure: bool
+
+    @property
+    def is_nationwide(self) -> bool:
+        """Whether the text says that it is the country's."""
+        return self.sure and not self.owner
 
     @property
     def is_session(self) -> bool:
@@ -85,6 +95,8 @@ class Surroundings:
         """What the event's name, its host and the item's home say."""
         if event.type not in NAMED:
             return Occasion(event.title, core_of(event.title), self.area, False)
+        if any(is_nationwide(_TERM.sub("", _AROUND.sub("", name), count=1)) for name in (event.title, event.host)):
+            return Occasion(event.title, core_of(event.title), (), True)
         begins = self._split(event.title)
         if begins:
             title = event.title if begins.printed else begins.owner[-1] + begins.rest
@@ -130,7 +142,7 @@ def core_of(name: str, owner: str = "") -> str:
     text = unicodedata.normalize("NFKC", name).removeprefix(owner)
     for full, short in _SHORT:
         text = text.replace(full, short)
-    return _FILLING.sub("", _YEAR.sub("", text))
+    return _FILLING.sub("", _YEAR.sub("", _AROUND.sub("", text)))
 
 
 def alike(first: str, second: str) -> bool:

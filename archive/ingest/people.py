@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
 from django.db.models import Case, F, Max, Min, Q, Value, When
 from django.db.models.fields import BooleanField
 
@@ -108,12 +109,13 @@ class Settled:
 class PeopleBook:
     """What is stored of the names met last in a run, so that a name in every issue is not read anew with each.
 
-    What a curator decides meanwhile stands; it speaks for other articles from the next run on, or when it is decided.
+    Where somebody else wrote meanwhile, a curator or another run, it is read anew.
     """
 
     def __init__(self) -> None:
         """Nothing is read yet."""
         self._names: Kept[str, _Name] = Kept()
+        self._written: tuple[int | None, ...] = ()
         self.forget = self._names.clear
         self.trim = self._names.trim
 
@@ -123,7 +125,7 @@ class PeopleBook:
         `in_hand` are the articles, read again, that the witnesses speak for: what was stored of them counts no more,
         but their links still tell which row is whose. People who have no row yet get one.
         """
-        if in_hand:
+        if in_hand or self._written != _last_written():
             self.forget()
         known = {name: self._names.get(name) or _Name() for name in names if fits(Person, "name", name)}
         fresh = {name: each for name, each in known.items() if name not in self._names}
@@ -142,6 +144,16 @@ class PeopleBook:
                 name.follow()
                 self._names[text] = name
         return settled
+
+    def stored(self) -> None:
+        """Note that what was settled is stored now: what is newer than this somebody else wrote."""
+        self._written = _last_written()
+
+
+def _last_written() -> tuple[int | None, ...]:
+    """The newest sighting, and the newest decision of a curator's."""
+    newest = (model.objects.order_by("-pk").values_list("pk", flat=True).first() for model in (Sighting, LogEntry))
+    return tuple(newest)
 
 
 def settle(names: Collection[str]) -> Settled:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, replace
 
 from archive.ingest import events
 from archive.ingest.books import (
@@ -28,64 +26,22 @@ from archive.ingest.books import (
     only,
 )
 from archive.ingest.evidence import Noted, Saying, keys_of, sayings
-from archive.ingest.identity import Home, body_of, home_of, path_of, seat_of
+from archive.ingest.findings import Finding, Reading, actions_of, as_curated, event_finding, finding, once_each
+from archive.ingest.identity import Home, body_of, path_of, seat_of
 from archive.ingest.occasions import Surroundings
 from archive.ingest.other_names import OtherNameBook
 from archive.ingest.people import PeopleBook, Witness
 from archive.ingest.posts import PostBook, Said, renamed_posts
-from archive.ingest.rows import clamped, fits
+from archive.ingest.rows import fits
 from archive.ingest.same_event import EventFound
 from archive.ingest.sightings import relink
 from archive.models import Mention
 from archive.models import Place as PlaceRecord
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
-from archive.parsing.joining import line_on_page
-from archive.parsing.structures import FIELDS, Event, Organization, Person, Place, Span
+from archive.parsing.structures import Event, Organization, Person, Place
 
 _At = tuple[int, str]  # the number of a reading, and a name in it
-
-
-@dataclass(slots=True)
-class Reading:
-    """One article's findings on their way to rows. `day` is the issue's date where the very day is known.
-
-    Of an article that is read again: its id; `before`, the events it was linked to, by title, and the names that
-    stood in it; `decided`, the links that a curator settled, by kind and text; and `held`, the links to records
-    that a curator has renamed or moved since, so that the machine would not find them.
-    """
-
-    item: Item
-    area: Path
-    day: date | None
-    article: int | None = None
-    before: dict[tuple[str, str], int | None] = field(default_factory=dict)
-    decided: dict[tuple[str, str], Link] = field(default_factory=dict)
-    held: dict[tuple[str, str], int] = field(default_factory=dict)
-    homes: list[Home] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.homes = [home_of(person, self.item, self.area) for person in self.item.people]
-
-    def settled(self, kind: str, text: str) -> Link | None:
-        """The link that the name has without any look-up."""
-        pk = self.held.get((kind, text))
-        return self.decided.get((kind, text)) or (None if pk is None else linked(pk))
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A mention to be: one name of one article."""
-
-    kind: str
-    text: str
-    link: Link
-    spans: list[list[Any]]
-    rule: str
-    confidence: float
-    titles: list[str] = field(default_factory=list)
-    posts: list[dict[str, str]] = field(default_factory=list)
-    noted: tuple[Noted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +94,8 @@ class Resolver:
         self._settle(readings, spoken, self._note(readings, spoken, aliases))
         self._other_names.ensure(self._called(readings))
         found = [
-            _settled(_merged(self._of(number, reading, aliases)), reading) for number, reading in enumerate(readings)
+            as_curated(once_each(self._of(number, reading, aliases)), reading)
+            for number, reading in enumerate(readings)
         ]
         self._events(readings, found)
         return found
@@ -227,7 +184,7 @@ class Resolver:
         seat, body, place = home.path, "", None
         if saying.post:
             seat = seat_of(saying.post, reading.item, reading.area, home)
-            body, path = body_of(saying.post, reading.item, reading.area)
+            body, path = body_of(saying.post, reading.item, reading.area, home.path)
             place = self.places.id_of(path)
         return Said(body, place, saying.title, self.places.id_of(seat))
 
@@ -268,13 +225,13 @@ class Resolver:
         for person in reading.item.people:
             posts = [{"organization": post.organization, "title": post.title} for post in person.posts]
             at = (number, person.name)
-            found = _finding("person", person, self._links.get(at, UNMATCHED), list(person.titles), posts)
-            yield replace(found, noted=tuple(self._noted.get(at, ())))
+            found = finding("person", person, self._links.get(at, UNMATCHED), list(person.titles), posts)
+            yield replace(found, actions=actions_of(person), noted=tuple(self._noted.get(at, ())))
         for place in reading.item.places:
-            yield _finding("place", place, self._place_link(place, aliases))
+            yield finding("place", place, self._place_link(place, aliases))
         for body in reading.item.organizations:
             link = self._body_link(body, aliases)
-            yield _finding("organization", body, link)
+            yield finding("organization", body, link)
 
     def _place_link(self, place: Place, aliases: Aliases) -> Link:
         if self._stands(place):
@@ -301,12 +258,12 @@ class Resolver:
                 titles.add(event.title)
                 settled = reading.settled("event", event.title)
                 if settled and settled.pk is None:
-                    findings.append(_event_finding(event, settled, reading.item))
+                    findings.append(event_finding(event, settled, reading.item))
                 else:
                     told.append((number, event, self._event_found(number, event, around, reading, findings)))
         pks = events.ensure([each for _, _, each in told])
         for (number, event, _), pk in zip(told, pks, strict=True):
-            found[number].append(_event_finding(event, linked(pk), readings[number].item))
+            found[number].append(event_finding(event, linked(pk), readings[number].item))
 
     def _event_found(
         self, number: int, event: Event, around: Surroundings, reading: Reading, findings: list[Finding]
@@ -314,7 +271,7 @@ class Resolver:
         linked_to = {(each.kind, each.text): each.link.pk for each in findings}
         occasion = around.occasion_of(event)
         area = self.places.id_of(occasion.owner)
-        if area is None:  # an owner that is no place of the archive
+        if area is None and not occasion.is_nationwide:  # an owner that is no place of the archive
             occasion = replace(occasion, owner=reading.area, sure=False)
             area = self.places.id_of(reading.area)
         place = linked_to.get(("place", event.place))
@@ -335,24 +292,13 @@ class Resolver:
             is_session=occasion.is_session,
             place=place,
             place_name=event.place,
+            host=event.host,
             participants=[(each.name, each.part) for each in event.participants],
             people={text: pk for (kind, text), pk in linked_to.items() if kind == "person" and pk is not None},
             before=reading.before.get(("event", event.title)),
             settled=settled.pk if settled else None,
             new_names={text for kind, text in linked_to if kind == "person" and (kind, text) not in reading.before},
         )
-
-
-def _event_finding(event: Event, link: Link, item: Item) -> Finding:
-    spans = _spans(Span(*piece) for piece in item.pieces if piece.line in event.lines) or _titled(event, item)
-    return Finding("event", event.title, link, spans, event.rule[:50], clamped(event.confidence))
-
-
-def _titled(event: Event, item: Item) -> list[list[Any]]:
-    """Where the title of an event stands that no dump's lines tell of; where it is not printed so, the whole text."""
-    places = [(name, getattr(item, name).find(event.title)) for name in FIELDS]
-    found = [item.span(name, start, start + len(event.title)) for name, start in places if start >= 0]
-    return _spans(found or ([item.span("text", 0, len(item.text))] if item.text else []))
 
 
 def _names(item: Item) -> Iterator[str]:
@@ -362,53 +308,3 @@ def _names(item: Item) -> Iterator[str]:
     for body in item.organizations:
         if body.full_name:
             yield body.full_name
-
-
-def _finding(
-    kind: str,
-    found: Person | Place | Organization,
-    link: Link,
-    titles: list[str] | None = None,
-    posts: list[dict[str, str]] | None = None,
-) -> Finding:
-    return Finding(
-        kind=kind,
-        text=found.name,
-        link=link,
-        spans=_spans(found.spans),
-        rule=found.rule[:50],
-        confidence=clamped(found.confidence),
-        titles=titles or [],
-        posts=posts or [],
-    )
-
-
-def _spans(spans: Iterable[Span]) -> list[list[Any]]:
-    return [[span.field, span.start, span.end, line_on_page(span.line)] for span in spans]
-
-
-def _settled(findings: list[Finding], reading: Reading) -> list[Finding]:
-    """The findings with the links that a curator settled in place of the machine's."""
-    return [replace(each, link=reading.settled(each.kind, each.text) or each.link) for each in findings]
-
-
-def _merged(findings: Iterator[Finding]) -> list[Finding]:
-    """One finding for each name as printed; a name tied to two different records is tied to neither."""
-    merged: dict[tuple[str, str], Finding] = {}
-    for each in findings:
-        if not fits(Mention, "text", each.text):
-            continue
-        key = (each.kind, each.text)
-        first = merged.get(key)
-        if first is None:
-            merged[key] = each
-            continue
-        merged[key] = replace(
-            first,
-            link=first.link if first.link == each.link else AMBIGUOUS,
-            spans=first.spans + [span for span in each.spans if span not in first.spans],
-            confidence=min(first.confidence, each.confidence),
-            titles=first.titles + [title for title in each.titles if title not in first.titles],
-            posts=first.posts + [post for post in each.posts if post not in first.posts],
-        )
-    return list(merged.values())

@@ -19,10 +19,11 @@ from archive.ingest.groups import in_groups
 from archive.ingest.progress import Progress
 from archive.ingest.records import BadLine
 from archive.ingest.rows import path_field
-from archive.ingest.store import Outcome, Store, count, refused_file, writing
+from archive.ingest.store import Outcome, Store, count, refused_file
 from archive.ingest.stream import Arrival, Aside, Note, RecordsEnd, RecordUnit, Stream, bytes_at, gazetteer_files
 from archive.ingest.tally import Tally
 from archive.models import Article, Ingest, IngestFile
+from archive.models.turns import writing
 from archive.parsing import Given
 from archive.parsing.gazetteer import Gazetteer
 

@@ -43,6 +43,7 @@ class EventFound:
     is_session: bool
     place: int | None
     place_name: str
+    host: str
     participants: list[Part]
     people: dict[str, int]
     # The event that this article was linked to under the same title when it was read before.
@@ -142,9 +143,13 @@ def _may_be(found: EventFound, known: Known) -> bool:
 
 
 def _elsewhere(found: EventFound, known: Known) -> bool:
-    """Whether the name is a common one and the places are two."""
+    """Whether the name is a common one and the places are two; or nothing tells whose it is (新闻发布会), and nobody
+    took part in both."""
+    if len(found.core) > COMMON_NAME:
+        return False
     places = {found.place_name, known.row.place_name} - {""}
-    return len(found.core) <= COMMON_NAME and len(places) > 1
+    nobodys = found.area is None and not found.sure and not {name for name, _ in found.participants} & set(known.names)
+    return len(places) > 1 or nobodys
 
 
 def _vouched(found: EventFound, named: list[Known]) -> Iterator[Known]:

@@ -13,17 +13,26 @@ from archive.ingest.evidence import Noted
 from archive.ingest.namesakes import Key
 from archive.ingest.people import Relink, settle
 from archive.models import IndexChange, Membership, Mention, Participation, Person, Sighting
+from archive.models.bulk import insert
 from archive.models.terms import Pair, derive
 
 Named = tuple[int, str]  # an article's id, and a person's name in it
+Tie = tuple[str, Key, int | None]  # a name, what it was seen under, whom it was tied to
+# Ties looked for in one query: SQLite takes no more than a thousand conditions.
+RELINKED = 200
 
 
 def relink(relinks: Iterable[Relink], in_hand: Collection[int] = ()) -> set[Pair]:
     """Tie stored mentions as the evidence has it now, those of articles `in_hand` left out, with the parts that they
     say people took in events; return the memberships to derive."""
-    wanted = {(each.name, each.key, each.before): each.link for each in relinks}
-    if not wanted:
-        return set()
+    pairs: set[Pair] = set()
+    all_wanted = [((each.name, each.key, each.before), each.link) for each in relinks]
+    for start in range(0, len(all_wanted), RELINKED):
+        pairs |= _relink(dict(all_wanted[start : start + RELINKED]), in_hand)
+    return pairs
+
+
+def _relink(wanted: Mapping[Tie, Link], in_hand: Collection[int]) -> set[Pair]:
     which = Q(pk__in=[])
     for name, key, before in wanted:
         title = {} if key.post else {"title": key.title}
@@ -71,6 +80,8 @@ def store(found: Mapping[Named, Sequence[Noted]], old: Collection[int], stirred:
     derive the memberships that this and `stirred` ask for."""
     articles = {article for article, _ in found} | set(old)
     mentions = Mention.objects.filter(article__in=articles, kind=Mention.Kind.PERSON).order_by("-position", "-pk")
+    # Their spans and titles would have to be decoded.
+    mentions = mentions.only("article", "text", "person", "locked_fields")
     by_name = {(each.article_id, each.text): each for each in mentions}
     held: dict[int, list[Sighting]] = defaultdict(list)
     if old:
@@ -91,7 +102,7 @@ def store(found: Mapping[Named, Sequence[Noted]], old: Collection[int], stirred:
         pairs |= {(mention.person_id, post) for post in posts if mention.person_id}
     if gone:
         Sighting.objects.filter(pk__in=gone).delete()
-    Sighting.objects.bulk_create(new)
+    insert(new)
     derive(pairs)
 
 

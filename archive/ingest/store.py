@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import cast
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import F
 
 from archive.ingest import dates
@@ -26,12 +24,11 @@ from archive.ingest.shelf import Shelf
 from archive.ingest.stream import Note, PageUnit, RecordUnit, Unit
 from archive.ingest.tally import Tally
 from archive.models import Ingest, IngestFile
+from archive.models.turns import writing
 from archive.parsing import ParsedPage
 from archive.parsing.gazetteer import Gazetteer
 
 log = logging.getLogger(__name__)
-# Any number will do, as long as every ingest asks PostgreSQL for the same one.
-WRITERS_TURN = 0x66616E67
 
 
 @dataclass(slots=True)
@@ -189,19 +186,6 @@ class Store:
             reason=note,
             **tally.as_fields(),
         )
-
-
-@contextmanager
-def writing() -> Iterator[None]:
-    """A transaction in which nobody else ingests: two runs at once take turns, issue by issue.
-
-    SQLite sees to that itself (one writer at a time); PostgreSQL is asked for a lock that ends with the transaction.
-    """
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS_TURN])
-        yield
 
 
 def count(ingest: Ingest, tally: Tally) -> None:

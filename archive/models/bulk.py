@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db import connections, models
@@ -31,12 +32,12 @@ def insert(rows: Iterable[Row]) -> list[Row]:
     fields = [field for field in meta.concrete_fields if not field.primary_key]
     columns = ", ".join(quoted(str(field.column)) for field in fields)
     _set_times(made, fields)
-    written = [(field.attname, _prepare(field, connection)) for field in fields]
+    values_of = _values_of(fields, connection)
     one = f"({', '.join(['%s'] * len(fields))})"
     with connection.cursor() as cursor:
         for batch in _batches(made, len(fields), connection):
             statement = f"INSERT INTO {quoted(meta.db_table)} ({columns}) VALUES {', '.join([one] * len(batch))}"
-            values = [value for row in batch for value in _values(row, written)]
+            values = [value for row in batch for value in values_of(row)]
             cursor.execute(f"{statement} RETURNING {quoted(str(meta.pk.column))}", values)
             for row, (pk,) in zip(batch, cursor.fetchall(), strict=True):
                 row.pk = pk
@@ -59,15 +60,24 @@ def _prepare(field: Any, connection: BaseDatabaseWrapper) -> Prepare | None:
         kept: dict[Any, Any] = {}
         return lambda value: kept.get(value) or kept.setdefault(value, field.get_db_prep_save(value, connection))
     if isinstance(field, models.JSONField):
-        return lambda value: field.get_db_prep_save(value, connection)
+        empties: tuple[Any, ...] = ([], {})
+        empty = {type(value): field.get_db_prep_save(value, connection) for value in empties}
+        return lambda value: empty[type(value)] if value in ([], {}) else field.get_db_prep_save(value, connection)
     return None
 
 
-def _values(row: models.Model, written: Iterable[tuple[str, Prepare | None]]) -> Iterator[Any]:
-    held = row.__dict__
-    for name, prepare in written:
-        value = held[name]
-        yield prepare(value) if prepare else value
+def _values_of(fields: Sequence[Any], connection: BaseDatabaseWrapper) -> Callable[[models.Model], list[Any]]:
+    """What gives a row's values as they are written, in the order of `fields`."""
+    together = itemgetter(*(field.attname for field in fields))
+    prepared = [(at, prepare) for at, field in enumerate(fields) if (prepare := _prepare(field, connection))]
+
+    def values(row: models.Model) -> list[Any]:
+        found = list(together(row.__dict__))
+        for at, prepare in prepared:
+            found[at] = prepare(found[at])
+        return found
+
+    return values
 
 
 def _batches(rows: list[Row], width: int, connection: BaseDatabaseWrapper) -> Iterator[list[Row]]:

@@ -40,6 +40,8 @@ class Event(Curated):
         "Place", models.SET_NULL, null=True, blank=True, related_name="events", verbose_name=_("地点")
     )
     place_name = models.CharField(_("所印地点"), max_length=200, blank=True)
+    # Who holds it, as printed.
+    host = models.CharField(_("主办者"), max_length=200, blank=True)
     area = models.ForeignKey(
         "Place", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("所在地区")
     )

@@ -18,6 +18,8 @@ from archive.models.articles import Article, Byline
 from archive.models.dates import DateMention, Lines, read_again
 from archive.models.decisions import Span
 from archive.models.mentions import Mention
+from archive.models.sightings import Sighting
+from archive.models.terms import derive
 from archive.models.wholes import as_kept, breaks_of, printed
 from archive.parsing import Item, joining
 
@@ -179,6 +181,7 @@ def _let_follow(head: Article) -> None:
 def rewrite(head: Article, chain: Sequence[Article], sure: Sequence[float]) -> None:
     """Make `head` the article that goes on in `chain`, its own again where that is empty; save all of them."""
     former = {each.pk: each for each in head.continuations.all()}
+    bore = Sighting.objects.filter(mention__article=head.pk).pairs()
     staying = {each.pk for each in chain}
     own = printed(head)
     made = joining.whole([own, *map(printed, chain)], list(sure))
@@ -202,6 +205,8 @@ def rewrite(head: Article, chain: Sequence[Article], sure: Sequence[float]) -> N
     for rest in former.values():
         rest.joined_to = rest.joined_at = None
         rest.save(update_fields=["joined_to", "joined_at"])
+    # What only the whole told of posts went with the names that it holds no more.
+    derive(bore)
 
 
 def _sign(head: Article, item: Item) -> None:

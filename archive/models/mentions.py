@@ -34,7 +34,8 @@ class Mention(Curated):
     in which articles somebody is named, and a million articles have some forty names each.
     `spans` lists [field, start, end, line]: field is an Article text field, start and end are character
     offsets in it, line is the line of the page dump (null where there is no dump): of the page that those characters
-    were printed on, where the article goes on on another.
+    were printed on, where the article goes on on another. `actions` lists what a person is said to do, in the order
+    printed, as [verb, field, start, end, line]: the verb as printed and where it stands.
     """
 
     class Kind(models.TextChoices):
@@ -60,6 +61,7 @@ class Mention(Curated):
     spans = models.JSONField(_("位置"), default=list, blank=True)
     titles = models.JSONField(_("所印职务"), default=list, blank=True)
     posts = models.JSONField(_("推断职位"), default=list, blank=True)
+    actions = models.JSONField(_("所述行为"), default=list, blank=True, editable=False)
     status = models.CharField(_("状态"), max_length=9, choices=Status.choices, default=Status.UNMATCHED)
     person = models.ForeignKey("Person", models.SET_NULL, null=True, blank=True, related_name="mentions")
     place = models.ForeignKey("Place", models.SET_NULL, null=True, blank=True, related_name="mentions")

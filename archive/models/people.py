@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -49,6 +51,10 @@ class OrganizationQuerySet(NamedQuerySet):
         """Those that published articles name, and those in which somebody was seen in a post in public."""
         held = Membership.objects.in_public().filter(post__organization=OuterRef("pk"))
         return self.filter(Exists(self._public_mentions()) | Exists(held))
+
+    def ids_in_public(self, pks: Iterable[int]) -> set[int]:
+        """Which of these ids a link may lead to."""
+        return set(self.public().filter(pk__in=set(pks)).order_by().values_list("pk", flat=True))
 
 
 class Organization(Curated):
@@ -148,7 +154,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(Exists(public)).filter(~Exists(mentions.hidden()) | Exists(seen))
 
     def with_evidence(self) -> MembershipQuerySet:
-        """Each with `first_article` and `last_article`: the ids of published articles that saw it first and last."""
+        """Each with `first_sighting` and `last_sighting`: the ids of those in published articles that bound it."""
         from archive.models.sightings import Sighting
 
         seen = Sighting.objects.public().filter(mention__person=OuterRef("person"), post=OuterRef("post"))
@@ -156,13 +162,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         first = told.filter(day__gte=OuterRef("first_seen")).order_by("day", "pk")
         last = told.filter(day__lte=OuterRef("last_seen")).order_by("-day", "-pk")
         return self.annotate(
-            first_article=Subquery(first.values("mention__article")[:1]),
-            last_article=Subquery(last.values("mention__article")[:1]),
+            first_sighting=Subquery(first.values("pk")[:1]), last_sighting=Subquery(last.values("pk")[:1])
         )
 
     def by_post(self) -> MembershipQuerySet:
-        """Gathered by post, whoever was seen last in it first."""
-        return self.order_by("post__title", "post_id", F("last_seen").desc(nulls_last=True), "id")
+        """Gathered by post, deputies after heads and members after these, whoever was seen last in it first."""
+        member = Q(post__title__endswith="委员") | Q(post__title__endswith="常委") | Q(post__title__endswith="代表")
+        rank = Case(When(post__title__startswith="副", then=1), When(member, then=2), default=0)
+        return self.order_by(rank, "post__title", "post_id", F("last_seen").desc(nulls_last=True), "id")
 
 
 class Membership(Curated):

@@ -14,8 +14,21 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
     """Sightings by what they may count for."""
 
     def public(self) -> SightingQuerySet:
-        """Those that published articles tell of the people they are linked to."""
-        return self.filter(mention__status=Mention.Status.LINKED, mention__article__state=Article.State.PUBLISHED)
+        """Those that articles in print tell of the people they are linked to."""
+        article = "mention__article"
+        whole = models.Q(**{f"{article}__joined_to": None})
+        whole |= models.Q(**{f"{article}__joined_to__state": Article.State.PUBLISHED})
+        published = {f"{article}__state": Article.State.PUBLISHED}
+        return self.filter(whole, mention__status=Mention.Status.LINKED, **published)
+
+    def with_article(self) -> SightingQuerySet:
+        """Each with its mention, post, article and page, and what the article goes on in, for the way to its line."""
+        unread = ("raw", "unassigned", "problems", "area_evidence")
+        pages = [f"mention__article__page__{name}" for name in unread]
+        rest = Article.objects.select_related("page").defer("lines", "breaks", *(f"page__{name}" for name in unread))
+        rows = self.select_related("mention__article__page__issue__newspaper", "post__organization")
+        rows = rows.defer("mention__article__lines", "mention__article__breaks", *pages)
+        return rows.prefetch_related(models.Prefetch("mention__article__continuations", rest))
 
     def pairs(self) -> set[tuple[int, int]]:
         """The memberships that they bear witness to: person and post."""

@@ -7,9 +7,10 @@ or some post's memberships where a curator decided which there are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.db.models import Max, Min, Q
 from django.utils import timezone
@@ -19,8 +20,11 @@ from archive.models.people import Membership, Person, Post
 from archive.models.sightings import Sighting
 
 Pair = tuple[int, int]  # person, post
+Thing = TypeVar("Thing")
 # Reports of the days before an election or a removal are still printed some days later.
 LATE = timedelta(days=30)
+# A whole archive may be published at a stroke; a statement has room for so many values, thrice.
+AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,9 @@ def derive(pairs: Iterable[Pair]) -> None:
     people, posts = {person for person, _ in wanted}, {post for _, post in wanted}
     held: dict[Pair, list[Membership]] = defaultdict(list)
     moved: list[Membership] = []
-    for row in Membership.objects.filter(post__in=posts).order_by("first_seen", "pk"):
+    # Of a post that thousands hold only these people's, and those that a curator touched.
+    here = Membership.objects.filter(Q(person__in=people) | ~Q(locked_fields=[]), post__in=posts)
+    for row in here.order_by("first_seen", "pk"):
         held[row.person_id, row.post_id].append(row)
         if "person" in row.locked_fields:
             moved.append(row)
@@ -103,10 +109,19 @@ def derive(pairs: Iterable[Pair]) -> None:
 
 def derive_from(articles: Collection[int]) -> None:
     """Bring the memberships in line that these articles, or those that are one with them, bear witness to."""
-    if articles:
-        near = Q(pk__in=articles) | Q(joined_to__in=articles) | Q(continuations__in=articles)
+    pairs = set[Pair]()
+    for some in _batches(articles):
+        near = Q(pk__in=some) | Q(joined_to__in=some) | Q(continuations__in=some)
         pks = Article.objects.filter(near).order_by().values("pk")
-        derive(Sighting.objects.filter(mention__article__in=pks).pairs())
+        pairs |= Sighting.objects.filter(mention__article__in=pks).pairs()
+    for few in _batches(pairs):
+        derive(few)
+
+
+def _batches(things: Collection[Thing]) -> Iterator[list[Thing]]:
+    listed = list(things)
+    for start in range(0, len(listed), AT_ONCE):
+        yield listed[start : start + AT_ONCE]
 
 
 def _told(wanted: set[Pair]) -> dict[Pair, list[Term]]:

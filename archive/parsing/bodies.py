@@ -10,7 +10,18 @@ from typing import Literal, NamedTuple
 
 from archive.parsing.beginnings import OWNER, RAISING_VERBS, abbreviation, name_start, raising_verb
 from archive.parsing.departments import departments
-from archive.parsing.endings import ALONE, ENDINGS, NAMES, OWNED, PRIVATE, SHOPS, TEAMS, ending_before, known_names
+from archive.parsing.endings import (
+    ALONE,
+    ENDINGS,
+    LAST,
+    NAMES,
+    OWNED,
+    PRIVATE,
+    SHOPS,
+    TEAMS,
+    ending_before,
+    known_names,
+)
 from archive.parsing.lattice import Lattice, Word
 from archive.parsing.offices import LEVELS
 from archive.parsing.phrases import OFFICE_VERBS, WALLS
@@ -129,17 +140,18 @@ def private_bodies(cut: Lattice) -> list[Body]:
 def _ends(cut: Lattice) -> Iterator[tuple[int, str]]:
     """Where bodies' names may end, and in what."""
     for word in cut.words:
-        if word.text in _NO_BODIES:
+        start, end, text, flag = word
+        if text in _NO_BODIES:
             continue
-        if _named_by_dictionary(word):
-            yield word.end, word.text
+        if flag == "nt" and _named_by_dictionary(text):
+            yield end, text
             continue
         # 室主任 is a word of the dictionary; 督查室 ends inside it
-        for n in range(max(1, len(word.text) - _LONGEST_OFFICE), len(word.text) - 1):
-            if word.text[n:] in OFFICES and (ending := ending_before(cut.text, word.start + n)):
-                yield word.start + n, ending
-        if ending := ending_before(cut.text, word.end):
-            yield word.end, ending
+        for n in range(max(1, len(text) - _LONGEST_OFFICE), len(text) - 1) if len(text) > 2 else ():
+            if text[n:] in OFFICES and (ending := ending_before(cut.text, start + n)):
+                yield start + n, ending
+        if text[-1] in LAST and (ending := ending_before(cut.text, end)):
+            yield end, ending
     for match in _COMMITTEE.finditer(cut.text):
         if ending := ending_before(cut.text, match.end()):
             yield match.end(), ending
@@ -148,8 +160,8 @@ def _ends(cut: Lattice) -> Iterator[tuple[int, str]]:
             yield start + len(name), name
 
 
-def _named_by_dictionary(word: Word) -> bool:
-    return word.flag == "nt" and len(word.text) > 3 and bool(_OWNED.match(word.text) and _NAMED_SO.search(word.text))
+def _named_by_dictionary(body: str) -> bool:
+    return len(body) > 3 and bool(_OWNED.match(body) and _NAMED_SO.search(body))
 
 
 def _beside(cut: Lattice, chosen: list[Body]) -> Iterator[Body]:

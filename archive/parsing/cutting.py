@@ -28,18 +28,16 @@ def best_ends(text: str) -> tuple[tuple[float, ...], tuple[int, ...]]:
         start, stop = sentence.span()
         rests[stop] = 0.0
         for position in range(stop - 1, start - 1, -1):
-            best, best_end = None, position + 1
-            end = position + 1
+            end = best_end = position + 1
             count = look(text[position])
-            while count is not None:
-                if count:
-                    worth = log(count) + unknown + rests[end]
-                    if best is None or worth >= best:
-                        best, best_end = worth, end
-                if end == stop:
-                    break
+            best = (log(count) + unknown if count else unknown) + rests[end]
+            alone = not count  # a character that is no word: any word is better than to leave it
+            while count is not None and end < stop:
                 end += 1
-                count = look(text[position:end])
-            rests[position] = unknown + rests[position + 1] if best is None else best
+                if count := look(text[position:end]):
+                    worth = log(count) + unknown + rests[end]
+                    if alone or worth >= best:
+                        best, best_end, alone = worth, end, False
+            rests[position] = best
             ends[position] = best_end
     return tuple(rests), tuple(ends)

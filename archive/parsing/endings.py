@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from archive.parsing.vocabulary import Endings, vocabulary
@@ -31,14 +32,18 @@ TEAMS = frozenset(_TABLES["teams"])
 SHOPS = frozenset(_TABLES["shops"])
 # Endings that name no body unless it is told whose it is, or what it is called.
 OWNED = frozenset(_TABLES["owned"])
+# The last characters of all endings.
+LAST = _ENDINGS.last
 _NAMES_FROM: dict[str, list[str]] = {}
 for _name in sorted(NAMES, key=len, reverse=True):
     _NAMES_FROM.setdefault(_name[:2], []).append(_name)
+_FIRST = re.compile(f"[{''.join({beginning[0] for beginning in _NAMES_FROM})}]")
 
 
 def known_names(text: str) -> Iterator[tuple[int, str]]:
     """Where names that everybody knows stand in `text`, the longest at each place."""
-    for start in range(len(text) - 1):
+    for match in _FIRST.finditer(text):
+        start = match.start()
         if (names := _NAMES_FROM.get(text[start : start + 2])) and (
             name := next((name for name in names if text.startswith(name, start)), "")
         ):

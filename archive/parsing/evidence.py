@@ -137,16 +137,19 @@ class Evidence:
         """What may be a name at all, the tagger's evidence in its odds."""
         certain = appointees(self.text)
         inside = {at: start for start, end in certain.items() for at in range(start, end)}
+        tags, nobodies = self.tags, self._nobodies
         for source in (
             propose(self.lattice),
             self.tags.candidates(),
             (Candidate(*span, _APPOINTEE) for span in certain.items()),
         ):
             for each in source:
+                if each.odds <= HOPELESS and not tags.people[each.start]:
+                    continue  # most of all: the tagger says nothing that makes it likelier
                 if inside.get(each.start, each.start) != each.start or certain.get(each.start, each.end) != each.end:
                     continue  # 任命车平 + 为
-                odds = each.odds + self.tags.odds(each.start, each.end)
-                if odds > HOPELESS and not self._nobodies.rejects(each.start, each.end):
+                odds = each.odds + tags.odds(each.start, each.end)
+                if odds > HOPELESS and not nobodies.rejects(each.start, each.end):
                     yield Candidate(each.start, each.end, odds)
 
     def free(self, mention: Mention) -> bool:

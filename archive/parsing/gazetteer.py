@@ -11,13 +11,15 @@ import functools
 import lzma
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.parsing.countries import countries
 from archive.parsing.villages import VILLAGES, Villages
 
 BUILT_IN = Path(__file__).parent / "gazetteers" / "divisions.tsv.xz"
-COUNTRIES = Path(__file__).parent / "gazetteers" / "countries.txt"
 HEADER = ("path", "type", "aliases")
 SEPARATOR = "/"
 # What a name may end in to tell its type, longest first: 街道 before 道, 自治县 before 县.
@@ -52,6 +54,7 @@ class Gazetteer:
         """Start empty; `load` gives the gazetteer that the parser uses."""
         self._names: list[str] = []
         self._parents: list[int] = []
+        self._paths: dict[int, Path_] = {}  # those that were asked for
         self._types: dict[int, str] = {}
         self._other_names: set[str] = set()
         self._index: dict[str, tuple[int, ...]] = {}
@@ -121,23 +124,27 @@ class Gazetteer:
 
         Linear in the text's length.
         """
-        position, lengths = 0, self._lengths
-        while position < len(text) - 1:
-            for length in lengths.get(text[position : position + 2], ()):
-                name = text[position : position + length]
-                if name in self._index:
-                    yield Match(position, position + len(name), name)  # shorter than `length` at the text's end
-                    position += len(name)
-                    break
-            else:
-                position += 1
+        behind = 0
+        # Two characters put together cost half of what cutting them out of the text does.
+        for position, beginning in enumerate(map(add, text, islice(text, 1, None))):
+            if position >= behind and beginning in self._lengths and (name := self.name_at(text, position)):
+                behind = position + len(name)
+                yield Match(position, behind, name)
+
+    def name_at(self, text: str, position: int) -> str:
+        """The longest name that stands at a place of the text, "" for none."""
+        for length in self._lengths.get(text[position : position + 2], ()):
+            name = text[position : position + length]  # shorter than `length` at the text's end
+            if name in self._index:
+                return name
+        return ""
 
     def _path(self, place: int) -> Path_:
-        names = []
-        while place >= 0:
-            names.append(self._names[place])
-            place = self._parents[place]
-        return tuple(reversed(names))
+        path = self._paths.get(place)
+        if path is None:
+            above = self._parents[place]
+            path = self._paths[place] = (*(self._path(above) if above >= 0 else ()), self._names[place])
+        return path
 
     def _place(self, path: Path_) -> int | None:
         place = -1
@@ -181,19 +188,15 @@ class Gazetteer:
         twin._abroad, twin._packed, twin._rows = self._abroad, self._packed, self._rows
         return twin
 
-    def _read_countries(self, text: str) -> None:
-        """Add the countries of lines such as 日本: 东京 大阪, other names of a country behind =."""
-        for line in text.splitlines():
-            if line.startswith("#"):
-                continue
-            names, _, cities = line.partition(":")
-            country, *others = names.split("=")
+    def _add_countries(self) -> None:
+        """Add the countries of the world."""
+        for (country, *others), cities in countries():
             place = self._add(-1, country)
             self._types[place] = "国家"
             self._abroad.add(country)
             for other in others:
                 self._call(place, other)
-            for city in cities.split():
+            for city in cities:
                 self._types[self._add(place, city)] = type_of_name(city) or "城市"
 
     def _read_addition(self, file: Path) -> None:
@@ -248,7 +251,7 @@ def _built_in() -> Gazetteer:
         if short:
             gazetteer._call(place, short[0])
     gazetteer._packed, gazetteer._rows = _villages, rows
-    gazetteer._read_countries(COUNTRIES.read_text(encoding="utf-8"))
+    gazetteer._add_countries()
     return gazetteer
 
 

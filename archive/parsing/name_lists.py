@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from archive.parsing.lattice import flag_of, known
 from archive.parsing.surnames import COMMON, COMPOUND
 
-# A list begins where its characters do, or a long text without commas would be read from each of them anew.
-_LIST = re.compile("(?<![一-鿿·])[一-鿿·]{2,}(?:、[一-鿿·]{2,})+")
+# Begun at the beginning of a run of characters only: a page without commas is one run.
+_LIST = re.compile("(?<![一-鿿·])[一-鿿·]{2,}+(?:、[一-鿿·]{2,}+)+")
 # What the last name of a list is followed by.
 _TAIL = re.compile(
     "(?:等|和|与|及|以及|分别|一同|一起|也|还|先后|共同|应邀|到会|专程|随同|作了?|在|出席|参加|列席|陪同|主持|会见|发言|讲话|参会|同志|担任|当选|任)"

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from archive import words
-from archive.parsing.lattice import Lattice, Word, flag_of, known
+from archive.parsing.lattice import Lattice, Word, known
 from archive.parsing.surnames import COMPOUND, SINGLE, TRANSLITERATION
 
 # Log probability that a word of a newspaper is a person's name nobody has in the dictionary; about one in 150.
@@ -49,12 +49,7 @@ def propose(lattice: Lattice) -> Iterator[Candidate]:
     for match in _DOTTED.finditer(text):
         yield Candidate(match.start(), match.end(), 8.0)
     yield from _from_dictionary(lattice)
-    for match in _SURNAME.finditer(text):
-        start = match.start()
-        if text[start : start + 2] in COMPOUND:
-            yield from _with_surname(lattice, start, 2)
-        if text[start] in SINGLE:
-            yield from _with_surname(lattice, start, 1)
+    yield from _surnamed(lattice)
 
 
 def _from_dictionary(lattice: Lattice) -> Iterator[Candidate]:
@@ -64,6 +59,9 @@ def _from_dictionary(lattice: Lattice) -> Iterator[Candidate]:
         word = words_[index]
         if word.flag == "nrt" and len(word.text) > 1:
             yield Candidate(word.start, word.end, _FOREIGN)
+        if word.text[0] not in _FOREIGN_CHARACTERS:
+            index += 1
+            continue
         end = index
         while end < len(words_) and _foreign(words_[end]):
             end += 1
@@ -75,21 +73,31 @@ def _from_dictionary(lattice: Lattice) -> Iterator[Candidate]:
 
 def _foreign(word: Word) -> bool:
     """Whether the word may be part of a foreign name that the dictionary does not have whole: 叶 夫 梅 诺夫."""
-    if word.text[0] not in _FOREIGN_CHARACTERS or not _FOREIGN_CHARACTERS.issuperset(word.text):
-        return False
-    return len(word.text) == 1 or word.flag.startswith("nr") or word.flag == "x"
+    text = word.text
+    if len(text) == 1:
+        return text in _FOREIGN_CHARACTERS
+    return (word.flag.startswith("nr") or word.flag == "x") and _FOREIGN_CHARACTERS.issuperset(text)
 
 
-def _with_surname(lattice: Lattice, start: int, surname: int) -> Iterator[Candidate]:
-    text, displaced = lattice.text, lattice.rests[start]
-    for end in (start + surname + 1, start + surname + 2):
-        if end > len(text) or not _is_han(text[end - 1]):
-            return
-        name = text[start:end]
-        odds = likelihood(name, surname) + lattice.rests[end] - displaced
-        if odds < _IN_DICTIONARY and len(name) > 2 and flag_of(name).startswith("nr") and known(name):
-            odds = _IN_DICTIONARY
-        yield Candidate(start, end, odds)
+def _surnamed(lattice: Lattice) -> Iterator[Candidate]:
+    """Names of a surname and one or two characters more."""
+    text, rests, flags = lattice.text, lattice.rests, words.tagger().word_tag_tab
+    # Every other character is a surname: a named tuple made as a plain one costs half.
+    new = tuple.__new__
+    for match in _SURNAME.finditer(text):
+        start = match.start()
+        displaced = rests[start]
+        for surname in (2, 1) if text[start : start + 2] in COMPOUND else (1,):
+            if surname == 1 and text[start] not in SINGLE:
+                continue
+            for end in (start + surname + 1, start + surname + 2):
+                if end > len(text) or not _is_han(text[end - 1]):
+                    break
+                name = text[start:end]
+                odds = likelihood(name, surname) + rests[end] - displaced
+                if odds < _IN_DICTIONARY and end - start > 2 and flags.get(name, "").startswith("nr") and known(name):
+                    odds = _IN_DICTIONARY
+                yield new(Candidate, (start, end, odds))
 
 
 def _is_han(character: str) -> bool:
@@ -105,14 +113,20 @@ def _emissions() -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
     return emit_P["B", "nr"], emit_P["M", "nr"], emit_P["E", "nr"]
 
 
-@functools.lru_cache(maxsize=1 << 16)
 def likelihood(name: str, surname: int) -> float:
     """The log probability of the name, whose first `surname` characters are the surname."""
-    first, middle, last = _emissions()
-    given = name[surname:]
-    score = _IS_NAME + first.get(name[0], _UNSEEN)
-    if surname == 2:
-        score = _IS_NAME + first.get(name[0], _UNSEEN) / 2 + middle.get(name[1], _UNSEEN) / 2 + _COMPOUND
-    if len(given) == 1:
-        return score + _ONE_GIVEN + last.get(given, _UNSEEN)
-    return score + _TWO_GIVEN + middle.get(given[0], _UNSEEN) + last.get(given[1], _UNSEEN)
+    _, middle, last = _emissions()
+    one, two = _of_surname(name[:surname])
+    if len(name) == surname + 1:
+        return one + last.get(name[surname], _UNSEEN)
+    return two + middle.get(name[surname], _UNSEEN) + last.get(name[surname + 1], _UNSEEN)
+
+
+@functools.cache
+def _of_surname(surname: str) -> tuple[float, float]:
+    """The log probabilities that a word is a name of this surname with one given character, with two."""
+    first, middle, _ = _emissions()
+    score = _IS_NAME + first.get(surname[0], _UNSEEN)
+    if len(surname) == 2:
+        score = _IS_NAME + first.get(surname[0], _UNSEEN) / 2 + middle.get(surname[1], _UNSEEN) / 2 + _COMPOUND
+    return score + _ONE_GIVEN, score + _TWO_GIVEN

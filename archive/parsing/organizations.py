@@ -199,10 +199,11 @@ def _places_from(
     while start < stop:
         end, found = owners.at(name, start, stop)
         if end == start:
-            listed = next((match for match in gazetteer.scan(text[start:stop]) if match.start == 0), None)
-            if listed is None or len(listed.name) < 3 or start + listed.end >= stop:
+            listed = gazetteer.name_at(text[start:stop], 0)
+            end = start + len(listed)
+            if len(listed) < 3 or end >= stop:
                 break
-            end, found = start + listed.end, _one(gazetteer.candidates(listed.name), owners.area)
+            found = _one(gazetteer.candidates(listed), owners.area)
         if path and found[: len(path)] != path:  # 青岚市 + 望岚商会: of the first
             break
         start, path = end, found

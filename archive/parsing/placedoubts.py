@@ -12,6 +12,9 @@ _COMPOUNDS = ("广场舞", "农场主", "林场主", "街道办", "社区化", "
 _SIDE = re.compile("[东南西北中][部段侧边端口]")  # 纬一路北部, though 路北 is a word
 _SHOW = re.compile("[山江河湖]队|村(?:晚(?!上|间|会|霞)|超(?!过|额|标)|BA)")  # teams; games and shows of villages
 _TAILS = ("屯", "庄", "寨", "堡", "岗", "岭", "坪", "委", "长", "民", "里", "口", "边", "上", "域", "段", "头")
+_INNER = re.compile("书记|主席|主任|部长|省长|市长|县长|区长|局长|总理|总统|委员|代表|建成|位于|打造|改造")
+_MARKS = {ord(mark): None for mark in "·（）()“”"}
+_BRANCHES = ("分局", "分公司", "支行", "分行", "支公司")  # 青岚市公安局柳桥分局
 # What makes a name stand for a way of doing things.
 PHRASES = ("经验", "精神", "模式", "会议精神", "杯", "合作组织", "时间", "共识", "协定", "协议", "议定书", "宣言")
 # “转型升级示范区”建设: what is built, tried or awarded under a quoted name is a title, not a place.
@@ -27,7 +30,21 @@ _MISSED = 2  # characters of a name that no dictionary has and the rules let go
 _SHORT = 3  # characters of a name that a word may run into by chance
 _FIGURE = re.compile(r"铺就|铺平|走[上出好稳实]|踏上|迈上|奔上|闯出|[蹚趟]出|开辟|开创|[这一]条(?!路)")
 _FIGURE_SPAN = 10
+_LIKENED = re.compile(r"(?:于|如|若|比|像|绿色|钢铁|生态|万里绿色|新的|巍巍|血肉)\Z|筑[起就成牢]")
 _QUOTES = {"“": "”", "「": "」", "『": "』"}
+# “云溪”号, 云溪舰, 云溪队, 云溪女排: ships and teams that bear a place's name.
+_BEARERS = re.compile("[”」』]?(?:号|舰|艇)(?!召)|队(?!伍|员|长|形|友|列)|国家队|[男女](?:篮|排|足|乒|曲)|[油气]田")
+# “云溪造”, “渠林路田”: a quoted word that only begins with the name.
+_QUOTED_ON = re.compile("[一-鿿]{1,2}[”」』]")
+_LEVEL = "省市区县镇乡村州盟旗路河"
+# What makes 《…》 a document, which is about the place; any other title is a work's: a film, a book, a newspaper.
+_DOCUMENT = re.compile(
+    "关于|条例|办法|规定|方案|规划|意见|通知|决定|报告|公告|计划|纲要|协定|条约|公报|声明|法|细则|书|目录|清单|标准"
+)
+_LONGEST_TITLE = 60
+# A zone that shall come to be: 打造…示范区, 建成…集聚区; what opens there or lies there is one.
+_GOAL = re.compile("打造|争创|创建|建成|建设成|成为")
+_GOALS = ("示范区", "集聚区", "开发区", "新区", "产业园区", "产业园")
 # Parts of speech of words that name nothing; of a noun of one character it is not certain.
 _WORDS = frozenset(
     ["n", "v", "vn", "vd", "a", "an", "ad", "d", "m", "q", "r", "f", "t", "s", "u", "p", "c", "xc", "TIME"]
@@ -44,6 +61,62 @@ def is_title(cut: Lattice, start: int, end: int) -> bool:
         return False
     before = text[max(0, start - 1 - _LONGEST_VERB) : start - 1]
     return bool(_AWARDED.match(text, end + 1) or _STRIVEN_FOR.search(before))
+
+
+def runs_on(name: str) -> bool:
+    """Whether a name found by its ending holds what no place's does: a title (书记林江), a verb, a sign."""
+    return bool(_INNER.search(name)) or not name.translate(_MARKS).isalnum()
+
+
+def is_likened(cut: Lattice, start: int) -> bool:
+    """Whether something is only likened to the wonder named at `start`: 重于泰山, 筑起绿色长城."""
+    return bool(_LIKENED.search(cut.text, max(0, start - _FIGURE_SPAN), start))
+
+
+def is_goal(cut: Lattice, start: int, end: int) -> bool:
+    """Whether the zone at start..end is what the sentence wants something to become: 打造融合发展示范区."""
+    if not cut.text.endswith(_GOALS, start, end):
+        return False
+    clause = max(cut.text.rfind(mark, 0, start) for mark in "，。；：！？\n")
+    return bool(_GOAL.search(cut.text, max(clause + 1, start - _LONGEST_TITLE), start))
+
+
+def is_borne_by_another(cut: Lattice, start: int, end: int) -> bool:
+    """Whether something that is no place bears the name: a ship, a team, a film."""
+    return bool(_BEARERS.match(cut.text, end)) or in_work(cut, start, end) or _begins_quoted(cut, start, end)
+
+
+def _begins_quoted(cut: Lattice, start: int, end: int) -> bool:
+    """Whether the name begins a quoted word of one or two characters more, which is another name."""
+    if cut.text[start - 1 : start] not in _QUOTES or cut.text[end : end + 1] in _LEVEL:
+        return False
+    return bool(_QUOTED_ON.match(cut.text, end))
+
+
+def in_person(cut: Lattice, start: int, end: int) -> bool:
+    """Whether start..end is only a part of what the tagger takes for a person: 玉林 of 白玉林."""
+    span = cut.tags.at(start)
+    return (
+        span is not None
+        and span.tag == "PER"
+        and span.start <= start
+        and end <= span.end < span.start + 5
+        and (span.end - span.start > end - start)
+    )
+
+
+def in_work(cut: Lattice, start: int, end: int) -> bool:
+    """Whether start..end stands in the title of a work (《白石河》), not in a document's (《白石河治理办法》)."""
+    opening = cut.text.rfind("《", max(0, start - _LONGEST_TITLE), start)
+    if opening < 0 or cut.text.find("》", opening, start) >= 0:
+        return False
+    closing = cut.text.find("》", end, end + _LONGEST_TITLE)
+    return closing >= 0 and not _DOCUMENT.search(cut.text, opening, closing)
+
+
+def is_quoted(cut: Lattice, start: int, end: int) -> bool:
+    """Whether quotation marks stand right around start..end."""
+    return _QUOTES.get(cut.text[start - 1 : start]) == cut.text[end : end + 1] != ""
 
 
 def is_person(cut: Lattice, start: int, end: int) -> bool:
@@ -76,8 +149,14 @@ def is_by_chance(cut: Lattice, start: int, end: int, is_short: bool) -> bool:
     """
     spans = cut.tags.within(start, end)
     if is_short:
+        if spans and spans[-1].end > end and spans[-1].start > start and spans[-1].tag in _WORDS:
+            return True  # 在泰 + 安全
         return bool(spans) and spans[0].start <= start and all(span.tag in _WORDS for span in spans)
-    if end - start > _SHORT or cut.edge(start):
+    if end - start > _SHORT:
+        return False
+    if len(spans) > 1 and spans[0].start == start and spans[0].tag in ("p", "c", "d") and spans[-1].tag != "LOC":
+        return True  # 同 + 老乡
+    if cut.edge(start):
         return False
     return not any(span.tag == "LOC" and span.start == start for span in spans)
 
@@ -147,6 +226,8 @@ def goes_on(cut: Lattice, end: int) -> bool:
     if _SIDE.match(cut.text, end):
         return False
     if _SHOW.match(cut.text, end - 1):
+        return True
+    if cut.text.startswith(_BRANCHES, end):
         return True
     following = cut.text[end - 1 : end + 1]
     if following[1:] in _TAILS or cut.text.startswith(PHRASES, end) or cut.text[end - 2 : end + 1] in _COMPOUNDS:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from archive.parsing.gazetteer import Gazetteer, Match, type_of_name
-from archive.parsing.lattice import Lattice
+from archive.parsing.lattice import Lattice, known
 from archive.parsing.phrases import SITES
-from archive.parsing.placedoubts import PHRASES, goes_on, is_by_chance
+from archive.parsing.placedoubts import PHRASES, goes_on, in_person, is_borne_by_another, is_by_chance
 from archive.parsing.placeunits import Unit, characters
-from archive.parsing.placewords import EVERYDAY, ZONES
+from archive.parsing.placewords import EVERYDAY, FAMOUS, REGIONS, ZONES
 from archive.parsing.surnames import TRANSLITERATION
 from archive.parsing.villagenames import COUNTY, Path, Village, at_home, matches, readings
 
@@ -18,6 +18,8 @@ from archive.parsing.villagenames import COUNTY, Path, Village, at_home, matches
 OTHER_NAME = re.compile("[(（](?:城乡一体化)?(?:示范区|开发区|新区|经开区|高新区|园区|新城)[)）]")
 _BETWEEN_COUNTRIES = ("两国", "关系", "友好", "友谊", "双方", "建交", "经贸", "合作", "双边", "两军")
 _NO_PLACES = ("局", "公司", "管委会", "中心")  # the gazetteer has a few bodies that govern like a town
+_WATERS = ("湖", "江", "河", "山", "海")
+_ON_WATER = re.compile("[上畔边岸滨水]")  # 南湖上, a lake, though a district is called so
 CITIES = ("省", "自治区", "市", "州", "盟", "地区")
 
 
@@ -28,10 +30,31 @@ def in_gazetteer(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
     starts = {match.start for match in found}
     for match in found:
         above = listed[-1] if listed and listed[-1].end == match.start else None
-        ends = cut.edge(match.end) or match.end in starts  # 英国 + 伦敦 may be one word of the dictionary
+        # 英国 + 伦敦 may be one word of the dictionary, and so may 香港 + 市民.
+        ends = cut.edge(match.end) or match.end in starts or _said(match, cut)
         if unit := _listed(match, cut, area, gazetteer, above, ends):
             listed.append(unit)
     return sorted([*listed, *_villages(cut, listed, area, gazetteer)], key=lambda unit: unit.start)
+
+
+def _is_of_another(match: Match, cut: Lattice) -> bool:
+    """Whether the name is only a part of another: of 四川盆地, a person's, a ship's; or of 海河南系."""
+    straddled = cut.text[match.start - 1 : match.start + 1]
+    if straddled in FAMOUS or cut.text.startswith((*REGIONS, *PHRASES), match.end):
+        return True
+    return is_borne_by_another(cut, match.start, match.end) or in_person(cut, match.start, match.end)
+
+
+def _said(match: Match, cut: Lattice) -> bool:
+    """Whether the tagger takes just this for a place's name."""
+    span = cut.tags.at(match.start)
+    return span is not None and (span.tag, span.start, span.end) == ("LOC", match.start, match.end)
+
+
+def _inside_said(match: Match, cut: Lattice) -> bool:
+    """Whether the tagger takes it for the end of a longer name."""
+    span = cut.tags.at(match.start)
+    return span is not None and span.tag == "LOC" and span.start < match.start
 
 
 def _listed(
@@ -41,6 +64,8 @@ def _listed(
 
     `ends` tells whether a word or another place's name begins behind it.
     """
+    if _is_of_another(match, cut):
+        return None
     paths = gazetteer.candidates(match.name)
     if gazetteer.is_abroad(paths[0]):
         return _abroad(match, cut, paths, above, ends)
@@ -54,12 +79,12 @@ def _listed(
     official = [path for path in paths if path[-1] == match.name]
     if match.name in EVERYDAY and not any(path in at_home for path in official):
         return None
-    if cut.text.startswith((*PHRASES, "域"), match.end) or match.name.endswith(_NO_PLACES):
+    if cut.text.startswith("域", match.end) or match.name.endswith(_NO_PLACES):
         return None
     if match.name.endswith("乡") and cut.text.startswith("村", match.end):
         return None  # 繁荣乡村
     named_so = gazetteer.is_other_name(match.name) and (at_home or not area)
-    if len(match.name) == 2 and not (cut.edge(match.start) and cut.text[match.end : match.end + 1] != "级"):
+    if len(match.name) == 2 and not ((cut.edge(match.start) or above) and cut.text[match.end : match.end + 1] != "级"):
         return None
     if not official and not named_so and not _short_name_fits(match, cut, paths, at_home, above, ends):
         return None
@@ -84,6 +109,10 @@ def _abroad(match: Match, cut: Lattice, paths: list[Path], above: Unit | None, e
     if not ends and cut.text[end : end + 1] in ("市", "州", "省"):
         end += 1
         ends = cut.edge(end)
+    if not above and cut.text[match.start - 1 : match.start] in TRANSLITERATION and _inside_said(match, cut):
+        return None  # 尼斯 of 汗尤尼斯
+    if cut.text[end : end + 1] in ("文", "语") and not known(cut.text[end : end + 2]):
+        return None  # 越南文, not 越南文化
     following = cut.word_from(end)
     goes_on = following and len(following.text) == 1 and following.flag in ("x", "ng", "zg", "ag", "nr")
     if not (ends and (cut.edge(match.start) or above)):
@@ -120,6 +149,8 @@ def _short_name_fits(
     before = next(cut.before(match.start), None)
     if before and len(before.text) == 1 and before.flag in ("x", "zg", "ag", "ng") and before.end == match.start:
         return False  # 樱 + 桃园
+    if match.name.endswith(_WATERS) and _ON_WATER.match(cut.text, match.end):
+        return False
     if not ((cut.edge(match.start) or above) and ends) or cut.text.startswith(SITES, match.end):
         return False
     if match.name.endswith("中") and cut.text.startswith(_BETWEEN_COUNTRIES, match.end):

@@ -18,21 +18,26 @@ from archive.parsing.placedoubts import (
     beside_another,
     goes_on,
     is_beginning,
+    is_borne_by_another,
     is_figure,
+    is_goal,
     is_person,
+    is_quoted,
     is_title,
     is_words,
+    runs_on,
     said_start,
 )
-from archive.parsing.placehints import listed_by_class, said_by_tagger
+from archive.parsing.placehints import listed_by_class, listed_by_level, said_by_tagger
 from archive.parsing.placelisted import in_gazetteer
 from archive.parsing.placeunits import NATURAL, Unit, characters, words_between
-from archive.parsing.placewords import ENDINGS, EVERYDAY, GENERIC_BEFORE, ending_of, proper_part
+from archive.parsing.placewords import ENDINGS, EVERYDAY, GENERIC_BEFORE, LAST, ending_of, proper_part
 from archive.parsing.villagenames import COUNTY, Path
 from archive.parsing.vocabulary import vocabulary
 
 _LONGEST = 9  # characters of a name without its ending that no gazetteer has
 _LONGEST_CHAIN = 3 * _LONGEST  # characters of names that stand one in the other: 杏花街社区卫生服务站
+_PLAIN = ("n", "v", "vn", "a", "an", "d", "t", "f", "l")
 _STOP_FLAGS = ("p", "c", "d", "r", "u", "w", "y", "t", "q", "m", "e", "o", "v")
 SMALL = ("村", "社区", "小区")  # these lie in a town, roads and rivers need not
 _LEVEL_WORDS = (
@@ -56,7 +61,9 @@ _ONE_EACH = re.compile("一.+一.")  # 一乡镇一渡口
 _BUILT = ("公园", "广场", "场所", "景区", "开发区")  # 石门镇文化广场 is one, 文化广场 alone is none
 _NUMERALS = "一二三四五六七八九十两"
 # Verbs of one character that go before a place's name; any other may be its first character (兴, 同, 开).
-_VERBS = frozenset("到在去进来入下上走访看见为让把给是有令使用以建做办请找住送往抵经赴从由向对将被")
+_VERBS = frozenset("沿到在去进来入下上走访看见为让把给是有令使用以建做办请找住送往抵经赴从由向对将被")
+_LONG = 6  # characters of a name that a province's may have run into
+_OF_PROVINCES = ("道路", "场所", "公园")  # these are called after provinces: 浙江大剧院
 _TOWNS = ("镇", "乡", "街道")
 # Verbs that roads are named after; any other before 路 is a verb (看到路边).
 _ROAD_VERBS = frozenset(vocabulary("places")["road verbs"])
@@ -95,11 +102,14 @@ def place_names(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
     somebody = characters((each.start, each.end) for each in mentions(cut, propose))
     somebody |= characters(match.span() for match in SIGNED.finditer(cut.text))
     found = [unit for unit in _by_ending(cut, listed) if somebody.isdisjoint(range(unit.start, unit.end))]
-    found = list(_sure(cut, found, listed, area))
+    found = [_without_province(unit, gazetteer) for unit in _sure(cut, found, listed, area)]
     inside = characters((unit.start, unit.end) for unit in found)
     units = [unit for unit in listed if unit.start not in inside and unit.end - 1 not in inside] + found
-    units += [unit for unit in said_by_tagger(cut, units) if somebody.isdisjoint(range(unit.start, unit.end))]
+    units += [
+        unit for unit in said_by_tagger(cut, units, gazetteer) if somebody.isdisjoint(range(unit.start, unit.end))
+    ]
     units += listed_by_class(cut, units)
+    units += listed_by_level(cut, units, gazetteer)
     units = [unit for unit in units if not (_large(unit) or unit.natural) or unit.start not in private]
     # 海州南开中学: a county's short name is the school's.
     units = [unit for unit in units if unit.start not in within or not _is_short_county(unit)]
@@ -109,6 +119,7 @@ def place_names(cut: Lattice, area: Path, gazetteer: Gazetteer) -> list[Unit]:
 def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Path) -> Iterator[Unit]:
     """The names found by their ending that nothing speaks against."""
     ends = {unit.end for unit in listed}
+    abroad = {unit.end for unit in listed if unit.abroad}
     around = {at for unit in (*listed, *found) for at in (unit.start, unit.end)}
     for unit in found:
         chained = unit.start in ends or any(unit.start < end < unit.end for end in ends)
@@ -117,6 +128,14 @@ def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Pat
             chained = start in ends
         if is_title(cut, unit.start, unit.end) or is_person(cut, unit.start, unit.end):
             continue
+        if runs_on(unit.name) or (unit.type in SMALL and unit.start in abroad):  # 白桑江村 is a person, 白桑 a city
+            continue
+        if not chained and unit.type in (*SMALL, "桥梁", "道路") and is_quoted(cut, unit.start, unit.end):
+            continue  # “老人村”: what people call it
+        if not chained and is_goal(cut, unit.start, unit.end):
+            continue
+        if unit.type == "村" and not chained and len(area) < COUNTY - 1 and flag_of(unit.name[:-1]) in _PLAIN:
+            continue  # 断电村: a word of the language; at home there may be a 和平村
         if unit.type == "道路" and is_figure(cut, unit.start, unit.end):
             continue
         if unit.type in NATURAL and is_beginning(cut, unit.start, unit.end):
@@ -128,6 +147,16 @@ def _sure(cut: Lattice, found: Sequence[Unit], listed: Sequence[Unit], area: Pat
             if not (len(area) >= COUNTY - 1 and beside_another(cut, unit.start, unit.end, others)):
                 continue
         yield unit
+
+
+def _without_province(unit: Unit, gazetteer: Gazetteer) -> Unit:
+    """The unit without the province's short name that runs into its own: 浙江 + 白石湾特大桥."""
+    if len(unit.name) <= _LONG or unit.type in _OF_PROVINCES:
+        return unit
+    province = tuple(path for path in gazetteer.candidates(unit.name[:2]) if len(path) == 1)
+    if not province or gazetteer.is_abroad(province[0]):
+        return unit
+    return replace(unit, start=unit.start + 2, name=unit.name[2:], within=province)
 
 
 def _large(unit: Unit) -> bool:
@@ -146,10 +175,13 @@ def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
     taken = characters((unit.start, unit.end) for unit in firm if not unit.natural)
     ends = {unit.end for unit in firm if not unit.natural}
     complete = {unit.end for unit in listed if not unit.firm}  # 景德镇 is a city's short name, not a town's
-    starts = {unit.end: unit.start for unit in listed}
+    before = {unit.end: unit for unit in listed}
+    cities = {unit.start: unit for unit in listed if unit.paths and len(unit.paths[0]) < COUNTY}
     naturals = {unit.end: unit.start for unit in listed if unit.natural}
     found: list[Unit] = []
     for word in cut.words:
+        if word.text[-1] not in LAST:
+            continue
         end = word.end
         ending = "" if end - 1 in taken or end in naturals or end in complete else ending_of(cut.text, end)
         if not ending or goes_on(cut, end):
@@ -161,14 +193,21 @@ def _by_ending(cut: Lattice, listed: list[Unit]) -> list[Unit]:
             start = naturals[stem_end]
         else:
             start = _stem_start(cut, stem_end, taken, ends, ENDINGS[ending], found[-1].end if found else 0)
-            if start == stem_end and stem_end in ends and ENDINGS[ending] in _BUILT and len(ending) > 2:
-                start = starts[stem_end]  # 杭州 + 大剧院
-                found.append(Unit(start, end, cut.text[start:end], ENDINGS[ending], ()))
+            city = before.get(start) if cut.text[start:stem_end] in ("", "国际") else None
+            if city and ENDINGS[ending] in _BUILT and end - start > 2:  # 杭州 + 大剧院, 杭州 + 国际 + 机场
+                name = cut.text[city.start : end]
+                found.append(Unit(city.start, end, name, ENDINGS[ending], (), within=city.paths))
                 continue
         while start < stem_end and cut.text[start] in "名个位条座处余几":
             start += 1
-        if start < stem_end and _names(cut, start, end, ending, start in ends):
-            found.append(Unit(start, end, cut.text[start:end], ENDINGS[ending], ()))
+        if (
+            start < stem_end
+            and cut.text[start - 1 : start + 1] != "市场"
+            and _names(cut, start, end, ending, start in ends)
+        ):
+            city = cities.get(start) if ENDINGS[ending] == "场所" else None
+            within = city.paths if city else ()
+            found.append(Unit(start, end, cut.text[start:end], ENDINGS[ending], (), within=within))
             ends.add(end)
     return found
 
@@ -220,7 +259,12 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
     """Whether the characters name one place: not 美丽乡村, 老旧小区, 思路."""
     name, stem = cut.text[start:end], cut.text[start : end - len(ending)]
     type_ = ENDINGS[ending]
-    if name in EVERYDAY or _begins_with_pronoun(cut, start, stem) or _ONE_EACH.match(name):
+    if (
+        is_borne_by_another(cut, start, end)
+        or name in EVERYDAY
+        or _begins_with_pronoun(cut, start, stem)
+        or _ONE_EACH.match(name)
+    ):
         return False
     last = next(cut.before(end))
     if type_ == "道路" and last.flag == "m" and len(last.text) == 2:
@@ -233,7 +277,7 @@ def _names(cut: Lattice, start: int, end: int, ending: str, chained: bool) -> bo
         return False
     if type_ in NATURAL and (proper_part(stem, type_) != stem or all(each in _NUMERALS for each in stem)):
         return False
-    if type_ in ("区", "县") and (not chained or len(stem) > 4 or stem == "军"):
+    if type_ in ("区", "县") and (not chained or len(stem) > 4 or stem in ("军", "卫戍", "警备", "防")):
         return False
     if ending == "高速" and any(len(w.text) > 1 and w.flag != "ns" for w in words_between(cut, start, end - 2)):
         return False

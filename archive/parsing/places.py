@@ -22,6 +22,7 @@ from archive.parsing.structures import FIELDS, Field, Item, Place, Span
 from archive.parsing.villagenames import COUNTY, Path
 
 _WIDE = ("海域", "流域", "地区")  # no district holds them
+_LONG = ("运河", "铁路", "高速", "高速公路")  # ... nor these, from one city to another
 _TOWNS = ("镇", "乡", "街道", "苏木")
 
 
@@ -103,6 +104,9 @@ class _Resolver:
         counties = {path[:COUNTY] for path in self.named if len(path) >= COUNTY and path[: len(area)] == area}
         towns = {path for path in self.named if path[-1].endswith(_TOWNS)}
         self.around = counties.pop() if len(area) == COUNTY - 1 and len(counties) == 1 else area
+        # A province alone holds what has no listing only where the item tells of no other: 太湖, 长江.
+        provinces = {path[0] for chain in chains for unit in chain if (path := self._meant(unit.paths))}
+        self.far = len(self.around) == 1 and not self.around[0].endswith("市") and len(provinces) > 1
         self.only_town = towns.pop() if len(towns) == 1 else ()
         self.chained: dict[str, set[Path]] = defaultdict(set)
         for chain in chains:
@@ -140,6 +144,8 @@ class _Resolver:
         below = [path for path in unit.paths if above and path[: len(above)] == above and path != above]
         if len(below) == 1:
             return below[0]
+        if above and len(above) > 1 and above[-1].endswith("市") and unit.name.endswith("区") and unit.type == "区":
+            return (*above, unit.name)  # a part of this city, whatever other one has a district of that name
         meant = self._meant(unit.paths)
         if not meant and unit.type in SMALL:
             return self._unlisted(unit, above)
@@ -155,17 +161,19 @@ class _Resolver:
             if above:
                 return (*above[: COUNTY - 1], unit.name)
             return (*self.area[: COUNTY - 1], unit.name) if len(self.area) >= COUNTY - 1 else ()
+        if unit.type in _WIDE or unit.name in FAMOUS or unit.name.endswith(_LONG):
+            return ()
+        if unit.within:
+            return (*path, unit.name) if (path := self._meant(unit.within)) else ()
         if above:
             return self._village(unit, above) or (*above, unit.name)
         if len(told := self.chained[unit.name]) == 1:
             return next(iter(told))
-        if unit.type in _WIDE or unit.name in FAMOUS:
-            return ()
         if village := self._village(unit, self.around):
             return village
         if unit.type in SMALL and self.only_town:
             return (*self.only_town, unit.name)
-        return (*self.around, unit.name) if self.around else ()
+        return (*self.around, unit.name) if self.around and not self.far else ()
 
     def _village(self, unit: Unit, within: Path) -> Path:
         """The path of the only village of that name in a place of county level or below; () for none or several."""
@@ -181,7 +189,9 @@ class _Resolver:
         for depth in range(len(self.area), 1, -1):
             home = [path for path in paths if path[:depth] == self.area[:depth]]
             if home:
-                return home[0] if len(home) == 1 else ()
+                first = min(home, key=len)
+                # 青岚 is the city, not the county of that name in it.
+                return first if all(path[: len(first)] == first for path in home) else ()
         higher = [path for path in paths if len(path) < COUNTY]
         if len(higher) == 1:
             return higher[0]

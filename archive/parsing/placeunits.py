@@ -22,6 +22,7 @@ class Unit:
     paths: tuple[Path, ...]
     firm: bool = True  # no word of the language besides; a short name may be the beginning of another name
     abroad: bool = False
+    within: tuple[Path, ...] = ()  # where it lies, as the gazetteer's answers to the name that its own begins with
 
     @property
     def natural(self) -> bool:

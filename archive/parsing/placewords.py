@@ -11,9 +11,12 @@ _TABLES = vocabulary("places")
 ENDINGS = pairs(_TABLES["endings"])
 # ... and what it may end in where the tagger takes it for a place's.
 SAID_ENDINGS = ENDINGS | pairs(_TABLES["said endings"])
+# What is called after a province or country and is not it: 台湾海峡, 四川盆地.
+REGIONS = ("沙漠", "盆地", "高原", "平原", "草原", "山脉", "海峡", "群岛", "半岛", "三角洲", "走廊", "峡谷")
 FAMOUS = pairs(_TABLES["famous"])
 _ENDINGS = Endings(ENDINGS)
 _SAID_ENDINGS = Endings(SAID_ENDINGS)
+LAST = _ENDINGS.last  # the last characters of ENDINGS
 # What can hold another place, so that 杏花街社区阳光小区 lies in 杏花街社区; roads and rivers hold none.
 HOLDERS = ("村", "社区", "小区", "镇", "乡", "街道", "县", "区", "开发区", "林场", "农场")
 # Zones are called by these alone: 高新区 is the home city's.

@@ -8,10 +8,11 @@ the body of the title before it (区财政局党组书记、局长). What might 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from archive.parsing.countries import COUNTRIES, LEAGUES
 from archive.parsing.endings import ENDINGS, PRIVATE
 from archive.parsing.lattice import flag_of
 from archive.parsing.nearby import BARE, Nearby
@@ -33,12 +34,12 @@ _GENERAL = _BODIES["general"]
 _ZONES = frozenset(_TABLES["zones"])
 
 
-def _any(words: Sequence[str]) -> str:
+def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
 # 黑山县 and 巴林左旗 are China's.
-_FOREIGN: Final = re.compile(f"(?:{_any(_TABLES['countries'])})(?![左右]?[旗县区市镇乡村路街族])")
+_FOREIGN: Final = re.compile(f"(?:{_any(map(re.escape, COUNTRIES | LEAGUES))})(?![左右]?[旗县区市镇乡村路街族])")
 # Who has a name of another form is no foreigner in such an office: 自治区主席.
 _DOMESTIC: Final = re.compile("自治[区州县旗]|省|中共|全国|新疆|西藏|内蒙古")
 _ROOM: Final = re.compile(f".*(?:{_any(_TABLES['wholes'])}).{{1,12}}(?:{_any(_TABLES['rooms'])})\\Z")
@@ -169,7 +170,7 @@ class _Reader:
             _HERE.sub("", title.removeprefix("现任").removeprefix("我国").removeprefix("新任").removeprefix("港区")),
         )
         title = _VILLAGE_HEAD.sub(lambda match: _VILLAGE_HEADS[match.group()], title.replace("村的", "村"))
-        if post := _WHOLE_COUNTRY.get(title):
+        if post := _WHOLE_COUNTRY.get(title) or _WHOLE_COUNTRY.get(title.removeprefix("中国")):
             return post if self._chinese or not title.startswith(("总书记", "国家")) else None
         post = self._department(title) or self._head(title) or self._ranked(title)
         if post and (match := _COMMITTEE.match(post.organization)):

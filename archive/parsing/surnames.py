@@ -1,5 +1,6 @@
 """Surnames, and what stands behind one instead of a given name. Facts of the language (vocabulary/names.txt)."""
 
+from archive.parsing.countries import COUNTRIES
 from archive.parsing.vocabulary import vocabulary
 
 _TABLES = vocabulary("names")
@@ -22,4 +23,4 @@ ABBREVIATED = frozenset("".join(_TABLES["abbreviated"]))
 # Characters that are surnames, and small words as often: 于, 向.
 LIKE_WORDS = frozenset("".join(_TABLES["surnames like words"]))
 # Countries, movements and firms whose names are written like a foreigner's.
-NO_PEOPLE = frozenset(_TABLES["countries"] + _TABLES["no people"] + _TABLES["words like names"])
+NO_PEOPLE = COUNTRIES.union(_TABLES["no people"], _TABLES["words like names"])

@@ -52,8 +52,15 @@ class TagEvidence:
         self._text = text = lattice.text
         self._words = [] if lattice.tags.by == "jieba" else _whole_names(lattice)
         self._at = [-1] * len(text)
-        for number, (start, end, _) in enumerate(self._words):
-            self._at[start:end] = [number] * (end - start)
+        # Which characters the tagger takes for a person's name: `odds` are above 0 only for what begins with one.
+        self.people = bytearray(len(text))
+        for number, (start, end, tag) in enumerate(self._words):
+            if tag in _PEOPLE:
+                self.people[start:end] = b"\1" * (end - start)
+            if end - start == 1:
+                self._at[start] = number
+            else:
+                self._at[start:end] = (number,) * (end - start)
         self._listed = _listed(text, self._words)
         self._often = Counter(text[word.start : word.end] for word in self._words if word.tag in _PEOPLE)
 
@@ -112,7 +119,7 @@ class TagEvidence:
         return _NAME if end == word.end and ends_in_office(self._text[word.start : start]) else _PART
 
     def _word(self, position: int) -> Tagged | None:
-        number = self._at[position] if position < len(self._at) else -1
+        number = self._at[position]
         return self._words[number] if number >= 0 else None
 
 

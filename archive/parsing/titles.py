@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from archive.parsing.lattice import Lattice
 from archive.parsing.phrases import BRACKETS, LONGEST, phrase_start
+from archive.parsing.surnames import SINGLE
 from archive.parsing.tagging.spans import Tagged
 from archive.parsing.vocabulary import vocabulary
 
@@ -25,9 +26,14 @@ _GOING_OUT = "驻援旅"  # 驻华大使
 _FIRM = re.compile("公司|集团")  # made-up names run over words of one character: 兴达
 # Of no matter is what an office ends in, or 部长觉丁和 would be one.
 _MATTERS = re.compile("(?:[部委厅局署]|总局)(?:(?!书记|主席|主任|总统|总理|[长员])[一-鿿]){2,8}[和与]\\Z")
+# What says, before the place that a title begins with, that it is held no more: 时任 + 云溪区区长.
+_PAST = re.compile("(?:原任|时任|前任|曾任|当时的)\\Z")
+_LONGEST_PAST = 3
 _BETWEEN = "、,， "
+# Somebody else with a title of his own stands before it: 市委书记马川和 + 市长.
+_ANOTHER = re.compile(r".*(?:书记|[省市区县州镇乡]长|主任|主席|部长|局长|总理|总统)([一-鿿]{2,3})[和与](?=[一-鿿]{2})")
 _LEADING = re.compile(
-    r"^(?:以及|以(?!色列)|应?约同|为|据|由|和|与|及|、|,|，|第?[一二三四五六七八九十]+届|\s|[\d.]+|”|’|\)|）|·|-|—|:|：|代表(?=全国))+"
+    r"^(?:电(?=\s)|以及|以(?!色列)|应?约同|为|据|由|和|与|及|、|,|，|第?[一二三四五六七八九十]+届|\s|[\d.]+|”|’|\)|）|·|-|—|:|：|代表(?=全国))+"
 )
 # What a country is besides, before its own office; how many there are: 轮值主席国 + 沙特国王, 中国三名 + 参赛选手;
 # and whom somebody speaks for: 马川代表 + 中共云溪区委书记.
@@ -70,6 +76,8 @@ def titles_before(lattice: Lattice, position: int) -> Titles | None:
             before = next(lattice.before(begin), None)
             begin = phrase_start(lattice, begin) if before and before.flag.startswith("n") else begin
         begin = _paired(lattice, _whole(lattice, begin, end - len(office)))
+        if past := _PAST.search(lattice.text, max(0, begin - _LONGEST_PAST), begin):
+            begin = past.start()
         title = _clean(lattice.text[begin:end])
         if not ends_in_office(title):
             break
@@ -141,4 +149,5 @@ def _clean(title: str) -> str:
     for closing, opening in BRACKETS.items():
         if title.count(closing) > title.count(opening):
             title = title[title.rindex(closing) + 1 :] if title.count(opening) == 0 else title
-    return title
+    another = _ANOTHER.match(title)
+    return title[another.end() :] if another and another[1][0] in SINGLE else title

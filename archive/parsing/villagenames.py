@@ -38,9 +38,13 @@ def matches(cut: Lattice, gazetteer: Gazetteer) -> tuple[Match, ...]:
     return tuple(gazetteer.scan(cut.text))
 
 
-def readings(cut: Lattice, gazetteer: Gazetteer) -> Iterator[list[Village]]:
-    """For each ending of a village's name in the text, the names that may end there, the longest first."""
-    text = cut.text
+@functools.lru_cache(maxsize=64)
+def readings(cut: Lattice, gazetteer: Gazetteer) -> tuple[list[Village], ...]:
+    """For each ending of a village's name in the text, the names that may end there, the longest first; kept too."""
+    return tuple(_readings(cut.text, gazetteer))
+
+
+def _readings(text: str, gazetteer: Gazetteer) -> Iterator[list[Village]]:
     for match in _ENDING.finditer(text):
         end = match.end()
         if text[end : end + 1] in _TAILS:

@@ -37,7 +37,8 @@ class Endings:
     def __init__(self, endings: Iterable[str]) -> None:
         """None of `endings` is empty."""
         self._endings = frozenset(endings)
-        # Nearly every place is settled by the character before it alone.
+        # What they end in. Nearly every place is settled by the character before it alone, best before asking.
+        self.last = frozenset(ending[-1] for ending in self._endings)
         self._lengths: dict[str, tuple[int, ...]] = {}
         for ending in sorted(self._endings, key=len, reverse=True):
             lengths = self._lengths.get(ending[-1], ())

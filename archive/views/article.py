@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from archive.models import Article, Event, Mention, Page
+from archive.models import Article, Organization, Page
 from archive.parsing.jumps import page_number
 from archive.views import names, source
 from archive.views.dates import side_list as dates_beside
@@ -45,6 +45,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(shown.joined_to)
     dates = list(shown.dates.order_by("position"))
     mentions = list(shown.mentions.public().select_related("event").order_by("position", "id"))
+    named = names.side_lists(shown, mentions)
     illustrated = shown.illustrates
     return render(
         request,
@@ -53,9 +54,9 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
             "article": shown,
             "paragraphs": names.paragraphs(shown, mentions, dates),
             "captions": names.paragraphs(shown, mentions, dates, "captions"),
-            "names": names.side_lists(shown, mentions),
-            "events": _events(mentions),
-            "dates": dates_beside(dates),
+            "names": named,
+            "public_bodies": Organization.objects.ids_in_public(names.bodies_told(named)),
+            "dates": dates_beside(shown, dates),
             "bylines": shown.bylines.all(),
             "photos": Article.objects.public().filter(illustrates__in=shown.parts).defer("lines", "breaks", "own"),
             "illustrates": illustrated.whole if illustrated and illustrated.is_in_print else None,
@@ -63,10 +64,6 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
             **_on_the_pages(shown),
         },
     )
-
-
-def _events(mentions: list[Mention]) -> list[Event]:
-    return list({mention.event_id: mention.event for mention in mentions if mention.event}.values())
 
 
 def _jumps(shown: Article) -> dict[str, Jump | None]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from archive.models import Article, DateMention, Precision
 from archive.models.dates import LONGEST_TEXT
 from archive.templatetags.printed import in_words
+from archive.views.passages import Passage, Passages
 
 
 class Day(NamedTuple):
@@ -33,11 +34,13 @@ class Day(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A date in the side list: as printed, the days it means in words ("" where open), and why."""
+    """A date in the side list: as printed, the days it means in words ("" where open), why, and where it is first
+    printed."""
 
     text: str
     words: str
     reason: str
+    passage: Passage | None
 
 
 def days(article: Article, dates: Iterable[DateMention], field: str) -> list[Day]:
@@ -52,9 +55,14 @@ def days(article: Article, dates: Iterable[DateMention], field: str) -> list[Day
     )
 
 
-def side_list(dates: Iterable[DateMention]) -> list[Listed]:
+def side_list(article: Article, dates: Iterable[DateMention]) -> list[Listed]:
     """The dates in the order printed."""
-    return [Listed(row.text, words(row), row.reason) for row in dates]
+    places = Passages(article)
+    found = []
+    for row in dates:
+        field, start, _end, line = row.spans[0] if row.spans else ("", 0, 0, None)
+        found.append(Listed(row.text, words(row), row.reason, places.at(field, start, line) if field else None))
+    return found
 
 
 def machine_readable(first: date, last: date) -> str:

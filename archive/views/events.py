@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -15,8 +16,9 @@ from django.utils.text import Truncator
 
 from archive.models import Article, Event, Mention, Participation, Place
 from archive.models.events import EventQuerySet
-from archive.views import source
+from archive.models.sources import Sources
 from archive.views.paging import NAMES, page_of
+from archive.views.passages import Passage, Passages
 from archive.views.reading import read_only
 
 UNDATED = "undated"
@@ -26,11 +28,10 @@ EXCERPT = 160  # Characters of a source's lines: a paragraph's beginning, enough
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One line of a report, its beginning, and where it stands on its page."""
+    """One line of a report or one paragraph: where it stands, and its beginning."""
 
-    number: int
+    passage: Passage
     text: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,22 @@ class Report:
     article: Article
     quotes: list[Quote]
     more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Somebody's part in an event, and where a report names them."""
+
+    participation: Participation
+    passage: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Who held an event, as printed, and where."""
+
+    name: str
+    passage: Passage
 
 
 @read_only
@@ -69,42 +86,70 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     """One event: when, where, who in which part in printed order, and every report of it with its lines."""
     shown = get_object_or_404(Event.objects.named_in_public().select_related("place", "area"), pk=pk)
     participations = Participation.objects.in_public().filter(event=shown).order_by("position", "id")
-    reports = (
+    mentions = (
         Mention.objects.public()
         .filter(event=shown)
         .select_related("article__newspaper", "article__page__issue__newspaper")
         .prefetch_related("article__continuations__page")
     )
+    reports = [_report(mention) for mention in mentions.order_by("article__date", "article_id")[:NAMES]]
+    named = page_of(request, participations.with_public_person(), NAMES, "participants")
     return render(
         request,
         "archive/event.html",
         {
             "event": shown,
+            "host": _host(shown, reports),
             "place": Place.objects.public_or_none(shown.place_id),
-            "participations": page_of(request, participations.with_public_person(), NAMES, "participants"),
-            "reports": [_report(mention) for mention in reports.order_by("article__date", "article_id")[:NAMES]],
+            "participations": named,
+            "parts": _where_named(list(named), reports),
+            "reports": reports,
         },
     )
 
 
 def _report(mention: Mention) -> Report:
-    """The report with those of its lines that belong to the article itself."""
-    parts = mention.article.parts
+    """The report with those of its lines that belong to the article itself; where there is no dump, its paragraphs."""
+    article = mention.article
+    parts = article.parts
     raw = [part.page.raw_lines for part in parts]
-    told = sorted(
-        {
-            (place, line)
-            for field, start, _end, line in mention.spans
-            if line
-            and str(line) in parts[place := parts.index(mention.article.printed_on(field, start))].lines
-            and line <= len(raw[place])
-        }
-    )
-    quotes = [
-        Quote(line, Truncator(raw[place][line - 1].strip()).chars(EXCERPT), source.address(parts[place].page, line))
-        for place, line in told[:QUOTES]
+    told = {}
+    for place in Passages(article).of(mention):
+        if not raw[place.part]:
+            told[place] = article.paragraphs[place.number - 1] if place.number else article.title
+        elif str(place.number) in parts[place.part].lines and place.number <= len(raw[place.part]):
+            told[place] = raw[place.part][place.number - 1]
+    quotes = [Quote(place, Truncator(text.strip()).chars(EXCERPT)) for place, text in list(told.items())[:QUOTES]]
+    return Report(article, quotes, len(told) - len(quotes))
+
+
+def _host(event: Event, reports: list[Report]) -> Host | None:
+    """Who held the event, where a published report says so."""
+    for report in reports if event.host else ():
+        start = report.article.text.find(event.host)
+        if start >= 0:
+            sources = Sources(report.article).between("text", start, start + len(event.host))
+            line = sources[0].line if sources else None
+            return Host(event.host, Passages(report.article).at("text", start, line))
+    return None
+
+
+def _where_named(participations: Iterable[Participation], reports: list[Report]) -> list[Part]:
+    """The parts, a mere presence left out beside a part, each with where the first report of it names that person."""
+    articles = {report.article.pk: report.article for report in reports}
+    names = {each.name for each in participations}
+    rows = Mention.objects.public().filter(article__in=articles, kind=Mention.Kind.PERSON, text__in=names)
+    order = list(articles)
+    named: dict[str, Mention] = {}
+    for row in sorted(rows, key=lambda row: (order.index(row.article_id), row.position)):
+        row.article = articles[row.article_id]
+        named.setdefault(row.text, row)
+    told = {each.name for each in participations if each.part}
+    return [
+        Part(each, Passages(row.article).that_says(row, [each.part]) if (row := named.get(each.name)) else None)
+        for each in participations
+        if each.part or each.name not in told
     ]
-    return Report(mention.article, quotes, len(told) - len(quotes))
 
 
 def _month(text: str) -> date | None:

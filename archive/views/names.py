@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,12 +12,12 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from archive.models import Article, DateMention, Mention
+from archive.models import Article, DateMention, Event, Mention, Post, Sighting
 from archive.templatetags.printed import shown
-from archive.views import source
+from archive.views.careers import Told, told_once
 from archive.views.dates import Day, days
+from archive.views.passages import Passage, Passages
 
-# Of a name on every line the first lines lead to the rest.
 LINES_TOLD = 5
 
 
@@ -57,23 +58,37 @@ class Paragraph:
     html: SafeString
 
 
-class PrintedLine(NamedTuple):
-    """A line of a page dump and its address."""
+class Act(NamedTuple):
+    """What somebody is said to do: the verb as printed, and where."""
 
-    number: int
-    address: str
+    verb: str
+    passage: Passage
 
 
 @dataclass(slots=True)
 class Name:
-    """A name in the side list: as printed, with titles as printed here, where it leads (or nowhere), and the lines of
-    the dump that say it."""
+    """A name in the side list: as printed, with titles as printed here, where it leads (or nowhere), the places that
+    say it, and of a person the posts concluded, the changes of post and the deeds told here."""
 
     text: str
     titles: list[str]
     address: str
     ambiguous: bool
-    lines: list[PrintedLine] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+    changes: list[Told] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+    event: Event | None = None
+
+    @property
+    def first_passages(self) -> list[Passage]:
+        """Of a name on every line the first lines, which lead to the rest."""
+        return self.passages[:LINES_TOLD]
+
+    @property
+    def more(self) -> int:
+        """How many places are left out of those."""
+        return len(self.passages) - len(self.first_passages)
 
 
 def paragraphs(
@@ -111,6 +126,7 @@ def marked(text: str, marks: Iterable[Mark]) -> SafeString:
 
 def side_lists(article: Article, mentions: Iterable[Mention]) -> dict[str, list[Name]]:
     """The names in an article by kind, each record once, in the order printed."""
+    said, places = _said(article), Passages(article)
     lists: dict[str, dict[object, Name]] = {kind: {} for kind in Mention.Kind.values}
     for mention in mentions:
         record_id = getattr(mention, f"{mention.kind}_id")
@@ -119,15 +135,40 @@ def side_lists(article: Article, mentions: Iterable[Mention]) -> dict[str, list[
             Name(mention.text, [], _address(mention), mention.status == Mention.Status.AMBIGUOUS),
         )
         name.titles += [title for title in mention.titles if title not in name.titles]
-        name.lines = list(dict.fromkeys([*name.lines, *_lines(article, mention)]))[:LINES_TOLD]
+        name.passages = sorted({*name.passages, *places.of(mention)}, key=lambda each: (each.part, each.number))
+        name.acts += _acts(article, mention, places)
+        name.event = mention.event
+        held = [row for row in said[mention.pk] if row.post and row.kind == Sighting.Kind.HOLDS]
+        name.posts += [row.post for row in held if row.post and row.post not in name.posts]
+        name.changes += told_once(row for row in said[mention.pk] if row.kind in (*Sighting.BEGINS, *Sighting.ENDS))
     return {kind: list(names.values()) for kind, names in lists.items()}
 
 
-def _lines(article: Article, mention: Mention) -> Iterator[PrintedLine]:
-    """The lines of the dump that a mention stands on."""
-    for name, start, _end, line in mention.spans:
-        if line:
-            yield PrintedLine(line, source.address(article.printed_on(name, start).page, line))
+def bodies_told(named: dict[str, list[Name]]) -> set[int]:
+    """The ids of the bodies in whose posts people are told of."""
+    posts = [
+        post for name in named[Mention.Kind.PERSON] for post in (*name.posts, *(each.post for each in name.changes))
+    ]
+    return {post.organization_id for post in posts if post}
+
+
+def _said(article: Article) -> dict[int, list[Sighting]]:
+    """What an article says of people's posts, by mention; each sighting's article is this one."""
+    rows = Sighting.objects.filter(mention__article=article).select_related("mention", "post__organization")
+    said: dict[int, list[Sighting]] = defaultdict(list)
+    for row in rows.order_by("pk"):
+        row.mention.article = article
+        said[row.mention_id].append(row)
+    return said
+
+
+def _acts(article: Article, mention: Mention, places: Passages) -> list[Act]:
+    """What a person is said to do, each verb once; in a text that has changed since, what still fits."""
+    first: dict[str, Act] = {}
+    for verb, name, start, end, line in mention.actions:
+        if verb not in first and getattr(article, name)[start:end] == verb:
+            first[verb] = Act(verb, places.at(name, start, line))
+    return list(first.values())
 
 
 def _marks(article: Article, field: str, mentions: Iterable[Mention], dates: Iterable[DateMention]) -> list[Mark]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from archive.models import Article, Membership, Organization, OtherName
+from archive.views.careers import terms_of
 from archive.views.paging import ARTICLES, NAMES, page_of
 from archive.views.reading import read_only
 
@@ -26,11 +27,17 @@ def organizations(request: HttpRequest) -> HttpResponse:
 
 @read_only
 def organization(request: HttpRequest, pk: int) -> HttpResponse:
-    """One body: its posts and who was seen in them, the bodies above and below it, its articles."""
+    """One body: its posts and who was seen in each, the bodies above and below it, its articles."""
     public = Organization.objects.public()
     shown = get_object_or_404(public.select_related("place").prefetch_related("other_names"), pk=pk)
-    held = Membership.objects.in_public().filter(post__organization=shown).select_related("post", "person")
+    held = (
+        Membership.objects.in_public()
+        .filter(post__organization=shown)
+        .with_evidence()
+        .select_related("post", "person")
+    )
     articles = Article.objects.public().naming(organization=shown).newest().for_lists()
+    memberships = page_of(request, held.by_post(), NAMES, "posts")
     return render(
         request,
         "archive/organization.html",
@@ -38,7 +45,8 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
             "organization": shown,
             "parent": public.filter(children=shown).first(),
             "children": public.filter(parent=shown)[:NAMES],
-            "memberships": page_of(request, held.by_post(), NAMES, "posts"),
+            "memberships": memberships,
+            "terms": terms_of(list(memberships)),
             "articles": page_of(request, articles, ARTICLES),
         },
     )

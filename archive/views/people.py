@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -11,17 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from archive.models import Article, Membership, Mention, OtherName, Participation, Person, Place
+from archive.views.careers import career, changes_apart
 from archive.views.paging import ARTICLES, EVENTS, NAMES, page_of
 from archive.views.reading import read_only
-
-
-@dataclass(frozen=True, slots=True)
-class Succession:
-    """A term in a post, and whose terms in it came next before and next after."""
-
-    membership: Membership
-    before: Membership | None = None
-    after: Membership | None = None
 
 
 @read_only
@@ -46,6 +36,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     held = list(
         Membership.objects.in_public().filter(person=shown).with_evidence().select_related("post__organization")
     )
+    terms = career(shown, held)
     namesakes = Person.objects.named_in_public().filter(name=shown.name).exclude(pk=pk)
     return render(
         request,
@@ -53,37 +44,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "person": shown,
             "home": Place.objects.public_or_none(shown.home_id),
-            "terms": in_succession(held),
+            "terms": terms,
+            "changes": changes_apart(shown, terms),
             "articles": page_of(request, articles_with_titles(shown), ARTICLES),
             "parts": page_of(request, parts.newest(), EVENTS, "events"),
             "namesakes": namesakes.select_related("home").prefetch_related(_posts_held())[:NAMES],
         },
-    )
-
-
-def in_succession(held: list[Membership]) -> list[Succession]:
-    """The memberships with their neighbours in the same post; of a post that several hold at once nobody is known to
-    follow another."""
-    others: dict[int, list[Membership]] = defaultdict(list)
-    rows = Membership.objects.in_public().filter(post__in={each.post_id for each in held}).select_related("person")
-    for row in rows:
-        if row.first_seen and row.last_seen:
-            others[row.post_id].append(row)
-    return [_succession(each, others[each.post_id]) for each in held]
-
-
-def _succession(term: Membership, others: list[Membership]) -> Succession:
-    if not (term.first_seen and term.last_seen):
-        return Succession(term)
-    rest = [row for row in others if row.person_id != term.person_id]
-    before = [row for row in rest if row.last_seen <= term.first_seen]
-    after = [row for row in rest if row.first_seen >= term.last_seen]
-    if len(before) + len(after) < len(rest):
-        return Succession(term)
-    return Succession(
-        term,
-        max(before, key=lambda row: (row.last_seen, row.pk), default=None),
-        min(after, key=lambda row: (row.first_seen, row.pk), default=None),
     )
 
 

@@ -42,7 +42,8 @@ def test_page_form_shows_what_its_area_rests_on(desk: Client, dumped: models.Pag
     dumped.area_evidence = [told]
     dumped.save()
     html = desk.get(address(models.Page, "change", dumped.pk)).text
-    assert f"<tr><td>石门镇{ESCAPED}</td><td>1.15</td><td>1、3</td></tr>" in html
+    lines = '<a href="#L1">1</a>、<a href="#L3">3</a>'
+    assert f"<tr><td>石门镇{ESCAPED}</td><td>1.15</td><td>{lines}</td></tr>" in html
     assert HOSTILE not in html
 
 

@@ -1,8 +1,10 @@
 """Whose name is it, and which article is which."""
 
+from dataclasses import replace
+
 import pytest
 
-from archive.ingest.identity import Home, body_of, home_of
+from archive.ingest.identity import Home, body_of, homes_of
 from archive.ingest.match import pair
 from archive.models import Article
 from archive.parsing import Item
@@ -44,6 +46,17 @@ ITEM = Item(
         (["总理"], [], YUNXI, Home((), True)),
         (["总经理"], [], YUNXI, Home(YUNXI, True)),
         (["董事长"], [], YUNXI, Home(YUNXI, True)),
+        (["交通运输部副部长"], [], YUNXI, Home((), True)),
+        (["中国工程院院士"], ["中国工程院"], YUNXI, Home((), True)),
+        (["中国作家协会会员"], [], YUNXI, Home(YUNXI, True)),
+        (["全国劳动模范"], [], YUNXI, Home(YUNXI, True)),
+        (["世界卫生组织总干事"], [], (), Home((), True)),
+        (["法国总统"], [], YUNXI, Home(("法国",), True)),
+        (["印尼外长"], [], (), Home(("印度尼西亚",), True)),
+        (["青石集团董事长"], ["青石集团"], (), Home((), True)),
+        (["县委书记"], [], (), Home((), False)),
+        (["教授"], [], (), Home((), False)),
+        (["港务公司经理"], [], (*YUNXI, "青岚港"), Home(YUNXI, True)),
         ([], [], YUNXI, Home(YUNXI, True)),
         (["市长"], [], (), Home(CITY, True)),
         ([], [], (), Home((), False)),
@@ -51,13 +64,32 @@ ITEM = Item(
 )
 def test_where_a_person_belongs(titles, posts, area, home):
     person = Person("陆明远", tuple(titles), tuple(Post(body, "") for body in posts))
-    assert home_of(person, ITEM, area) == home
+    assert homes_of(replace(ITEM, people=(person,)), area) == [home]
+
+
+LEADERS = (Person("陆明远", ("全国政协副主席",)), Person("马川", ("国务委员",)))
+HEAD = Person("沈林", ("云溪区区长",))
+
+
+@pytest.mark.parametrize(
+    ("company", "person", "home"),
+    [
+        (LEADERS, Person("白起云", rule="list"), Home((), True)),
+        (LEADERS, Person("白起云", ("主席团常务主席",)), Home((), True)),
+        (LEADERS, Person("白起云", rule="speech"), Home(YUNXI, True)),
+        (LEADERS, Person("白起云", ("教师",)), Home(YUNXI, True)),
+        ((*LEADERS, HEAD), Person("白起云", rule="list"), Home(YUNXI, True)),
+        (LEADERS[:1], Person("白起云", rule="list"), Home(YUNXI, True)),
+    ],
+)
+def test_who_stands_among_the_countrys_leaders_is_of_them(company, person, home):
+    assert homes_of(replace(ITEM, people=(*company, person)), YUNXI)[-1] == home
 
 
 def test_a_level_below_the_pages_area_is_the_only_one_that_the_item_names():
     item = Item(places=(Place("石门镇", "镇", YUNXI),))
-    assert home_of(Person("陆明远", ("区长",)), item, CITY) == Home(YUNXI, True)
-    assert home_of(Person("陆明远", ("市长",)), Item(), ()) == Home((), False)
+    assert homes_of(replace(item, people=(Person("陆明远", ("区长",)),)), CITY) == [Home(YUNXI, True)]
+    assert homes_of(Item(people=(Person("陆明远", ("市长",)),)), ()) == [Home((), False)]
 
 
 def test_a_posts_body_lies_where_its_name_says():

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from archive import models
-from archive.ingest.resolve import Reading, Resolver
+from archive.ingest.findings import Reading
+from archive.ingest.resolve import Resolver
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.structures import Organization

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from archive import models
-from archive.parsing.structures import Person
+from archive.parsing.structures import Action, Person, Post, Span
 from tests.ingest.told import CITY, DONGHU, Teller, changing, holding, places, served, who
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +146,43 @@ def test_what_is_not_published_makes_no_membership(teller: Teller, state: str) -
     assert [post for _, post, *_ in served()] == ["云溪区人民政府区长", "云溪区人民政府副区长"]
 
 
+MINISTER = holding("陆明远", ("交通运输部", "部长"))
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize(
+    ("named", "status"),
+    [
+        (Person("陆明远", confidence=0.99), "ambiguous"),
+        (Person("陆明远", ("组长",)), "ambiguous"),
+        (TEACHER, "linked"),
+        (seen(WATER), "linked"),
+    ],
+)
+def test_a_mere_name_that_a_leader_of_the_country_bears_is_open(
+    teller: Teller, first: int, named: Person, status: str
+) -> None:
+    told = [(day(1), MINISTER), (day(2), named)]
+    articles = {person: teller.tell(when, person) for when, person in told[first:] + told[:first]}
+    minister, other = who(articles[MINISTER])["陆明远"], who(articles[named])["陆明远"]
+    assert (minister[0], other[0]) == ("linked", status)
+    assert minister[1] != other[1]
+
+
+def test_a_mere_name_makes_nobody_of_the_whole_country(teller: Teller) -> None:
+    company = [holding(name, ("国务院", "国务委员")) for name in ("马川", "沈林")]
+    article = teller.tell(day(1), *company, Person("陆明远", rule="list", confidence=0.99))
+    assert who(article)["陆明远"] == ("unmatched", None)
+    teller.tell(day(2), MINISTER)
+    assert who(article)["陆明远"] == ("linked", models.Person.objects.get(name="陆明远").pk)
+
+
+def test_careers_in_bodies_of_nobody_knows_where_are_not_one(teller: Teller) -> None:
+    for when, body in ((1, "青石新材料研究中心"), (90, "白水检测中心")):
+        teller.tell(day(when), Person("陆明远", ("主任",), (Post(body, "主任"),)), area=())
+    assert models.Person.objects.count() == TWO
+
+
 def test_a_bare_name_that_two_bear_is_open(teller: Teller) -> None:
     teller.tell(day(1), seen(STONEGATE))
     teller.tell(day(5), TEACHER)
@@ -217,3 +254,20 @@ def test_an_issue_costs_the_same_however_many_people_it_names(
     teller.tell(day(1), *(holding(name, MAYOR) for name in names[:30]))
     with django_assert_max_num_queries(45):
         teller.tell(day(2), *(holding(name, MAYOR) for name in names))
+
+
+def test_what_another_run_wrote_is_known(teller: Teller, tmp_path: Path) -> None:
+    """A teacher is met by another run; a third, in this one, is not taken for her."""
+    other = Teller(places(tmp_path))
+    teller.tell(day(1), seen(STONEGATE))
+    teller.tell(day(9), seen(STONEGATE))
+    teacher = other.tell(day(10), TEACHER)
+    head = teller.tell(day(5), seen(TWINBRIDGE))
+    assert who(teacher)["陆明远"] != who(head)["陆明远"]
+    assert models.Person.objects.filter(name="陆明远").count() == THREE
+
+
+def test_what_somebody_does_is_kept_with_the_name(teller: Teller) -> None:
+    done = (Action("主持", Span("text", 3, 5, None)), Action("讲话", Span("text", 8, 10, None)))
+    article = teller.tell(day(1), Person("陆明远", spans=(Span("text", 0, 3, None),), actions=done))
+    assert article.mentions.get().actions == [["主持", "text", 3, 5, None], ["讲话", "text", 8, 10, None]]

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from archive import models
-from archive.ingest.resolve import Finding, Reading, Resolver
+from archive.ingest.findings import Finding, Reading
+from archive.ingest.resolve import Resolver
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.structures import Event, Organization, Participant, Person, Place, Post, Span

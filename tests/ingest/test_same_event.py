@@ -4,17 +4,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from archive import models
+from archive.ingest.articles import ArticleWriter
 from archive.ingest.books import linked
+from archive.ingest.findings import Reading
 from archive.ingest.occasions import Surroundings, core_of
-from archive.ingest.resolve import Reading, Resolver
+from archive.ingest.resolve import Resolver
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.structures import Event, Participant, Person, Place
+from tests import factories
+from tests.ingest.told import Teller, places
 
 CITY = ("山岚省", "青岚市")
 YUNXI = (*CITY, "云溪区")
@@ -66,8 +72,22 @@ SAME = {
         told("把种子送到田头", YUNXI, "陆明远", type="调研", place="石门镇"),
         told("陆明远的一天", CITY, "陆明远", type="调研", place="石门镇"),
     ],
+    "the country's, in reports from two places and in short": [
+        told("中共中央政治局常务委员会会议", CITY),
+        told("在中央政治局常委会会议上", ()),
+        told("中央政治局常委会", DONGHU),
+    ],
+    "a session of the country's congress": [
+        told("第六届全国人大第二次会议", CITY),
+        told("六届全国人民代表大会第二次会议", ()),
+    ],
+    "of a common name and nobody's, with the same people": [
+        told("座谈会", (), "陆明远"),
+        told("座谈会", (), "陆明远", "顾清"),
+    ],
 }
 DIFFERENT = {
+    "of a common name and nobody's": [told("新闻发布会", (), "陆明远"), told("新闻发布会", (), "顾清")],
     "two districts' meetings of one name": [told("植树工作推进会"), told("植树工作推进会", DONGHU)],
     "two districts' meetings in the city's paper": [
         told("植树工作推进会", CITY, "顾清", host="云溪区"),
@@ -105,7 +125,7 @@ def ingest(readings: Iterable[Reading]) -> list[tuple[Any, ...]]:
     rows = models.Event.objects.select_related("area").all()
     found = [
         (
-            *(row.title, row.type, row.start, row.end, row.place_name, row.area and row.area.path),
+            *(row.title, row.type, row.start, row.end, row.place_name, row.host, row.area and row.area.path),
             sorted(set(row.participations.values_list("name", flat=True))),
         )
         for row in rows
@@ -205,3 +225,27 @@ def test_whose_it_is(title, host, expected):
 )
 def test_one_way_of_writing(first, second):
     assert core_of(first) == core_of(second)
+
+
+@pytest.mark.django_db
+def test_an_event_that_no_article_tells_of_any_more_is_forgotten(tmp_path: Path) -> None:
+    teller = Teller(places(tmp_path))
+    article = teller.tell(NEXT)
+    for start in (DAY, date(2023, 1, 4)):  # read again, the meeting was on another day
+        teller.tell_again(article, events=[Event("植树工作推进会", "会议", start, start)])
+        assert [row.start for row in models.Event.objects.all()] == [start]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_read_again_under_another_title_stays():
+    writer = ArticleWriter(Resolver(Gazetteer.load()), "test", publishes=True)
+    page = factories.PageFactory(issue=factories.IssueFactory(date=DAY))
+    before, after = (told(title).item for title in ("植树工作推进会", "2023年植树工作推进会"))
+    draft = writer.new(page, before, 0, "", YUNXI)
+    writer.write([draft])
+    [event] = models.Event.objects.all()
+    article = models.Article.objects.select_related("page__issue").get()
+    with transaction.atomic():
+        writer.write([writer.revised(article, article.page, after, "again", YUNXI)])
+    mention = models.Mention.objects.get(kind="event")
+    assert (mention.text, mention.event_id) == ("2023年植树工作推进会", event.pk)

@@ -11,7 +11,7 @@ from archive.ingest.articles import ArticleWriter
 from archive.ingest.resolve import Resolver
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
-from archive.parsing.structures import Change, Organization, Person, Post, Span
+from archive.parsing.structures import Change, Event, Organization, Person, Post, Span
 from tests import factories
 
 CITY = ("山岚省", "青岚市")
@@ -63,10 +63,13 @@ class Teller:
         self._writer.write([draft])
         return draft.article
 
-    def tell_again(self, article: models.Article, *people: Person, area: Sequence[str] = YUNXI) -> None:
-        """Let the article, read again, name these people instead."""
+    def tell_again(
+        self, article: models.Article, *people: Person, area: Sequence[str] = YUNXI, events: Sequence[Event] = ()
+    ) -> None:
+        """Let the article, read again, name these people and events instead."""
         article = models.Article.objects.select_related("page__issue").get(pk=article.pk)
-        item = Item(headline=article.headline, text=article.text, people=people, organizations=_bodies(people))
+        named = {"people": people, "organizations": _bodies(people), "events": tuple(events)}
+        item = Item(headline=article.headline, text=article.text, **named)
         self._writer.write([self._writer.revised(article, article.page, item, "again", tuple(area))])
 
 

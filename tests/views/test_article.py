@@ -38,7 +38,7 @@ def test_names_are_linked_in_the_text_and_listed_beside_it(client: Client, scene
     assert page.links().count(person) == 3  # twice in the text, once in the list
     assert page.links().count(("区水务局", scene.organization.get_absolute_url())) == 2
     assert ("白小川", "") not in page.links()
-    assert "陆明远 区长 白小川" in page.all("ul", class_="names")[0]
+    assert "陆明远 第1段、第3段 区长 白小川 第1段" in page.all("ul", class_="names")[0]
     assert ("云溪区第三次河长会议", scene.event.get_absolute_url()) in page.links()
 
 

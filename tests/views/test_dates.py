@@ -42,14 +42,14 @@ def test_days_of_several_years_have_no_datetime(client: Client) -> None:
 def test_an_open_date_is_listed_with_its_reason_but_not_marked(client: Client) -> None:
     article = dated("近日，石门镇修渠。")
     shown = html(client, article)
-    assert "<p>近日，石门镇修渠。</p>" in shown
-    assert "近日 没有说是哪一天" in document(client.get(article.get_absolute_url())).text
+    assert '<p id="p1">近日，石门镇修渠。</p>' in shown
+    assert "近日 第1段 没有说是哪一天" in document(client.get(article.get_absolute_url())).text
 
 
 def test_the_list_is_collapsed_and_tells_why(client: Client) -> None:
     page = document(client.get(dated("昨日，石门镇修渠。").get_absolute_url()))
     assert "文中日期" in page.all("h2")
-    assert "昨日 2023年3月4日 由见报日2023-03-05推算" in page.text
+    assert "昨日 2023年3月4日 第1段 由见报日2023-03-05推算" in page.text
     assert "<details open" not in html(client, Article.objects.get())
 
 
@@ -74,7 +74,7 @@ def test_names_and_dates_stand_side_by_side_and_a_name_wins(client: Client) -> N
 def test_a_text_corrected_since_is_not_marked_where_it_no_longer_fits(client: Client) -> None:
     article = dated("昨日，石门镇修渠。")
     Article.objects.filter(pk=article.pk).update(text="石门镇昨日修渠。")
-    assert "<p>石门镇昨日修渠。</p>" in html(client, article)
+    assert '<p id="p1">石门镇昨日修渠。</p>' in html(client, article)
 
 
 def test_captions_are_marked_too(client: Client) -> None:

@@ -83,10 +83,10 @@ def test_who_took_part_by_an_unpublished_report_is_not_shown(client: Client, sce
     MentionFactory(article=hidden, text="顾一舟")
     Participation.objects.create(event=event, name="顾一舟", part="出席", position=7)
     page = document(client.get(event.get_absolute_url()))
-    assert page.all("ol", class_="names") == ["陆明远 主持 白小川"]
+    assert page.all("ol", class_="names") == ["陆明远 主持 第1段 白小川 第1段"]
     hidden._meta.model.objects.filter(pk=hidden.pk).set_state("published")
     page = document(client.get(event.get_absolute_url()))
-    assert page.all("ol", class_="names") == ["陆明远 主持 白小川 顾一舟 出席"]
+    assert page.all("ol", class_="names") == ["陆明远 主持 第1段 白小川 第1段 顾一舟 出席 原文"]
 
 
 def test_who_took_part_is_a_link_only_to_people_in_public(client: Client, scene: Scene) -> None:

@@ -160,7 +160,7 @@ def test_person_shows_posts_events_articles_and_namesakes(client: Client, scene:
     page = document(client.get(scene.person.get_absolute_url()))
     assert page.all("h1") == ["陆明远"]
     assert "又作 陆区长" in page.text
-    assert "区长 云溪区人民政府 2022年1月8日到任 见于2023年3月5日至2023年4月9日" in page.text
+    assert "区长 云溪区人民政府 2022年1月8日到任 首见 2023年3月5日 末见 2023年4月9日" in page.text
     assert page.all("ol", class_="rows")[0].index("陆明远调研石门镇") < page.all("ol", class_="rows")[0].index(
         "河长会议"
     )
@@ -218,10 +218,10 @@ def test_places_are_walked_from_the_root(client: Client, scene: Scene) -> None:
 
 def test_event_shows_who_took_part_and_its_reports(client: Client, scene: Scene) -> None:
     page = document(client.get(scene.event.get_absolute_url()))
-    assert page.all("ol", class_="names") == ["陆明远 主持 白小川"]
+    assert page.all("ol", class_="names") == ["陆明远 主持 第1段 白小川 第1段"]
     assert ("陆明远", scene.person.get_absolute_url()) in page.links()
     assert "2023年3月4日 – 2023年3月5日" in page.text
-    assert ("7", f"{scene.page.get_absolute_url()}#L7") in page.links()
+    assert ("第7行", f"{scene.page.get_absolute_url()}#L7") in page.links()
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,6 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         """Read again, print what was gained and lost, and exit with status 1 where an article could not be read."""
         progress = Progress(options.get("stderr") or sys.stderr, quiet=options["verbosity"] == 0)
-        articles = self._articles(options["article"], options["newspaper"])
 
         def show(line: str) -> None:
             progress.clear()
@@ -44,28 +43,32 @@ class Command(BaseCommand):
 
         try:
             extraction = Extraction(
-                articles,
+                self._articles(options["article"], options["newspaper"]),
                 progress,
                 outdated=options["outdated"],
                 limit=options["limit"],
                 jobs=options["jobs"],
                 show=show if options["show"] else None,
             )
-            with terminated_like_ctrl_c():
-                summary = extraction.execute()
-        except KeyboardInterrupt:
-            for line in extraction.summary.lines():
-                self.stdout.write(line)
-            self.stderr.write("interrupted; extract --outdated goes on")
-            sys.exit(130)
+            self._execute(extraction)
         except (ValueError, OSError) as error:
             raise CommandError(str(error)) from error
         except (OperationalError, ProgrammingError) as error:
             raise CommandError(f"{error} (does the database exist, and has `manage.py migrate` run?)") from error
-        for line in summary.lines():
-            self.stdout.write(line)
-        if summary.failed:
+        if extraction.summary.failed:
             sys.exit(1)
+
+    def _execute(self, extraction: Extraction) -> None:
+        """Run it, and print what came of it, also where it is broken off."""
+        try:
+            with terminated_like_ctrl_c():
+                extraction.execute()
+        except KeyboardInterrupt:
+            self.stderr.write("interrupted; extract --outdated goes on")
+            sys.exit(130)
+        finally:
+            for line in extraction.summary.lines():
+                self.stdout.write(line)
 
     @staticmethod
     def _articles(pks: list[int] | None, newspaper: str | None) -> Any:
