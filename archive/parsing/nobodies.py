@@ -85,7 +85,7 @@ class Nobodies:
             or (self._two_sides and len(name) == 2 and name[1] == "方")  # 莫方, beside 中方
             or name in OFFICES
             or _HOLDS_OFFICE.search(name)
-            or (name[0] in _JOINING and (name[1:] in NO_PEOPLE or flag_of(name[1:]) == "ns"))
+            or (name[0] in _JOINING and len(name) > 2 and (name[1:] in NO_PEOPLE or flag_of(name[1:]) == "ns"))
             or (name[0] in "方国" and text[max(0, start - 2) : start] in ("成员", "缔约"))
         ):
             return True

@@ -95,6 +95,8 @@ class TagEvidence:
             return _ELSE.get(first.tag, _WORD)
         if first is last:
             return self._part(first, start, end)
+        if first.tag in _PEOPLE and first.start < start:
+            return 2 * _PART  # 居来 + 提·买买提明
         if first.tag in _PEOPLE or last.tag in _PEOPLE:
             name = self._text[start:end]
             # 因 + 凡蒂诺, 总理科 + 埃略: of a foreign name the tagger often sees the end alone.
