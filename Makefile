@@ -15,12 +15,14 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 run: $(VENV)/installed
 	@$(BIN)/python manage.py start --port $(PORT)
 
-# Linters, types, import rules, then the whole suite on SQLite and, where one answers, on PostgreSQL.
+# Linters, types, import rules, the parser's tests with their coverage, then the rest of the suite on SQLite and, where
+# one answers, on PostgreSQL. The parser knows no database.
 test: $(VENV)/installed-tests lint
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 tests/parsing --cov --cov-report=
 	$(BIN)/python -m coverage report --include='archive/parsing/*' --skip-covered --fail-under=90
+	$(BIN)/python -m pytest -n 2 --ignore=tests/parsing
 	@if $(BIN)/python -m tests.postgres; then \
-		DATABASE_URL=$(TEST_POSTGRES_URL) $(BIN)/python -m pytest -n 2; \
+		DATABASE_URL=$(TEST_POSTGRES_URL) $(BIN)/python -m pytest -n 2 --ignore=tests/parsing; \
 	else test -z "$$FANGZHI_TEST_ALL"; fi
 
 lint: $(VENV)/installed-tests
