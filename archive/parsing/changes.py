@@ -16,7 +16,7 @@ from typing import Final
 from archive.parsing.structures import ChangeKind
 from archive.parsing.surnames import COMPOUND, SINGLE, TRANSLITERATION
 from archive.parsing.titles import OFFICES, ends_in_office
-from archive.parsing.vocabulary import vocabulary
+from archive.parsing.vocabulary import any_of, vocabulary
 
 _TABLES = vocabulary("changes")
 _KINDS: Final[Mapping[str, ChangeKind]] = {
@@ -36,10 +36,6 @@ _TAKING = ("免去", "免除", "撤销", "罢免", "接受")
 APPOINTED = (*_GIVING, *_TAKING, "提名", "追授", "授予")
 
 
-def _any(words: Sequence[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
 # What may stand between a name and the word that tells: 周明(女)同志2023年8月再次全票当选为.
 _BETWEEN = (
     r"(?:[（(][^（()）\n]{1,14}[)）])?(?:等\d{1,4}[名位]?[^，。、]{0,2})?"
@@ -49,7 +45,7 @@ _BETWEEN = (
     r"(?:以[^，。；\n]{1,16}(?:票数?|得票率|优势))?(?:当选[并后])?"
     r"(?:接替[^，。；、\n]{2,14}?(?=出任|担任|就任|任))?"
 )
-_VERBS = _any([verb for verb in (*_KINDS, *_HOLDING, "被提名为", "提名为") if verb not in APPOINTED])
+_VERBS = any_of([verb for verb in (*_KINDS, *_HOLDING, "被提名为", "提名为") if verb not in APPOINTED])
 _VERBS = f"(?:{_VERBS})(?<!任(?=[命务职期何意免教满由凭]))"
 _NUMBER = r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]\s*)?"
 _POST = r"(?:了)?[:：]?(?P<post>[^，。；,;！!？?\s]{2,60})"
@@ -59,7 +55,7 @@ SAID_BEHIND = re.compile(f"{_BETWEEN}(?P<verb>{_VERBS}){_POST}")
 _GOES_ON = re.compile(
     f"(?:职务|一职)?[，,；;](?:另有任用[，,；;])?(?:并|同时|也|将|其)*(?P<verb>免去其|免去他的?|免去她的?|{_VERBS}){_POST}"
 )
-_BEFORE = re.compile(f"(?P<verb>{_any((*_GIVING, *_TAKING))})了?(?P<colon>[:：]?)\\s*{_NUMBER}")
+_BEFORE = re.compile(f"(?P<verb>{any_of((*_GIVING, *_TAKING))})了?(?P<colon>[:：]?)\\s*{_NUMBER}")
 # A proposal is no decision: 提请任命, 拟任命, 有权罢免.
 _PROPOSED = re.compile("(?:拟|建议|有权|可以|可能|是否|能否|不|未|提请|负责|如何)\\Z")
 _DECIDED = re.compile("决定|宣布|任命|研究|批准|通过|通知|提名|当选|选举")

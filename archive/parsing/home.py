@@ -11,9 +11,8 @@ from archive.parsing.gazetteer import Gazetteer, Match, type_of_name
 from archive.parsing.lattice import Lattice, lattice_of
 from archive.parsing.placewords import EVERYDAY
 from archive.parsing.structures import FIELDS, AreaEvidence, Item
-from archive.parsing.villagenames import matches, readings
+from archive.parsing.villagenames import Path, matches, readings
 
-Path = tuple[str, ...]
 # A level is taken when one place gathers this share of what speaks for the level above …
 _SHARE = 0.5
 # … and this much of it: two names that only it has, or one that is printed again and again.

@@ -19,8 +19,8 @@ from archive.parsing.offices import NATIONAL, full_name
 from archive.parsing.owners import Owners, level_of
 from archive.parsing.places import find_places
 from archive.parsing.structures import FIELDS, Field, Item, Organization, Place, Span
+from archive.parsing.villagenames import Path
 
-Path = tuple[str, ...]
 _NO_QUOTES = {ord(quote): None for quote in "“”‘’\"'"}
 # A company's name that the register knows, and a university's: they are complete, wherever the body is.
 _REGISTERED = re.compile("[^的]{4,}有限(?:责任)?公司|[一-鿿]{2,}大学")

@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from archive.parsing.offices import LEVELS, level_place
 from archive.parsing.structures import FIELDS, Field, Item, Place
+from archive.parsing.villagenames import COUNTY, Path
 
-Path = tuple[str, ...]
-_COUNTY = 3
 # Places of these levels a district has many of: which one is meant, the text tells.
 NEAR = ("社区", "小区", "村", "街道", "镇", "乡")
 # What the names of places that have a government of their own, or an office of it, end in.
@@ -118,7 +117,7 @@ _LEVELS = sorted({*LEVELS, *NEAR}, key=len, reverse=True)
 
 def _around(places: Sequence[Place], area: Path) -> Path:
     """The area, or the county, the town in it that alone is named in the item."""
-    for depth in (_COUNTY, _COUNTY + 1):
+    for depth in (COUNTY, COUNTY + 1):
         if len(area) == depth - 1:
             paths = [(*place.parents, place.name) for place in places]
             inside = {path[:depth] for path in paths if len(path) >= depth and path[: len(area)] == area}

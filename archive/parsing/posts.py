@@ -19,7 +19,7 @@ from archive.parsing.nearby import BARE, Nearby
 from archive.parsing.offices import NATIONAL, full_name
 from archive.parsing.structures import Field, Post
 from archive.parsing.surnames import COMPOUND, FOREIGN, SINGLE
-from archive.parsing.vocabulary import pairs, vocabulary
+from archive.parsing.vocabulary import any_of, pairs, vocabulary
 
 _TABLES = vocabulary("posts")
 _BODIES = vocabulary("bodies")
@@ -34,25 +34,21 @@ _GENERAL = _BODIES["general"]
 _ZONES = frozenset(_TABLES["zones"])
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
 # 黑山县 and 巴林左旗 are China's.
-_FOREIGN: Final = re.compile(f"(?:{_any(map(re.escape, COUNTRIES | LEAGUES))})(?![左右]?[旗县区市镇乡村路街族])")
+_FOREIGN: Final = re.compile(f"(?:{any_of(map(re.escape, COUNTRIES | LEAGUES))})(?![左右]?[旗县区市镇乡村路街族])")
 # Who has a name of another form is no foreigner in such an office: 自治区主席.
 _DOMESTIC: Final = re.compile("自治[区州县旗]|省|中共|全国|新疆|西藏|内蒙古")
-_ROOM: Final = re.compile(f".*(?:{_any(_TABLES['wholes'])}).{{1,12}}(?:{_any(_TABLES['rooms'])})\\Z")
+_ROOM: Final = re.compile(f".*(?:{any_of(_TABLES['wholes'])}).{{1,12}}(?:{any_of(_TABLES['rooms'])})\\Z")
 _TERM: Final = re.compile("第?[一二三四五六七八九十百]+届")
-_RANK: Final = re.compile(f"(?:{_any(_TABLES['modifiers'])})*(?:{_any(_TABLES['ranks'])})\\Z")
-_SEAT: Final = re.compile(f"^(?:{_any(_TABLES['modifiers'])})*")
-_ORGAN: Final = re.compile(f"(?:{_any(_TABLES['organs inside'])})\\Z")
+_RANK: Final = re.compile(f"(?:{any_of(_TABLES['modifiers'])})*(?:{any_of(_TABLES['ranks'])})\\Z")
+_SEAT: Final = re.compile(f"^(?:{any_of(_TABLES['modifiers'])})*")
+_ORGAN: Final = re.compile(f"(?:{any_of(_TABLES['organs inside'])})\\Z")
 # 原平 and 原阳 are places, 前 begins many of their names.
 _PAST: Final = re.compile(
-    f"(?:{_any([word for word in _TABLES['past'] if len(word) > 1])}|原(?!平|阳|州)|前(?=[副总首外国]))"
+    f"(?:{any_of([word for word in _TABLES['past'] if len(word) > 1])}|原(?!平|阳|州)|前(?=[副总首外国]))"
 )
 _ONCE: Final = re.compile("(?<=[院局厅部委司团县市区省会校行社厂所站馆台处科])原(?=[一-鿿])")  # 县医院原骨科主任
-_TO_COME: Final = re.compile(f"(?:{_any(_TABLES['candidates'])})\\Z")
+_TO_COME: Final = re.compile(f"(?:{any_of(_TABLES['candidates'])})\\Z")
 _HEADS: Final = {
     "省长": "省",
     "市长": "市",
@@ -65,7 +61,7 @@ _HEADS: Final = {
     "自治区主席": "自治区",
 }
 _HEAD: Final = re.compile(
-    f"(?P<place>.*?)(?P<rank>(?:{_any(_TABLES['modifiers'])})*)(?P<head>{'|'.join(_HEADS)}|自治区(?P<deputy>副主席))\\Z"
+    f"(?P<place>.*?)(?P<rank>(?:{any_of(_TABLES['modifiers'])})*)(?P<head>{'|'.join(_HEADS)}|自治区(?P<deputy>副主席))\\Z"
 )
 _LEVEL_BEFORE: Final = re.compile("(?:省|自治区|市|州|盟|区|县|旗|镇|乡|街道|村|社区)\\Z")
 # No 市, 区 or 乡: 云溪区市场监管局, 区域办, 乡村振兴局.
@@ -73,7 +69,7 @@ _NO_LEVEL: Final = re.compile("市(?:[场容民值]|政(?![协府法研]))|区[�
 _NAMED: Final = re.compile(
     "(?![省市州县区镇乡]+\\Z)(?!.*(?:和|与|小镇|小区|农村|乡村|城乡|城市)\\Z)[一-鿿]{1,12}?(?:省|自治区|自治州|市|区|自治县|县|旗|州|盟|镇|乡|街道|村|社区|(?:区|镇)?（[一-鿿]+）|(?:区|镇)?\\([一-鿿]+\\))"
 )
-_PROVINCE: Final = re.compile(f"(?:{_any(_TABLES['provinces'])})(?=[一-鿿]{{2,}})")
+_PROVINCE: Final = re.compile(f"(?:{any_of(_TABLES['provinces'])})(?=[一-鿿]{{2,}})")
 _CHAIN: Final = re.compile(
     "[一-鿿]{2,}?(?:省|自治区|自治州|地区|市|盟|区|县|旗|镇|乡|街道)(?=[一-鿿]{2,}(?:市|区|县|旗|镇|乡|街道|村|社区)\\Z)"
 )
@@ -96,7 +92,7 @@ _VILLAGE_HEADS: Final = {
 }
 _VILLAGE_HEAD: Final = re.compile("(?:村主任|党支书|村?(?<!总)支书|村支部书记)\\Z")
 _PART_OF_NATIONAL: Final = re.compile(
-    f"(?P<whole>{_any(tuple(_NATIONAL))})[一-鿿]{{1,12}}(?:{_any(_TABLES['rooms'])})\\Z"
+    f"(?P<whole>{any_of(tuple(_NATIONAL))})[一-鿿]{{1,12}}(?:{any_of(_TABLES['rooms'])})\\Z"
 )
 _OF_PLACES: Final = ("人民政府", "委员会", "大会")  # these have no Party organs beside the place's own
 _QUOTES: Final = {ord(quote): None for quote in "“”‘’\"'"}

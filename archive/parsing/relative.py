@@ -7,13 +7,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from archive.parsing.structures import FIELDS, Item, Place, Reference
+from archive.parsing.villagenames import COUNTY, Path
 
-Path = tuple[str, ...]
 _WORD = re.compile(
     "(?P<whose>我们|我|本|该|全)(?P<level>省|自治区|市|州|盟|区|县|旗|镇|乡|街道|社区|村)"
     "(?!域|长|委|民|级|里人|场|面|面积|别|间|别是|力|身|文|道|内外|外)"
 )
-_COUNTY = 3  # how long a county's path is
 _HIGH = ("省", "自治区", "市", "州", "盟", "区", "县", "旗")
 
 
@@ -44,7 +43,7 @@ def _last(named: Sequence[tuple[int, int, Path]], field: int, start: int, level:
     """The place of that level that was named last before a character; () if it is not known where that lies."""
     for number in range(bisect_left(named, (field, start, ())) - 1, -1, -1):
         path = named[number][2]
-        if path[-1].endswith(level) and (len(path) <= _COUNTY or level not in _HIGH):  # 该区 is no 小区
+        if path[-1].endswith(level) and (len(path) <= COUNTY or level not in _HIGH):  # 该区 is no 小区
             return path if len(path) > 1 or level == "省" else ()
     return ()
 

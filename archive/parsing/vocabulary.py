@@ -50,3 +50,8 @@ class Endings:
             if length <= end and text[end - length : end] in self._endings:
                 return text[end - length : end]
         return ""
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first; they stand in it as they are."""
+    return "|".join(sorted(words, key=len, reverse=True))
