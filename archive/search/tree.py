@@ -1,7 +1,9 @@
 """What is looked for, as a tree of plain values that knows no engine.
 
-A reader's query is read into `Words` and `Exact` joined by `And`, `Or` and `Not` (query.py); filters add
-`Among` and `Between`; each engine's backend turns the tree into its own terms.
+A reader's query is read into `Words`, `Exact`, `Prefix`, `Near` and `Naming` joined by `And`, `Or` and `Not`
+(query.py); filters add `Among` and `Between`, suggestions `Beginning`; each engine's backend turns the tree into its
+own terms. Texts are folded (fold.py). Where a node has a `part`, only that part of a record's text counts: "headline"
+(with kicker and deck), "body" or "captions"; empty is all of it.
 """
 
 from __future__ import annotations
@@ -22,16 +24,55 @@ class Nothing:
 
 @dataclass(frozen=True)
 class Words:
-    """Records with all of `words`, or with the string `text` itself; the latter rank first. Both folded."""
+    """Records with all of `words`, or with the string `text` itself; the latter rank first."""
 
     text: str
     words: tuple[str, ...]
+    part: str = ""
 
 
 @dataclass(frozen=True)
 class Exact:
-    """Records that contain the folded string `text`."""
+    """Records that contain the string `text`."""
 
+    text: str
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Prefix:
+    """Records with a word that begins with `text`; every Chinese character begins one."""
+
+    text: str
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Near:
+    """Records with all the strings `texts`, in any order, within `distance` characters of each other.
+
+    The characters between two neighbouring strings count, not their own.
+    """
+
+    texts: tuple[str, ...]
+    distance: int
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Records of which a value of `field` contains the string `text`, or, if `whole`, is it: person_name, byline …"""
+
+    field: str
+    text: str
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Records of which a value of `field` begins with the string `text`."""
+
+    field: str
     text: str
 
 
@@ -73,7 +114,7 @@ class Between:
     high: Any = None
 
 
-Node = Everything | Nothing | Words | Exact | And | Or | Not | Among | Between
+Node = Everything | Nothing | Words | Exact | Prefix | Near | Naming | Beginning | And | Or | Not | Among | Between
 
 
 def all_of(parts: list[Node]) -> Node:
