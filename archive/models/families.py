@@ -17,7 +17,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from archive.models.articles import Article
-from archive.models.bulk import insert
+from archive.models.bulk import insert, insert_plain
 from archive.models.copies import Likeness, TextKey
 from archive.models.outbox import IndexChange
 from archive.parsing.likeness import Text, essence, keys
@@ -56,25 +56,21 @@ def part(articles: Sequence[Article]) -> int:
     where a whole family is chosen; return how many articles changed their family."""
     chosen = {each.pk for each in articles}
     with transaction.atomic():
-        members: dict[int, set[int]] = defaultdict(set)
-        for pk, family in Article.objects.filter(
-            family__in={each.family_id for each in articles} - {None}
-        ).values_list("pk", "family"):
-            members[family].add(pk)
+        families = {each.family_id for each in articles} - {None}
+        members: dict[int | None, set[int]] = defaultdict(set)
+        for each in Article.objects.filter(family__in=families).only("family"):
+            members[each.family_id].add(each.pk)
         for family in members.values():
-            leaving = family & chosen
             rest = family - chosen or family
-            _decide({_pair(one, other) for one in leaving for other in rest if one != other}, Verdict.OTHER)
+            _decide({_pair(one, other) for one in family & chosen for other in rest if one != other}, Verdict.OTHER)
         return _regroup(chosen.union(*members.values()))
 
 
 def _settle(pks: list[int]) -> int:
-    found = _rekey(pks)
-    if not found:
-        return 0
+    found, stirred = _rekey(pks)
     texts = _Texts()
     pairs: dict[Pair, float] = {}
-    for pk, others in _candidates(found).items():
+    for pk, others in _candidates(found).items() if found else ():
         texts.read({pk, *others})
         for other in others:
             pair = _pair(pk, other)
@@ -86,24 +82,31 @@ def _settle(pks: list[int]) -> int:
         for (first, second), shared in sorted(pairs.items())
         if (first, second) not in decided
     )
-    return _regroup({*found, *(pk for pair in pairs for pk in pair)})
+    return _regroup(stirred.union(*pairs))
 
 
-def _rekey(pks: list[int]) -> Keys:
-    """Store the keys of those of the articles whose texts have others than are stored, and let go of what the machine
-    found of them; return these keys."""
+def _rekey(pks: list[int]) -> tuple[Keys, set[int]]:
+    """Store the keys of those of the articles whose texts have others than are stored; return these keys, and the
+    articles whose family may have been for what the machine found in their former texts: that is let go of."""
     stored: Keys = defaultdict(set)
     for pk, key in TextKey.objects.filter(article__in=pks).values_list("article", "key"):
         stored[pk].add(key)
-    rows = Article.objects.filter(pk__in=pks).values_list("pk", "text", "captions", "joined_to")
-    # The words of what is joined to another article stand there.
-    now = {pk: set() if joined else set(keys(_told(text, captions))) for pk, text, captions, joined in rows}
-    changed = {pk: own for pk, own in now.items() if own != stored[pk]}
+    changed = Keys()
+    for pk, text, captions, joined in Article.objects.filter(pk__in=pks).values_list(
+        "pk", "text", "captions", "joined_to"
+    ):
+        # The words of what is joined to another article stand there.
+        own = set() if joined else set(keys(_told(text, captions)))
+        if own != stored[pk]:
+            changed[pk] = own
+    ties = _of(changed).exclude(verdict=Verdict.OTHER) if changed else Likeness.objects.none()
+    stirred = {pk for pair in ties.values_list("first", "second") for pk in pair}
+    if stirred:
+        ties.filter(verdict=Verdict.FOUND).delete()
     if old := [pk for pk in changed if stored[pk]]:
         TextKey.objects.filter(article__in=old).delete()
-        _of(old).filter(verdict=Verdict.FOUND).delete()
-    insert(TextKey(article_id=pk, key=key) for pk, own in changed.items() for key in sorted(own))
-    return changed
+    insert_plain(TextKey, ("article", "key"), [(pk, key) for pk, own in changed.items() for key in sorted(own)])
+    return changed, stirred
 
 
 def _candidates(found: Keys) -> dict[int, list[int]]:
