@@ -13,7 +13,7 @@ from archive.models.articles import Article
 class TextKey(models.Model):
     """A number that follows from an article's text, and that texts have in common which are one.
 
-    See `archive.parsing.likeness`; whoever changes what the keys are empties this table in a migration, and
+    See `archive.parsing.same_text`; whoever changes what the keys are empties this table in a migration, and
     `manage.py families` fills it again.
     """
 

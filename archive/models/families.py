@@ -20,7 +20,7 @@ from archive.models.articles import Article
 from archive.models.bulk import insert, insert_plain
 from archive.models.copies import Likeness, TextKey
 from archive.models.outbox import IndexChange
-from archive.parsing.likeness import Text, essence, keys
+from archive.parsing.same_text import Text, essence, keys
 
 Pair = tuple[int, int]  # ids, the smaller first
 Keys = dict[int, set[int]]  # by the article's id
