@@ -14,11 +14,12 @@ from django.utils.safestring import SafeString
 from haystack.query import SearchQuerySet
 
 from archive.models import Article
-from archive.search import highlight
-from archive.search.facets import FACETS, NUMBER, FacetCount, FacetFilter
+from archive.search import facets, highlight
+from archive.search.facets import FACETS, Facet, FacetCount, FacetFilter
 from archive.search.fold import fold
 from archive.search.query import ReadAs, exactly, read
 from archive.search.state import IndexNotReady, State
+from archive.search.timeline import Histogram, histogram
 
 MAX_SIZE = 100  # Hits on one page.
 SORTS = {
@@ -30,10 +31,11 @@ SORTS = {
 __all__ = [
     "FACETS",
     "MAX_SIZE",
-    "NUMBER",
     "SORTS",
+    "Facet",
     "FacetCount",
     "FacetFilter",
+    "Histogram",
     "Hit",
     "ReadAs",
     "Request",
@@ -41,6 +43,7 @@ __all__ = [
     "State",
     "exactly",
     "highlight",
+    "histogram",
     "read",
     "search",
 ]
@@ -71,12 +74,16 @@ class Request:
 
 @dataclass(frozen=True)
 class Hit:
-    """An article found: its headline and the passage that matches best, escaped and marked."""
+    """An article found: its headline and the passage that matches best, escaped and marked.
+
+    Near-identical articles share their `family`; 0 is none.
+    """
 
     article_id: int
     score: float
     headline: SafeString
     snippet: SafeString
+    family: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,40 +102,17 @@ def search(request: Request) -> Result:
     query = read(request.q)
     # Words have nothing to rank by where there are none: then the newest come first.
     order = SORTS["newest" if request.sort == "relevance" and not query.read_as.terms else request.sort]
-    found = _filtered(SearchQuerySet().models(Article).filter(content=query.tree), request).order_by(*order)
-    for facet in FACETS.values():
-        found = found.facet(facet.field)
+    found = SearchQuerySet().models(Article).filter(content=query.tree)
+    if request.date_from or request.date_to:
+        found = found.filter(date__range=(request.date_from, request.date_to))
+    found = facets.counting(facets.narrowed(found, request.facets), request.facets).order_by(*order)
     start = (request.page - 1) * request.size
     try:
         rows = found[start : start + request.size]
-        counts = {name: _counts(name, found, query.tree, request) for name in FACETS}
+        counts = facets.counts(found, request.facets)
     except IndexNotReady:
         return Result(0, [], {name: [] for name in FACETS}, query.read_as, State.BUILDING)
     return Result(len(found), _hits(rows, query.read_as), counts, query.read_as)
-
-
-def _filtered(found: SearchQuerySet, request: Request, *, without: str = "") -> SearchQuerySet:
-    """Apply the request's dates and facets; not the values that the facet `without` asks for."""
-    if request.date_from or request.date_to:
-        found = found.filter(date__range=(request.date_from, request.date_to))
-    for name, chosen in request.facets.items():
-        facet = FACETS[name]
-        if chosen.include and name != without:
-            found = found.filter(**{f"{facet.field}__in": facet.stored(chosen.include)})
-        if chosen.exclude:
-            found = found.exclude(**{f"{facet.field}__in": facet.stored(chosen.exclude)})
-    return found
-
-
-def _counts(name: str, found: SearchQuerySet, tree: object, request: Request) -> list[FacetCount]:
-    """Count a facet's values under every filter but the facet's own choice, so that others can be added to it."""
-    facet = FACETS[name]
-    chosen = request.facets.get(name)
-    if chosen and chosen.include:
-        found = _filtered(SearchQuerySet().models(Article).filter(content=tree), request, without=name)
-        found = found.order_by("-date").facet(facet.field)
-        found[:1]  # asks for the counts without all the hits
-    return facet.shown(found.facet_counts()["fields"][facet.field])
 
 
 def _hits(rows: list, read_as: ReadAs) -> list[Hit]:
@@ -146,6 +130,7 @@ def _hit(row: object, article: Article, read_as: ReadAs) -> Hit:
         score=row.score,
         headline=highlight.mark(article.title, marks),
         snippet=highlight.snippet(best or article.text or article.captions, marks),
+        family=getattr(row, "family", None) or 0,
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.template.loader import render_to_string
 
 from archive import search as engine
 from archive.models import Article
-from archive.views import filters
+from archive.views import bars, filters
 from archive.views.reading import read_only
 from archive.views.search_form import SIZES, SORTS, SearchForm
 
@@ -22,10 +23,11 @@ NOT_READY = {"Retry-After": "5"}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit and the article it stands for, as the database has it now."""
+    """A hit and the article it stands for, as the database has it now, with the near-identical ones under it."""
 
     article: Article
     hit: engine.Hit
+    alike: list[Found] = field(default_factory=list)
 
 
 @read_only
@@ -46,9 +48,11 @@ def search(request: HttpRequest) -> HttpResponse:
         {
             **context,
             "result": result,
-            "found": still_public(result.hits),
+            "found": folded(still_public(result.hits)),
             "page": pages.get_page(asked.page),
-            "filters": filters.choices(result, asked),
+            "carried": "?" + urlencode({"q": asked.q}) if asked.q else "",
+            "chart": bars.chart(engine.histogram(result.facets, asked.facets), request.GET),
+            "filters": filters.choices(result, asked, request.GET),
             "conditions": filters.conditions(asked, request.GET),
         },
     )
@@ -59,3 +63,17 @@ def still_public(hits: Iterable[engine.Hit]) -> list[Found]:
     hits = list(hits)
     articles = Article.objects.public().for_lists().in_bulk([hit.article_id for hit in hits])
     return [Found(articles[hit.article_id], hit) for hit in hits if hit.article_id in articles]
+
+
+def folded(found: Iterable[Found]) -> list[Found]:
+    """The hits of a page with near-identical ones under the first of them, which stays where it is."""
+    tops: list[Found] = []
+    of_family: dict[int, Found] = {}
+    for each in found:
+        if each.hit.family in of_family:
+            of_family[each.hit.family].alike.append(each)
+            continue
+        tops.append(each)
+        if each.hit.family:
+            of_family[each.hit.family] = each
+    return tops
