@@ -1,7 +1,7 @@
 """The facets of a search: what can be chosen, what its values are called, in which order they stand.
 
 A facet's values are counted under every filter but those values of its own that were chosen, so that others can be
-added to them; the engine sees to that. The values chosen are always among those counted.
+added to them. The values chosen are always among those counted.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext
-from haystack.query import SearchQuerySet
 
 from archive.models import Article, Newspaper, Organization, Person
 from archive.search.fold import fold_query
-from archive.search.placetree import places_shown
+from archive.search.placetree import places_around, places_shown
 
 # Years and pages that there are: 0 is what the index holds where the number is unknown.
 NUMBER = re.compile(r"[1-9][0-9]{0,3}")
@@ -29,7 +28,6 @@ RECORD = re.compile(r"[1-9][0-9]{0,8}")  # A primary key.
 ANYTHING = re.compile(r"[^\0]{1,200}")  # Characters: no newspaper, section or title has a longer name.
 
 MOST = 30  # Values of a facet that has many: what somebody reads through; the rest is found by typing it.
-MOST_PLACES = 60  # Of a place's children only those that are among the most frequent places are shown.
 
 Counts = list[tuple[Any, int]]
 
@@ -61,7 +59,9 @@ class Facet:
 
     `stored` turns values as given in an address into what the index holds, leaving out those that do not
     exist; `shown` turns what the index counted into values and labels, in the order to show them. Every value
-    is written like `pattern`. At most `limit` values are counted, and those chosen; None is all.
+    is written like `pattern`. At most `limit` values are counted (None: all), and those of `kept`: the chosen ones,
+    if nothing else is said. While a facet is counted, the choices of the fields `beside` it do not count either
+    (years beside the chosen month).
     """
 
     name: str
@@ -70,33 +70,18 @@ class Facet:
     shown: Callable[[Counts, FacetFilter], list[FacetCount]]
     pattern: re.Pattern[str] = ANYTHING
     limit: int | None = None
+    beside: tuple[str, ...] = ()
+    around: Callable[[Iterable[str]], list[Any]] | None = None
+
+    def kept(self, chosen: FacetFilter) -> list[Any]:
+        """Return what of the index is counted however rare it is: the chosen values and what is shown around them."""
+        return (self.around or self.stored)(chosen.include)
 
 
-def narrowed(found: SearchQuerySet, chosen: Mapping[str, FacetFilter]) -> SearchQuerySet:
-    """Apply the chosen values."""
-    for name, values in chosen.items():
-        facet = FACETS[name]
-        if values.include:
-            found = found.filter(**{f"{facet.field}__in": facet.stored(values.include)})
-        if values.exclude:
-            found = found.exclude(**{f"{facet.field}__in": facet.stored(values.exclude)})
-    return found
-
-
-def counting(found: SearchQuerySet, chosen: Mapping[str, FacetFilter]) -> SearchQuerySet:
-    """Ask for the counts of every facet beside the hits."""
-    for facet in _counted(chosen):
-        found = found.facet(facet.field, limit=facet.limit)
-    return found
-
-
-def counts(found: SearchQuerySet, chosen: Mapping[str, FacetFilter]) -> dict[str, list[FacetCount]]:
-    """Read the counts that `counting` asked for, by the facets' names."""
-    fields = found.facet_counts()["fields"]
-    return {
-        facet.name: facet.shown(fields[facet.field], chosen.get(facet.name, FacetFilter()))
-        for facet in _counted(chosen)
-    }
+def shown(name: str, counted: Mapping[str, Counts], chosen: Mapping[str, FacetFilter]) -> list[FacetCount]:
+    """Name what the index counted, by field, of one facet."""
+    facet = FACETS[name]
+    return facet.shown(counted.get(facet.field, []), chosen.get(name, FacetFilter()))
 
 
 def labels(name: str, values: Iterable[str]) -> dict[str, str]:
@@ -105,14 +90,9 @@ def labels(name: str, values: Iterable[str]) -> dict[str, str]:
     if not values:
         return {}
     facet = FACETS[name]
-    shown = facet.shown([(stored, 0) for stored in facet.stored(values)], FacetFilter(tuple(values)))
-    known = {each.value: each.label for each in shown}
+    found = facet.shown([(stored, 0) for stored in facet.stored(values)], FacetFilter(tuple(values)))
+    known = {each.value: each.label for each in found}
     return {value: known.get(value, value) for value in values}
-
-
-def _counted(chosen: Mapping[str, FacetFilter]) -> list[Facet]:
-    """List the facets to count: days only within a month, for an archive has tens of thousands."""
-    return [facet for facet in FACETS.values() if facet.name != "day" or "month" in chosen or "day" in chosen]
 
 
 def _newspapers_stored(slugs: Iterable[str]) -> list[int]:
@@ -203,18 +183,18 @@ def _records_shown(found: Counts, public: QuerySet[Any], label: Callable[[Any], 
 
 
 def _places_shown(found: Counts, chosen: FacetFilter) -> list[FacetCount]:
-    shown = places_shown({int(pk): count for pk, count in found}, {int(pk) for pk in chosen.include})
-    return [FacetCount(str(place.pk), place.name, count, depth) for place, count, depth in shown]
+    tree = places_shown({int(pk): count for pk, count in found}, {int(pk) for pk in chosen.include})
+    return [FacetCount(str(place.pk), place.name, count, depth) for place, count, depth in tree]
 
 
 FACETS: dict[str, Facet] = {
     facet.name: facet
     for facet in (
         Facet("newspaper", "newspaper", _newspapers_stored, _newspapers_shown),
-        Facet("year", "year", _numbers_stored, _years_shown, NUMBER),
-        Facet("month", "month", _months_stored, _months_shown, MONTH),
+        Facet("year", "year", _numbers_stored, _years_shown, NUMBER, beside=("month", "date")),
+        Facet("month", "month", _months_stored, _months_shown, MONTH, beside=("date",)),
         Facet("day", "date", _days_stored, _days_shown, DAY),
-        Facet("place", "place", list, _places_shown, RECORD, MOST_PLACES),
+        Facet("place", "place", list, _places_shown, RECORD, MOST, around=places_around),
         Facet("person", "person", list, _people_shown, RECORD, MOST),
         Facet("organization", "organization", list, _organizations_shown, RECORD, MOST),
         Facet("title", "title", _folded, _as_printed, limit=MOST),
@@ -226,3 +206,5 @@ FACETS: dict[str, Facet] = {
         Facet("page_number", "page", _numbers_stored, _pages_shown, NUMBER),
     )
 }
+# What is counted without being asked for; an archive has tens of thousands of days.
+USUAL = tuple(name for name in FACETS if name != "day")

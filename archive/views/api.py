@@ -33,7 +33,7 @@ def search(request: HttpRequest) -> JsonResponse:
                 name: [{"value": each.value, "label": each.label, "count": each.count} for each in counts]
                 for name, counts in result.facets.items()
             },
-            "histogram": engine.histogram(result.facets, asked.facets).as_dict(),
+            "histogram": engine.timeline(result.facets, asked.facets).as_dict(),
         }
     )
 

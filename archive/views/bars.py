@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from archive.models import Precision
-from archive.search import Histogram
+from archive.search import Timeline
 from archive.templatetags.printed import in_words
 from archive.views import filters
 
@@ -53,20 +53,20 @@ class Chart:
         return any(column.chosen for column in self.columns)
 
 
-def chart(histogram: Histogram, query: QueryDict) -> Chart | None:
+def chart(timeline: Timeline, query: QueryDict) -> Chart | None:
     """The bars of a search, if there are two or more to compare."""
-    if len(histogram.bars) < 2:
+    if len(timeline.bars) < 2:
         return None
-    most = max(bar.count for bar in histogram.bars) or 1
-    place = 100 / len(histogram.bars)
+    most = max(bar.count for bar in timeline.bars) or 1
+    place = 100 / len(timeline.bars)
     columns = []
-    for number, bar in enumerate(histogram.bars):
+    for number, bar in enumerate(timeline.bars):
         height = max(LOWEST, 100 * bar.count / most) if bar.count else 0.0
         columns.append(
             Column(
-                label=label(histogram.unit, bar.value),
+                label=label(timeline.unit, bar.value),
                 count=bar.count,
-                address=_address(histogram.unit, bar.value, bar.chosen, query) if bar.count or bar.chosen else "",
+                address=_address(timeline.unit, bar.value, bar.chosen, query) if bar.count or bar.chosen else "",
                 chosen=bar.chosen,
                 x=_percent((number + GAP / 2) * place),
                 y=_percent(100 - height),
@@ -74,7 +74,7 @@ def chart(histogram: Histogram, query: QueryDict) -> Chart | None:
                 height=_percent(height),
             )
         )
-    what = {"year": _("按年分布"), "month": _("按月分布"), "day": _("按日分布")}[histogram.unit]
+    what = {"year": _("按年分布"), "month": _("按月分布"), "day": _("按日分布")}[timeline.unit]
     return Chart(columns, max(columns, key=lambda column: column.count), what)
 
 

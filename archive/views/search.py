@@ -51,7 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "found": folded(still_public(result.hits)),
             "page": pages.get_page(asked.page),
             "carried": "?" + urlencode({"q": asked.q}) if asked.q else "",
-            "chart": bars.chart(engine.histogram(result.facets, asked.facets), request.GET),
+            "chart": bars.chart(engine.timeline(result.facets, asked.facets), request.GET),
             "filters": filters.choices(result, asked, request.GET),
             "conditions": filters.conditions(asked, request.GET),
         },

@@ -10,11 +10,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from archive.search import FACETS, Facet, FacetFilter, Request
+from archive.search.facets import USUAL
 
 SIZES = (10, 20, 50, 100)
 DEFAULT_SIZE = 20
 LAST_PAGE = 1_000_000  # No archive has more; keeps absurd numbers out of the engine.
-KINDS = ("article", "person", "organization", "place", "event")
 SORTS = (("relevance", _("相关度")), ("newest", _("最新在前")), ("oldest", _("最早在前")))
 
 
@@ -107,6 +107,7 @@ class SearchForm(forms.Form):
         """The request that the valid parameters make; call it after `is_valid()`, whatever that said."""
         valid = self.cleaned_data
         q = valid.get("q") or ""
+        chosen = {name: facet for name in FACETS if (facet := self._facet(name))}
         return Request(
             q=q,
             page=valid.get("page") or 1,
@@ -114,7 +115,9 @@ class SearchForm(forms.Form):
             sort=valid.get("sort") or ("relevance" if q else "newest"),
             date_from=valid.get("date_from"),
             date_to=valid.get("date_to"),
-            facets={name: facet for name in FACETS if (facet := self._facet(name))},
+            facets=chosen,
+            # Days are counted within a month only.
+            counted=(*USUAL, "day") if "month" in chosen or "day" in chosen else USUAL,
         )
 
     def problems(self) -> dict[str, list[str]]:

@@ -21,7 +21,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Histogram:
+class Timeline:
     """The bars in the order of time; `unit` is the facet that a bar's value belongs to: year, month or day."""
 
     unit: str
@@ -32,7 +32,7 @@ class Histogram:
         return {"unit": self.unit, "bars": [{"value": bar.value, "count": bar.count} for bar in self.bars]}
 
 
-def histogram(counts: Mapping[str, Sequence[FacetCount]], chosen: Mapping[str, FacetFilter]) -> Histogram:
+def timeline(counts: Mapping[str, Sequence[FacetCount]], chosen: Mapping[str, FacetFilter]) -> Timeline:
     """Spread the counts of a search: the days of a month that was chosen, else months or, if they are many, years."""
     within = {value[:7] for name in ("month", "day") for value in chosen.get(name, FacetFilter()).include}
     if len(within) == 1:
@@ -46,10 +46,10 @@ def histogram(counts: Mapping[str, Sequence[FacetCount]], chosen: Mapping[str, F
 
 def _spread(
     unit: str, counts: Sequence[FacetCount], chosen: Mapping[str, FacetFilter], values: Iterator[str] | tuple[str, ...]
-) -> Histogram:
+) -> Timeline:
     known = {each.value: each.count for each in counts}
     picked = chosen.get(unit, FacetFilter()).include
-    return Histogram(unit, tuple(Bar(value, known.get(value, 0), value in picked) for value in values))
+    return Timeline(unit, tuple(Bar(value, known.get(value, 0), value in picked) for value in values))
 
 
 def _days(month: str) -> Iterator[str]:
