@@ -39,7 +39,7 @@ def timeline(counts: Mapping[str, Sequence[FacetCount]], chosen: Mapping[str, Fa
         return _spread("day", counts.get("day", ()), chosen, _days(*within))
     months = sorted(each.value for each in counts.get("month", ()))
     if months and _distance(months[0], months[-1]) < MOST_MONTHS:
-        return _spread("month", counts["month"], chosen, _months(months[0], months[-1]))
+        return _spread("month", counts["month"], chosen, months_between(months[0], months[-1]))
     years = sorted(int(each.value) for each in counts.get("year", ()))
     return _spread("year", counts.get("year", ()), chosen, map(str, range(years[0], years[-1] + 1)) if years else ())
 
@@ -61,7 +61,8 @@ def _distance(first: str, last: str) -> int:
     return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:]) - int(first[5:])
 
 
-def _months(first: str, last: str) -> Iterator[str]:
+def months_between(first: str, last: str) -> Iterator[str]:
+    """Yield every month ("2023-03") from the first to the last."""
     year, month = int(first[:4]), int(first[5:])
     for number in range(month - 1, month + _distance(first, last)):
         yield f"{year + number // 12:04}-{number % 12 + 1:02}"
