@@ -17,35 +17,28 @@ from archive.search.fold import HAN, fold_query
 # Raise this with every change to what is made of a name: an index with other keys is rebuilt.
 VERSION = 1
 
-# Characters that are read otherwise as a surname than pypinyin reads them (通用规范: 《现代汉语词典》), and those of
-# which several readings are surnames in use. Of a compound surname the syllables are apart.
+# Surnames that pypinyin reads as the words they also are, and those of which several readings are in use. Of a
+# compound surname the syllables are apart.
 SURNAMES = {
     **{"单": ("shan",), "曾": ("zeng",), "解": ("xie",), "仇": ("qiu",), "区": ("ou",), "查": ("zha",)},
     **{"朴": ("piao",), "盖": ("ge", "gai"), "乐": ("yue", "le"), "缪": ("miao",), "覃": ("qin", "tan")},
-    **{"翟": ("zhai", "di"), "任": ("ren",), "华": ("hua",), "尉": ("wei",), "纪": ("ji",), "员": ("yun",)},
-    **{"贠": ("yun",), "秘": ("bi",), "冼": ("xian",), "洗": ("xian",), "折": ("she",), "种": ("chong",)},
-    **{"重": ("chong",), "黑": ("he", "hei"), "哈": ("ha",), "那": ("na",), "能": ("nai",), "宁": ("ning",)},
-    **{"宓": ("mi", "fu"), "祭": ("zhai",), "召": ("shao",), "晟": ("cheng",), "卜": ("bu",), "薄": ("bo",)},
-    **{"柏": ("bai", "bo"), "谌": ("chen", "shen"), "隗": ("kui", "wei"), "费": ("fei", "bi"), "葛": ("ge",)},
-    **{"过": ("guo",), "应": ("ying",), "相": ("xiang",), "燕": ("yan",), "要": ("yao",), "逄": ("pang",)},
-    **{"郇": ("xun", "huan"), "车": ("che",), "阚": ("kan",), "都": ("du",), "长": ("zhang", "chang")},
-    **{"令": ("ling",), "瞿": ("qu",), "訾": ("zi",), "庹": ("tuo",), "逯": ("lu",), "郄": ("qie", "xi")},
-    **{"佴": ("nai",), "褚": ("chu",), "不": ("fou",), "佟": ("tong",), "於": ("yu",), "殷": ("yin",)},
-    **{"臧": ("zang",), "牟": ("mou", "mu"), "幺": ("yao",), "撒": ("sa",), "塔": ("ta",), "句": ("gou",)},
-    **{"尹": ("yin",), "俞": ("yu",), "洪": ("hong",), "尧": ("yao",), "谷": ("gu",), "丁": ("ding",)},
-    **{"尉迟": ("yu chi",), "万俟": ("mo qi",), "长孙": ("zhang sun",), "单于": ("chan yu",), "令狐": ("ling hu",)},
-    **{"澹台": ("tan tai",), "宰父": ("zai fu",), "夏侯": ("xia hou",), "皇甫": ("huang fu",), "鲜于": ("xian yu",)},
+    **{"翟": ("zhai", "di"), "员": ("yun",), "贠": ("yun",), "秘": ("bi",), "洗": ("xian",), "折": ("she",)},
+    **{"种": ("chong",), "重": ("chong",), "黑": ("he", "hei"), "能": ("nai",), "宓": ("mi", "fu")},
+    **{"祭": ("zhai",), "召": ("shao",), "卜": ("bu",), "薄": ("bo",), "柏": ("bai", "bo"), "谌": ("chen", "shen")},
+    **{"隗": ("kui", "wei"), "费": ("fei", "bi"), "郇": ("xun", "huan"), "阚": ("kan",), "都": ("du",)},
+    **{"长": ("zhang", "chang"), "郄": ("qie", "xi"), "佴": ("nai",), "不": ("fou",), "牟": ("mou", "mu")},
+    **{"句": ("gou",), "尉迟": ("yu chi",), "万俟": ("mo qi",), "单于": ("chan yu",), "澹台": ("tan tai",)},
 }
 # In given names people read these both ways, and only their bearers know.
 GIVEN = {
     **{"乐": ("le", "yue"), "朝": ("chao", "zhao"), "长": ("chang", "zhang"), "行": ("xing", "hang")},
-    **{"茜": ("qian", "xi"), "晟": ("sheng", "cheng"), "重": ("chong", "zhong"), "盛": ("sheng",)},
-    **{"曾": ("zeng",), "兴": ("xing",), "着": ("zhuo",), "石": ("shi",), "好": ("hao",), "莎": ("sha",)},
+    **{"茜": ("qian", "xi"), "晟": ("sheng", "cheng"), "重": ("chong", "zhong"), "曾": ("zeng", "ceng")},
 }
-# Places that pypinyin reads by the letter.
+# Places that pypinyin takes for other words, or reads by the letter.
 PLACES = {
     **{"六安": ("lu an", "liu an"), "单县": ("shan xian",), "浚县": ("xun xian",), "会稽": ("kuai ji",)},
     **{"解州": ("hai zhou", "xie zhou"), "涡阳": ("guo yang",), "繁峙": ("fan shi",), "尉犁": ("yu li",)},
+    **{"朝阳": ("chao yang",), "长垣": ("chang yuan",), "什邡": ("shi fang",), "郫都": ("pi du",)},
 }
 LONGEST = 30  # Characters. Nobody types more of a name than this in pinyin.
 MOST = 12  # Readings of one name: several doubtful characters multiply.
