@@ -1,8 +1,8 @@
 """Which Chinese characters are taken for one another: those that sound alike, and those that look alike.
 
 Sounds are toneless pinyin. What looks alike is told by what characters are made of (data/components.tsv: 洋 is 氵 and
-羊): they differ in one part alone, and these two parts are sides written in the same place (氵 and 木) or listed below
-as alike. Pure values; knows no index and no query.
+羊): they differ in one part alone, and these two parts are sides written in the same place (氵 and 木) or differ by a
+stroke (己 and 巳; data/alike.txt). Pure values; knows no index and no query.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-COMPONENTS = Path(__file__).parent / "data" / "components.tsv"
+DATA = Path(__file__).parent / "data"
 
 # How far apart two characters are. A sound typed with the wrong character is the commonest slip by far.
 SAME_SOUND, NEAR_SHAPE, NEAR_SOUND, OTHER_LENGTH = 2, 3, 5, 6
@@ -25,17 +25,6 @@ TOP = "艹竹宀穴冖雨疒广厂尸"
 RIGHT = "阝刂力攵欠页鸟隹见斤彡寸戈殳卩"
 BOTTOM = "心灬皿土木日贝女口目巾衣"
 AROUND = "门囗辶廴走"
-
-# Characters, or parts of them, that differ by a stroke.
-ALIKE = tuple(
-    """
-    己已巳 未末 土士 日曰目 人入八 大太犬 天夭 干千于 木本术 王玉主 甲申由田 戊戌戍戎 午牛 贝见 刀力刁 今令 了子孑
-    折拆 幕慕暮墓募 竟竞 辨辩辫瓣 侯候 即既 拨拔 班斑 壁璧 博搏膊 嬴赢羸 祟崇 栗粟 毫亳 徽微 宴晏 宣宜 佘余 荀苟
-    乌鸟 卯卵 免兔 凤风 巾币 住往 兵乒乓丘 晋普 亨享 束朿 臣巨 母毋 历厉 爪瓜 史吏 旬句 旦且 仑仓 弋戈 盂孟 茶荼 冲仲
-    夏复 芊芋 伊尹 元无 亢冗 氵冫 礻衤 亻彳 扌才木 艹竹 厂广 宀穴冖 攵夂 钅饣 治冶 冼洗 官宫 员圆 书韦 丛从 壬王
-    采釆 亦赤 少小 坚竖 勤勒 峰锋 明朋 崔雀 任仕 杨扬 蓝篮 梁粱 符苻 莱菜 坂板 睢雎 薛薜 禹禺
-    """.split()
-)
 
 
 @functools.cache
@@ -108,7 +97,7 @@ class _Shapes:
 @functools.cache
 def _shapes() -> _Shapes:
     shapes = _Shapes({}, defaultdict(list))
-    for line in COMPONENTS.read_text("utf-8").splitlines():
+    for line in (DATA / "components.tsv").read_text("utf-8").splitlines():
         character, parts = line.split("\t")
         pieces = tuple(parts.split())
         frames = [((place, (*pieces[:place], "", *pieces[place + 1 :])), part) for place, part in enumerate(pieces)]
@@ -118,11 +107,17 @@ def _shapes() -> _Shapes:
     return shapes
 
 
+@functools.cache
+def _by_a_stroke() -> tuple[str, ...]:
+    """Groups of characters, or parts of characters, that differ by a stroke."""
+    return tuple((DATA / "alike.txt").read_text("utf-8").split())
+
+
 @functools.lru_cache(maxsize=16_384)
 def near_shapes(character: str) -> frozenset[str]:
     """The characters that look like this one."""
     shapes = _shapes()
-    found = {other for group in ALIKE if character in group for other in group}
+    found = {other for group in _by_a_stroke() if character in group for other in group}
     for frame, part in shapes.frames.get(character, ()):
         found.update(other for other, its_part in shapes.fillings[frame] if _is_like(part, its_part, frame))
     return frozenset(found - {character})
@@ -131,7 +126,7 @@ def near_shapes(character: str) -> frozenset[str]:
 def _is_like(part: str, other: str, frame: _Frame) -> bool:
     place, parts = frame
     sides = (LEFT, TOP, AROUND) if place == 0 else (RIGHT, BOTTOM) if place == len(parts) - 1 else ()
-    return any(part in group and other in group for group in (*sides, *ALIKE))
+    return any(part in group and other in group for group in (*sides, *_by_a_stroke()))
 
 
 def distance(typed: str, found: str) -> int | None:
