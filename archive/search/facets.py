@@ -41,7 +41,8 @@ class Facet:
 
     `stored` turns values as given in an address into what the index holds, leaving out those that do not
     exist; `shown` turns what the index counted into values and labels, in the order to show them. The values
-    of a `numeric` facet are written like NUMBER.
+    of a `numeric` facet are written like NUMBER. `limit` is how many values are shown, None for all; while a
+    facet is counted, the choices of the fields `beside` it do not count either (months beside the chosen days).
     """
 
     name: str
@@ -49,6 +50,8 @@ class Facet:
     stored: Callable[[Iterable[str]], list[Any]]
     shown: Callable[[list[tuple[Any, int]]], list[FacetCount]]
     numeric: bool = False
+    limit: int | None = None
+    beside: tuple[str, ...] = ()
 
 
 def _newspapers_stored(slugs: Iterable[str]) -> list[int]:
