@@ -7,7 +7,7 @@ const WAIT = 120; // Milliseconds without a key before asking: shorter than a pa
 for (const input of document.querySelectorAll("input[data-suggest]")) combobox(input);
 
 function combobox(input) {
-  const list = document.createElement("ul");
+  const list = document.createElement("div");
   const told = document.createElement("p");
   let options = [];
   let active = -1;
@@ -71,31 +71,30 @@ function combobox(input) {
   }
 
   function group({ kind, label, suggestions }) {
-    const item = document.createElement("li");
-    const inside = document.createElement("ul");
+    const made = element("div", "group");
     const name = element("span", "kind", label);
+    const inside = element("div");
     name.id = `${list.id}-${kind}`;
-    item.setAttribute("role", "group");
-    item.setAttribute("aria-labelledby", name.id);
-    inside.setAttribute("role", "presentation");
+    made.setAttribute("role", "group");
+    made.setAttribute("aria-labelledby", name.id);
     inside.append(...suggestions.map(option));
-    item.append(name, inside);
-    return item;
+    made.append(name, inside);
+    return made;
   }
 
   function option({ text, detail, url, fill }) {
-    const item = document.createElement("li");
-    item.id = `${list.id}-${options.length}`;
-    item.setAttribute("role", "option");
-    item.setAttribute("aria-selected", "false");
-    item.lang = "zh-Hans";
-    item.append(element("b", "", text), " ", element("span", "quiet", detail));
-    Object.assign(item.dataset, { url, fill, text });
-    options.push(item);
-    return item;
+    const made = element("div");
+    made.id = `${list.id}-${options.length}`;
+    made.setAttribute("role", "option");
+    made.setAttribute("aria-selected", "false");
+    made.lang = "zh-Hans";
+    made.append(element("b", "", text), " ", element("span", "quiet", detail));
+    Object.assign(made.dataset, { url, fill, text });
+    options.push(made);
+    return made;
   }
 
-  function element(name, className, text) {
+  function element(name, className = "", text = "") {
     const made = document.createElement(name);
     if (className) made.className = className;
     made.textContent = text;
