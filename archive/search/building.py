@@ -17,6 +17,7 @@ import numpy as np
 
 from archive.search import arrays
 from archive.search.arrays import MOST_DOCUMENTS, PART_END, Array
+from archive.search.kinds import Kind
 
 MOST_WEIGHT = 255
 MOST_LENGTH = 65_535
@@ -39,20 +40,6 @@ class Document:
     length: int
     numbers: Mapping[str, int] = field(default_factory=dict)
     terms: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Fields:
-    """The fields that documents of a segment have: number columns, and terms with one or with many values each."""
-
-    numbers: tuple[str, ...] = ()
-    single: tuple[str, ...] = ()
-    many: tuple[str, ...] = ()
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """All term fields."""
-        return self.single + self.many
 
 
 class Postings:
@@ -130,16 +117,16 @@ def pair_keys(texts: Sequence[str], first: int) -> Array:
 class Builder:
     """Builds one segment of at most MOST_DOCUMENTS documents, numbered as they are added.
 
-    >>> builder = Builder(Fields(numbers=("django_id",), single=("kind",)))
-    >>> builder.add(Document(parts=("稻花节开幕",), words=("稻花", "开幕"), length=2, numbers={"django_id": 7}))
-    >>> builder.write(Path("article_x.npx"))
+    >>> builder = Builder(KINDS["place"])
+    >>> builder.add(Document(parts=("石门镇", "", ""), words=("石门",) * 3, length=1, numbers={"django_id": 7}))
+    >>> builder.write(Path("place_x.npx"))
     """
 
-    def __init__(self, fields: Fields) -> None:
-        self._fields = fields
+    def __init__(self, kind: Kind) -> None:
+        self._kind = kind
         self._words = Postings()
-        self._terms = {name: Postings() for name in fields.terms}
-        self._numbers = {name: array("I") for name in fields.numbers}
+        self._terms = {name: Postings() for name in kind.terms}
+        self._numbers = {name: array("I") for name in kind.numbers}
         self._lengths = array("I")
         self._texts: list[bytes] = []
         self._parts = array("I")
@@ -177,13 +164,13 @@ class Builder:
     def _check(self, document: Document) -> None:
         if len(self) >= MOST_DOCUMENTS:
             raise ValueError("the segment is full")
-        if len(self) and len(document.parts) != len(self._parts) // len(self) - 1:
-            raise ValueError(f"{len(document.parts)} parts where other documents have another number")
-        if unknown := sorted({*document.numbers, *document.terms} - {*self._fields.numbers, *self._fields.terms}):
+        if len(document.parts) != len(self._kind.parts):
+            raise ValueError(f"{len(document.parts)} parts where the kind has {len(self._kind.parts)}")
+        if unknown := sorted({*document.numbers, *document.terms} - {*self._kind.numbers, *self._kind.terms}):
             raise ValueError(f"no such field: {', '.join(unknown)}")
         if outside := [name for name, value in document.numbers.items() if not 0 <= value < 1 << 32]:
             raise ValueError(f"{outside[0]} is no unsigned number of 32 bits")
-        if double := [name for name in self._fields.single if len(document.terms.get(name, ())) > 1]:
+        if double := [name for name in self._kind.single if len(document.terms.get(name, ())) > 1]:
             raise ValueError(f"{double[0]} has more than one value")
 
     def _pair(self) -> None:
@@ -208,10 +195,9 @@ class Builder:
         for name, postings in self._terms.items():
             term = postings.build(f"t.{name}")
             built |= term
-            if name in self._fields.single:
+            if name in self._kind.single:
                 built[f"t.{name}.ord"] = ordinals(len(self), term[f"t.{name}.off"], term[f"t.{name}.doc"])
-        parts = len(self._parts) // len(self) - 1 if len(self) else 0
-        return built, {"documents": len(self), "words": sum(self._lengths), "parts": parts}
+        return built, {"documents": len(self), "words": sum(self._lengths), "parts": len(self._kind.parts)}
 
     def write(self, path: Path, *, sync: bool = True) -> None:
         """Write the segment to a file."""

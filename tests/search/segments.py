@@ -4,8 +4,19 @@ from collections.abc import Sequence
 
 from archive.search import analyzer
 from archive.search.building import Document
+from archive.search.kinds import Kind
 
-KINDS = ("article", "photo", "")
+# A kind with one field of each sort.
+KIND = Kind(
+    name="article",
+    parts=("headline", "text"),
+    heavy=frozenset({"headline"}),
+    numbers=("django_id", "date"),
+    single=("kind",),
+    many=("person_name",),
+    areas={"headline": ("headline",), "body": ("text",)},
+)
+SORTS = ("article", "photo", "")
 NAMES = ("陆明远", "白云起", "单立新")
 
 
@@ -21,7 +32,7 @@ def document(number: int, parts: Sequence[str]) -> Document:
     """Make the document of this number."""
     head = analyzer.index_words(parts[0])
     body = [word for part in parts[1:] for word in analyzer.index_words(part)]
-    kind = KINDS[number % len(KINDS)]
+    kind = SORTS[number % len(SORTS)]
     return Document(
         parts=tuple(parts),
         words=head * 3 + body,

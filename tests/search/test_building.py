@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.search.arrays import Arrays, DamagedSegment
-from archive.search.building import Builder, Document, Fields
+from archive.search.building import Builder, Document
 from tests.search import segments
 
-FIELDS = Fields(numbers=("django_id", "date"), single=("kind",), many=("person_name",))
+KIND = segments.KIND
 DOCUMENTS = segments.documents(
     ("稻花节开幕", "青岚市云溪区的稻花节 3 日开幕。\n会议"),
     ("", "会议𠀀结束"),
@@ -19,8 +19,8 @@ DOCUMENTS = segments.documents(
 )
 
 
-def write(folder, documents, fields=FIELDS):
-    builder = Builder(fields)
+def write(folder, documents):
+    builder = Builder(KIND)
     for document in documents:
         builder.add(document)
     builder.write(folder / "article_a.npx")
@@ -78,9 +78,9 @@ def check(segment, documents):
         assert at[-1] == len(text)
     assert segment["length"].tolist() == [document.length for document in documents]
     assert segment.facts["words"] == sum(document.length for document in documents)
-    for name in FIELDS.numbers:
+    for name in KIND.numbers:
         assert segment[f"n.{name}"].tolist() == [document.numbers.get(name, 0) for document in documents]
-    for name in FIELDS.terms:
+    for name in KIND.terms:
         found = dict(zip(values(segment, f"t.{name}"), postings(segment, f"t.{name}"), strict=True))
         assert {(value, number) for value, numbers in found.items() for number in numbers} == {
             (value, number) for number, document in enumerate(documents) for value in document.terms.get(name, ())
@@ -154,7 +154,7 @@ def test_a_cut_file_is_refused(tmp_path, keep):
     ],
 )
 def test_a_document_that_does_not_fit_is_refused_and_leaves_no_trace(tmp_path, document, reason):
-    builder = Builder(FIELDS)
+    builder = Builder(KIND)
     builder.add(DOCUMENTS[0])
     with pytest.raises(ValueError, match=reason):
         builder.add(document)
