@@ -11,6 +11,7 @@ import functools
 import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from archive.search.fold import HAN, fold_query
 
@@ -54,26 +55,33 @@ def typed(text: str) -> str:
     return folded if _HAN.search(folded) else _NO_LETTER.sub("", folded)
 
 
-def person_keys(names: Iterable[str]) -> set[str]:
-    """The keys of a person of these names."""
-    return _keys(names, _person_readings)
+@dataclass
+class Typed:
+    """How names are typed: folded and in pinyin, as a whole; and by the first letters of the pinyin."""
+
+    whole: set[str] = field(default_factory=set)
+    initials: set[str] = field(default_factory=set)
 
 
-def place_keys(names: Iterable[str]) -> set[str]:
-    """The keys of a place, body or event of these names."""
-    return _keys(names, _place_readings)
+def person_as_typed(names: Iterable[str]) -> Typed:
+    """How the names of a person are typed."""
+    return _typed(names, _person_readings)
 
 
-def _keys(names: Iterable[str], readings: Callable[[str], Iterable[Syllables]]) -> set[str]:
-    keys = set()
-    for name in names:
-        folded = fold_query(name)
-        keys.add(folded)
+def as_typed(names: Iterable[str]) -> Typed:
+    """How the names of a place, body or event are typed."""
+    return _typed(names, _place_readings)
+
+
+def _typed(names: Iterable[str], readings: Callable[[str], Iterable[Syllables]]) -> Typed:
+    result = Typed()
+    for folded in filter(None, map(fold_query, names)):
+        result.whole.add(folded)
         if _HAN.search(folded) and len(folded) <= LONGEST:
-            for syllables in itertools.islice(readings(folded), MOST):
-                keys |= _spellings("".join(syllables))
-                keys.add("".join(syllable[0] for syllable in syllables))
-    return keys - {""}
+            for syllables in readings(folded):
+                result.whole |= _spellings("".join(syllables))
+                result.initials.add("".join(syllable[0] for syllable in syllables))
+    return result
 
 
 def _spellings(pinyin: str) -> set[str]:
