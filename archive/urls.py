@@ -5,7 +5,20 @@ from datetime import date
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from archive.views import api, article, events, home, newspaper, organizations, page, people, places, search, trends
+from archive.views import (
+    api,
+    article,
+    events,
+    home,
+    newspaper,
+    organizations,
+    page,
+    people,
+    places,
+    search,
+    suggest,
+    trends,
+)
 
 
 class IssueDay:
@@ -76,6 +89,8 @@ urlpatterns = [
     path("events/<int:pk>/", events.event, name="event"),
     # /api/search?q=植树&size=50
     path("api/search", api.search, name="api-search"),
+    # /api/suggest?q=zhaohy
+    path("api/suggest", suggest.suggest, name="api-suggest"),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]
