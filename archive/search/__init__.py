@@ -48,6 +48,7 @@ __all__ = [
     "Result",
     "State",
     "Timeline",
+    "USUAL",
     "counts",
     "exactly",
     "facets",

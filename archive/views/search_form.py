@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from archive.search import FACETS, Facet, FacetFilter, Request
 from archive.search.facets import USUAL
@@ -15,6 +16,14 @@ from archive.search.facets import USUAL
 SIZES = (10, 20, 50, 100)
 DEFAULT_SIZE = 20
 LAST_PAGE = 1_000_000  # No archive has more; keeps absurd numbers out of the engine.
+ARTICLES = "article"
+TABS = (
+    (ARTICLES, pgettext_lazy("several", "文章")),
+    ("person", pgettext_lazy("several", "人物")),
+    ("organization", pgettext_lazy("several", "机构")),
+    ("place", pgettext_lazy("several", "地点")),
+    ("event", pgettext_lazy("several", "事件")),
+)
 SORTS = (("relevance", _("相关度")), ("newest", _("最新在前")), ("oldest", _("最早在前")))
 
 
@@ -85,6 +94,7 @@ class SearchForm(forms.Form):
     sort = forms.ChoiceField(required=False, choices=SORTS)
     date_from = Day(required=False)
     date_to = Day(required=False)
+    of = forms.ChoiceField(required=False, choices=TABS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,6 +129,10 @@ class SearchForm(forms.Form):
             # Days are counted within a month only.
             counted=(*USUAL, "day") if "month" in chosen or "day" in chosen else USUAL,
         )
+
+    def kind(self) -> str:
+        """The kind of record that is looked for; call it after `is_valid()`."""
+        return self.cleaned_data.get("of") or ARTICLES
 
     def problems(self) -> dict[str, list[str]]:
         """What is wrong, by parameter."""
