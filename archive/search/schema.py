@@ -18,7 +18,7 @@ from archive.search import analyzer
 from archive.search.fold import fold
 
 # Raise this with every change to folding, words, grams or fields: an index of another version is rebuilt.
-LAYOUT = 2
+LAYOUT = 3
 HEADLINE_WEIGHT = 3  # A word in the headline says more about an article than one in its text.
 
 # The folded text's parts are kept apart by characters that folding removes, so that no string straddles two.
