@@ -16,7 +16,6 @@ from haystack.query import SearchQuerySet
 from archive.models import Article
 from archive.search import highlight
 from archive.search.facets import FACETS, NUMBER, FacetCount, FacetFilter
-from archive.search.fold import fold
 from archive.search.query import ReadAs, exactly, read
 from archive.search.state import IndexNotReady, State
 
@@ -26,6 +25,7 @@ SORTS = {
     "newest": ("-date",),
     "oldest": ("date",),
 }
+SHOWN = ("text", "captions", "kicker", "deck")  # What a hit's snippet may be taken from; of equals the first.
 
 __all__ = [
     "FACETS",
@@ -139,16 +139,9 @@ def _hits(rows: list, read_as: ReadAs) -> list[Hit]:
 
 def _hit(row: object, article: Article, read_as: ReadAs) -> Hit:
     marks = read_as.marks
-    passages = [article.text, article.captions, article.kicker, article.deck]
-    best = max(passages, key=lambda passage: _matching(passage, marks))
     return Hit(
         article_id=article.pk,
         score=row.score,
-        headline=highlight.mark(article.title, marks),
-        snippet=highlight.snippet(best or article.text or article.captions, marks),
+        headline=highlight.mark(article.title, marks, "headline"),
+        snippet=highlight.snippet({name: getattr(article, name) for name in SHOWN}, marks),
     )
-
-
-def _matching(passage: str, marks: tuple[str, ...]) -> int:
-    folded = fold(passage)
-    return sum(mark in folded for mark in marks)
