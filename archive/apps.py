@@ -17,9 +17,9 @@ class ArchiveConfig(AppConfig):
     def ready(self) -> None:
         """Point jieba at the private folder and connect the outbox."""
         words.use_cache_folder(settings.VAR / "jieba")
-        from archive.models import outbox
+        from archive.models import changes
 
-        outbox.connect()
+        changes.connect()
 
 
 class DeskConfig(AdminConfig):

@@ -1,3 +1,9 @@
 """The door that Haystack looks for."""
 
-from archive.search.indexes import ArticleIndex  # noqa: F401
+from archive.search.indexes import (  # noqa: F401
+    ArticleIndex,
+    EventIndex,
+    OrganizationIndex,
+    PersonIndex,
+    PlaceIndex,
+)

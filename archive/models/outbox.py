@@ -7,17 +7,18 @@ transaction vanish with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db import models
-from django.db.models.signals import post_delete, post_save
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from archive.models.articles import Article
 from archive.models.bulk import insert
 
+AT_ONCE = 1_000  # Ids in one query.
 MAX_TRIES = 5  # A row that failed this often is set aside: it needs a person, and must not block others.
 
 
@@ -27,6 +28,29 @@ class IndexChangeQuerySet(models.QuerySet["IndexChange"]):
     def enqueue(self, object_type: str, object_ids: Iterable[int], action: str = "index") -> None:
         """Queue the objects for the index writer; call it inside the transaction that changes them."""
         insert(IndexChange(object_type=object_type, object_id=pk, action=action) for pk in object_ids)
+
+    def enqueue_found(self, object_type: str, found: models.QuerySet[Any]) -> None:
+        """Queue the objects whose ids are the one column, `queued`, of a query: thousands in one statement."""
+        try:
+            query, values = found.query.sql_with_params()
+        except EmptyResultSet:
+            return
+        quoted = connection.ops.quote_name
+        columns = ", ".join(map(quoted, ("object_type", "object_id", "action", "created_at", "tries", "error")))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {quoted(self.model._meta.db_table)} ({columns})"
+                f" SELECT %s, queued, %s, %s, 0, '' FROM ({query}) AS found",
+                (object_type, self.model.Action.INDEX, timezone.now(), *values),
+            )
+
+    def enqueue_once(self, objects: Mapping[str, Collection[int]]) -> None:
+        """Queue the objects, by type, for which no row waits. For the index writer alone: nobody else knows that a
+        row that waits now is not being applied at this moment."""
+        for object_type, pks in objects.items():
+            for some in _batches(sorted(pks)):
+                rows = self.waiting().filter(object_type=object_type, object_id__in=some).order_by()
+                self.enqueue(object_type, set(some) - set(rows.values_list("object_id", flat=True)))
 
     def waiting(self) -> IndexChangeQuerySet:
         """Those still to be applied, the least-tried and oldest first."""
@@ -68,15 +92,6 @@ class IndexChange(models.Model):
         return f"{self.action} {self.object_type} {self.object_id}"
 
 
-def _article_saved(instance: Article, **_kwargs: Any) -> None:
-    IndexChange.objects.enqueue("article", [instance.pk])
-
-
-def _article_deleted(instance: Article, **_kwargs: Any) -> None:
-    IndexChange.objects.enqueue("article", [instance.pk], IndexChange.Action.DELETE)
-
-
-def connect() -> None:
-    """Let every saved or deleted article leave a row; bulk operations call `enqueue` themselves."""
-    post_save.connect(_article_saved, sender=Article, dispatch_uid="outbox")
-    post_delete.connect(_article_deleted, sender=Article, dispatch_uid="outbox")
+def _batches(pks: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(pks), AT_ONCE):
+        yield pks[start : start + AT_ONCE]

@@ -6,18 +6,24 @@ facets know none. Only what is published is found; who shows the hits reads thei
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Model
 from django.utils.safestring import SafeString
+from haystack import connections
+from haystack.constants import DEFAULT_ALIAS, DJANGO_CT
 from haystack.query import SearchQuerySet
+from haystack.utils import get_model_ct
 
 from archive.models import Article
-from archive.search import highlight
-from archive.search.facets import FACETS, NUMBER, FacetCount, FacetFilter
+from archive.search import facets, highlight
+from archive.search.facets import FACETS, USUAL, Facet, FacetCount, FacetFilter
 from archive.search.query import ReadAs, exactly, read
 from archive.search.state import IndexNotReady, State
+from archive.search.timelines import Timeline, timeline
+from archive.search.tree import Node
 
 MAX_SIZE = 100  # Hits on one page.
 SORTS = {
@@ -25,13 +31,15 @@ SORTS = {
     "newest": ("-date",),
     "oldest": ("date",),
 }
+GAPS = ("year", "month", "day")  # What a bar of the histogram may stand for.
 SHOWN = ("text", "captions", "kicker", "deck")  # What a hit's snippet may be taken from; of equals the first.
 
 __all__ = [
     "FACETS",
+    "GAPS",
     "MAX_SIZE",
-    "NUMBER",
     "SORTS",
+    "Facet",
     "FacetCount",
     "FacetFilter",
     "Hit",
@@ -39,16 +47,28 @@ __all__ = [
     "Request",
     "Result",
     "State",
+    "Timeline",
+    "USUAL",
+    "counts",
     "exactly",
+    "facets",
+    "frequent_values",
+    "frequent_words",
     "highlight",
+    "more_like_this",
     "read",
     "search",
+    "timeline",
 ]
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is looked for, and which page of it; ValueError for what no form should let through."""
+    """What is looked for, which page of it, and what is to be counted; ValueError for what no form should let through.
+
+    `counted` names the facets that are wanted, `limits` how many values of a facet are (its own limit otherwise;
+    None for all), `histogram` one of GAPS or nothing.
+    """
 
     q: str = ""
     page: int = 1
@@ -57,6 +77,9 @@ class Request:
     date_from: date | None = None
     date_to: date | None = None
     facets: Mapping[str, FacetFilter] = field(default_factory=dict)
+    counted: tuple[str, ...] = USUAL
+    limits: Mapping[str, int | None] = field(default_factory=dict)
+    histogram: str = ""
 
     def __post_init__(self) -> None:
         if self.page < 1:
@@ -65,29 +88,40 @@ class Request:
             raise ValueError(f"size {self.size} is not from 1 to {MAX_SIZE}")
         if self.sort not in SORTS:
             raise ValueError(f"sort {self.sort} is not one of {', '.join(SORTS)}")
-        if unknown := sorted(set(self.facets) - set(FACETS)):
+        if unknown := sorted({*self.facets, *self.counted, *self.limits} - set(FACETS)):
             raise ValueError(f"no such facet: {', '.join(unknown)}")
+        if self.histogram and self.histogram not in GAPS:
+            raise ValueError(f"no histogram by {self.histogram}")
 
 
 @dataclass(frozen=True)
 class Hit:
-    """An article found: its headline and the passage that matches best, escaped and marked."""
+    """An article found: its headline and the passage that matches best, escaped and marked.
+
+    Articles of one `family` are near-identical; 0 stands alone.
+    """
 
     article_id: int
     score: float
     headline: SafeString
     snippet: SafeString
+    family: int = 0
 
 
 @dataclass(frozen=True)
 class Result:
-    """One page of what was found; `count` is exact and counts all pages."""
+    """One page of what was found; `count` is exact and counts all pages.
+
+    `histogram` gives the first day of each year, month or day that has hits, and how many; ascending, under all
+    filters. Undated articles stand in no bar.
+    """
 
     count: int
     hits: list[Hit]
     facets: dict[str, list[FacetCount]]
     read_as: ReadAs
     state: State = State.READY
+    histogram: list[tuple[date, int]] = field(default_factory=list)
 
 
 def search(request: Request) -> Result:
@@ -95,40 +129,82 @@ def search(request: Request) -> Result:
     query = read(request.q)
     # Words have nothing to rank by where there are none: then the newest come first.
     order = SORTS["newest" if request.sort == "relevance" and not query.read_as.terms else request.sort]
-    found = _filtered(SearchQuerySet().models(Article).filter(content=query.tree), request).order_by(*order)
-    for facet in FACETS.values():
-        found = found.facet(facet.field)
+    found = SearchQuerySet().models(Article).filter(content=query.tree)
+    found = _counting(_filtered(found, request), request).order_by(*order)
     start = (request.page - 1) * request.size
     try:
         rows = found[start : start + request.size]
-        counts = {name: _counts(name, found, query.tree, request) for name in FACETS}
+        counted = found.facet_counts()
     except IndexNotReady:
-        return Result(0, [], {name: [] for name in FACETS}, query.read_as, State.BUILDING)
-    return Result(len(found), _hits(rows, query.read_as), counts, query.read_as)
+        return Result(0, [], {name: [] for name in request.counted}, query.read_as, State.BUILDING)
+    return Result(
+        len(found),
+        _hits(rows, query.read_as),
+        {name: facets.shown(name, counted["fields"], request.facets) for name in request.counted},
+        query.read_as,
+        histogram=counted["dates"].get("date", []),
+    )
 
 
-def _filtered(found: SearchQuerySet, request: Request, *, without: str = "") -> SearchQuerySet:
-    """Apply the request's dates and facets; not the values that the facet `without` asks for."""
+def _filtered(found: SearchQuerySet, request: Request) -> SearchQuerySet:
+    """Apply the request's dates and facets."""
     if request.date_from or request.date_to:
         found = found.filter(date__range=(request.date_from, request.date_to))
     for name, chosen in request.facets.items():
         facet = FACETS[name]
-        if chosen.include and name != without:
+        if chosen.include:
             found = found.filter(**{f"{facet.field}__in": facet.stored(chosen.include)})
         if chosen.exclude:
             found = found.exclude(**{f"{facet.field}__in": facet.stored(chosen.exclude)})
     return found
 
 
-def _counts(name: str, found: SearchQuerySet, tree: object, request: Request) -> list[FacetCount]:
-    """Count a facet's values under every filter but the facet's own choice, so that others can be added to it."""
-    facet = FACETS[name]
-    chosen = request.facets.get(name)
-    if chosen and chosen.include:
-        found = _filtered(SearchQuerySet().models(Article).filter(content=tree), request, without=name)
-        found = found.order_by("-date").facet(facet.field)
-        found[:1]  # asks for the counts without all the hits
-    return facet.shown(found.facet_counts()["fields"][facet.field])
+def _counting(found: SearchQuerySet, request: Request) -> SearchQuerySet:
+    """Ask for the facets and the histogram.
+
+    A facet's values are counted under every filter but the choice of its own values (and that of those `beside` it),
+    so that others can be added to it; the chosen ones are always among them.
+    """
+    for name in request.counted:
+        facet = FACETS[name]
+        chosen = request.facets.get(name, FacetFilter())
+        found = found.facet(
+            facet.field,
+            limit=request.limits.get(name, facet.limit),
+            keep=tuple(facet.kept(chosen)),
+            without=(facet.field, *facet.beside),
+        )
+    return found.date_facet("date", date.min, date.max, request.histogram) if request.histogram else found
+
+
+def counts(tree: Node, models: Iterable[type[Model]]) -> dict[type[Model], int]:
+    """Count the published records of each model that answer the tree, in one search; empty while there is no index."""
+    models = list(models)
+    found = SearchQuerySet().models(*models).filter(content=tree).order_by("-django_id").facet(DJANGO_CT)
+    try:
+        found[:1]
+        counted = dict(found.facet_counts()["fields"][DJANGO_CT])
+    except IndexNotReady:
+        return {}
+    return {model: counted.get(get_model_ct(model), 0) for model in models}
+
+
+def more_like_this(article: Article, limit: int = 5) -> list[int]:
+    """Return the keys of the published articles whose telling words are most like this one's; the best first."""
+    try:
+        return [int(row.pk) for row in SearchQuerySet().models(Article).more_like_this(article)[:limit]]
+    except IndexNotReady:
+        return []
+
+
+def frequent_words(prefix: str, limit: int = 10) -> list[tuple[str, int]]:
+    """Return words of two and more characters that begin with the folded prefix, by how many articles have them."""
+    return connections[DEFAULT_ALIAS].get_backend().frequent_words(prefix, limit)
+
+
+def frequent_values(name: str, prefix: str, limit: int = 10, model: type[Model] = Article) -> list[tuple[str, int]]:
+    """Return values of a term field that begin with the prefix, by how many published records have them."""
+    return connections[DEFAULT_ALIAS].get_backend().frequent_values(name, prefix, limit, model)
 
 
 def _hits(rows: list, read_as: ReadAs) -> list[Hit]:
@@ -144,4 +220,5 @@ def _hit(row: object, article: Article, read_as: ReadAs) -> Hit:
         score=row.score,
         headline=highlight.mark(article.title, marks, "headline"),
         snippet=highlight.snippet({name: getattr(article, name) for name in SHOWN}, marks),
+        family=getattr(row, "family", None) or 0,
     )

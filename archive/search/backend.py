@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,7 @@ class Backend(WhooshSearchBackend):
         start_offset: int = 0,
         end_offset: int | None = None,
         facets: dict[str, Any] | None = None,
+        date_facets: dict[str, Any] | None = None,
         models: Iterable[type] | None = None,
         result_class: type[SearchResult] | None = None,
         **options: Any,
@@ -77,7 +79,9 @@ class Backend(WhooshSearchBackend):
         order = tuple(sort_by or BY_RELEVANCE)
 
         def ask(snapshot: Snapshot) -> dict[str, Any]:
-            return _answer(snapshot, tree, order, (start_offset or 0, end_offset), tuple(facets or ()), make)
+            answer = _answer(snapshot, tree, order, (start_offset or 0, end_offset), facets or {}, make)
+            answer["facets"]["dates"] = _dates(snapshot, tree, date_facets or {})
+            return answer
 
         make = _maker(result_class or SearchResult)
         return keeper.search(self.home, ask)
@@ -95,7 +99,7 @@ def _answer(
     tree: Node,
     order: tuple[str, ...],
     limits: tuple[int, int | None],
-    facets: tuple[str, ...],
+    facets: dict[str, Any],
     make: Callable[[Place, float], SearchResult],
 ) -> dict[str, Any]:
     scored = any(field.lstrip("-") == "score" for field in order)
@@ -112,7 +116,7 @@ def _answer(
     return {
         "results": results,
         "hits": len(hits),
-        "facets": {"fields": {name: _facet(name, found) for name in facets}},
+        "facets": {"fields": {name: _counted(snapshot, tree, name, **options) for name, options in facets.items()}},
         "spelling_suggestion": None,
     }
 
@@ -136,6 +140,36 @@ def _sort_keys(
         else:
             raise SearchBackendError(f"cannot sort by {name}")
     return zip(zip(*parts, strict=True), scores, strict=True)
+
+
+def _counted(
+    snapshot: Snapshot,
+    tree: Node,
+    name: str,
+    limit: int | None = None,
+    keep: tuple[Any, ...] = (),
+    without: tuple[str, ...] = (),
+) -> list[tuple[Any, int]]:
+    tree = _without(tree, without)
+    found = [(segment, Evaluation(snapshot, segment, scored=False).evaluate(tree)) for segment in snapshot.segments]
+    counts = _facet(name, found)
+    return counts if limit is None else counts[:limit] + [pair for pair in counts[limit:] if pair[0] in keep]
+
+
+def _without(node: Node, fields: tuple[str, ...]) -> Node:
+    if isinstance(node, And):
+        return all_of([_without(part, fields) for part in node.parts])
+    return Everything() if isinstance(node, Among) and node.field in fields else node
+
+
+def _dates(snapshot: Snapshot, tree: Node, wanted: dict[str, Any]) -> dict[str, list[tuple[date, int]]]:
+    counts: Counter[date] = Counter()
+    for gap in (options["gap_by"] for options in wanted.values()):
+        for segment in snapshot.segments:
+            for document in Evaluation(snapshot, segment, scored=False).evaluate(tree):
+                if day := schema.number_day(segment.column("date")[document]):
+                    counts[day if gap == "day" else day.replace(day=1, **{"month": 1} if gap == "year" else {})] += 1
+    return {"date": sorted(counts.items())}
 
 
 def _facet(name: str, found: list[tuple[Segment, dict[int, float]]]) -> list[tuple[Any, int]]:

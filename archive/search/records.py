@@ -1,18 +1,16 @@
-"""Records on their way into the index: loaded as they are now, prepared by Haystack, turned into documents."""
+"""Records on their way into the index: loaded as they are now, and prepared by Haystack."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from haystack import connections
 from haystack.constants import DEFAULT_ALIAS
-from haystack.indexes import SearchIndex
-from haystack.utils import get_model_ct
 
-from archive.search import schema
+from archive.search.indexes import RecordIndex
 
 # What says that the database is gone, not that a record is bad.
 DATABASE_GONE = (OperationalError, InterfaceError)
@@ -24,19 +22,19 @@ class UnknownType(Exception):
 
 @dataclass
 class Prepared:
-    """Documents by primary key, and the reason for each record that could not become one."""
+    """Each record's fields by primary key, and the reason for each record that could not be prepared."""
 
-    documents: dict[int, dict[str, Any]] = field(default_factory=dict)
+    fields: dict[int, dict[str, Any]] = field(default_factory=dict)
     failures: dict[int, str] = field(default_factory=dict)
 
 
-def declared() -> dict[str, SearchIndex]:
+def declared() -> dict[str, RecordIndex]:
     """Return the declared Haystack indexes by object type, as the outbox names it: article …"""
     unified = connections[DEFAULT_ALIAS].get_unified_index()
     return {model._meta.model_name: index for model, index in unified.get_indexes().items()}
 
 
-def index_of(object_type: str) -> SearchIndex:
+def index_of(object_type: str) -> RecordIndex:
     """Return the Haystack index declared for the type."""
     try:
         return declared()[object_type]
@@ -44,41 +42,37 @@ def index_of(object_type: str) -> SearchIndex:
         raise UnknownType(f"no index is declared for {object_type!r}") from None
 
 
-def identifier(index: SearchIndex, pk: int) -> str:
-    """Return the name of a record in the index: archive.article.12"""
-    return f"{get_model_ct(index.get_model())}.{pk}"
-
-
-def prepare(index: SearchIndex, pks: Iterable[int]) -> Prepared:
+def prepare(index: RecordIndex, pks: Collection[int]) -> Prepared:
     """Load and prepare those of the records that belong in the index; one bad record spoils no other."""
     prepared = Prepared()
-    records = index.index_queryset()
     try:
-        for record in records.filter(pk__in=list(pks)):
-            _prepare_into(prepared, index, record)
+        loaded = index.load(pks)
     except DATABASE_GONE:
         raise
     except Exception:
         for pk in pks:
             _prepare_alone(prepared, index, pk)
+    else:
+        for record in loaded:
+            _prepare_into(prepared, index, record)
     return prepared
 
 
-def _prepare_alone(prepared: Prepared, index: SearchIndex, pk: int) -> None:
+def _prepare_alone(prepared: Prepared, index: RecordIndex, pk: int) -> None:
     try:
-        record = index.index_queryset().filter(pk=pk).first()
+        loaded = index.load([pk])
     except DATABASE_GONE:
         raise
     except Exception as error:
         prepared.failures[pk] = reason(error)
     else:
-        if record is not None:
+        for record in loaded:
             _prepare_into(prepared, index, record)
 
 
-def _prepare_into(prepared: Prepared, index: SearchIndex, record: Any) -> None:
+def _prepare_into(prepared: Prepared, index: RecordIndex, record: Any) -> None:
     try:
-        prepared.documents[record.pk] = schema.document(index.full_prepare(record))
+        prepared.fields[record.pk] = index.full_prepare(record)
     except DATABASE_GONE:
         raise
     except Exception as error:
@@ -90,7 +84,7 @@ def reason(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:500]
 
 
-def walk(index: SearchIndex, size: int) -> Iterator[Prepared]:
+def walk(index: RecordIndex, size: int) -> Iterator[Prepared]:
     """Yield all records of a type, prepared, `size` at a time in the order of their keys.
 
     Each step is a query of its own: no transaction stays open for the hours a large archive takes.

@@ -1,33 +1,28 @@
-"""The Whoosh schema: which fields an index document has, and how a record becomes one.
+"""How a record becomes a document of the index, and what Whoosh is told of the fields.
 
-`words` answers words and ranks, `grams` finds candidates for exact strings, `text` (the folded text itself,
-a column) verifies them; the other columns filter, sort and count. Nothing is stored twice: what a reader
-sees comes from the database.
+What a kind of record consists of stands in kinds.py, what a document becomes on the disk in arrays.py. Nothing is
+stored to be shown: what a reader sees comes from the database.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from importlib.metadata import version
 from typing import Any
 
-from haystack.constants import DJANGO_CT, DJANGO_ID, ID
-from whoosh import columns, fields, formats
+from whoosh import fields, formats
 
 from archive.search import analyzer
+from archive.search.building import Document
 from archive.search.fold import fold
+from archive.search.kinds import Kind
 
-# Raise this with every change to folding, words, grams or fields: an index of another version is rebuilt.
+# Raise this with every change to folding, words, kinds or the layout of segments: an index of another version is
+# rebuilt.
 LAYOUT = 3
 HEADLINE_WEIGHT = 3  # A word in the headline says more about an article than one in its text.
 
-# The folded text's parts are kept apart by characters that folding removes, so that no string straddles two.
-PART_END = "\x1f"
-HEAD_END = "\x1e"
-HEAD_PARTS = ("kicker", "headline", "deck")
-BODY_PARTS = ("text", "captions")
-
 NONE = 0  # What a number column holds where there is no value.
+WORDS = "words"  # Whoosh's name for the field of the words; the others have the names of their kind's declaration.
 
 
 def current_version() -> str:
@@ -35,60 +30,34 @@ def current_version() -> str:
     return f"{LAYOUT} jieba-{version('jieba')} whoosh-{version('whoosh')}"
 
 
-class NumberColumn(columns.NumericColumn):
-    """Unsigned 32-bit numbers, read all at once."""
-
-    def __init__(self) -> None:
-        super().__init__("I", NONE)
-
-    class Reader(columns.NumericColumn.Reader):
-        """Reads the numbers of a segment."""
-
-        def load(self) -> Any:
-            """Return the numbers of all documents as one array."""
-            numbers = self._dbfile.get_array(self._basepos, "I", self._count)
-            numbers.extend([NONE] * (self._doccount - self._count))
-            return numbers
-
-
-class NameColumn(columns.RefBytesColumn):
-    """Short strings of which many documents share one, read all at once."""
-
-    class Reader(columns.RefBytesColumn.Reader):
-        """Reads the strings of a segment."""
-
-        def load(self) -> list[bytes]:
-            """Return the strings of all documents."""
-            references = self._dbfile.get_array(self._basepos, self._typecode, self._doccount)
-            return [self._uniques[reference] for reference in references]
-
-
 class Terms(fields.FieldType):
-    """Terms that are ready: the writer takes them as they are (see writing.py)."""
+    """Terms that are ready: only our own writer makes them, Whoosh's queries read them."""
 
-    def __init__(self) -> None:
-        self.format = formats.Existence()
+    def __init__(self, *, weighted: bool = False) -> None:
+        self.format = formats.Frequency() if weighted else formats.Existence()
+        self.scorable = weighted
 
     def index(self, value: Any, **_options: Any) -> Iterator[Any]:
-        """Refuse: only our own writer takes them."""
+        """Refuse: postings do not come one by one."""
         raise NotImplementedError("use archive.search.writing.Writer")
 
+    def to_bytes(self, value: Any) -> bytes:
+        """Return a term as it stands in a dictionary."""
+        return value if isinstance(value, bytes) else str(value).encode()
 
-NUMBERS = (DJANGO_ID, "revision", "newspaper", "date", "year", "page", "length")
-NAMES = (DJANGO_CT, "kind", "section")
-FILTERABLE = {*NUMBERS, *NAMES}
+    def from_bytes(self, value: bytes) -> str:
+        """Return a term as it is read."""
+        return value.decode()
+
+    def process_text(self, qstring: str, mode: str = "", **_options: Any) -> list[str]:
+        """Take a query's text for one term."""
+        return [qstring]
 
 
-def schema() -> fields.Schema:
-    """Make the schema."""
-    return fields.Schema(
-        **{ID: fields.ID(unique=True)},
-        words=Terms(),
-        grams=Terms(),
-        text=fields.COLUMN(columns.VarBytesColumn()),
-        **{name: fields.COLUMN(NumberColumn()) for name in NUMBERS},
-        **{name: fields.COLUMN(NameColumn()) for name in NAMES},
-    )
+def whoosh_schema(kind: Kind) -> fields.Schema:
+    """Return the schema that Whoosh keeps for the kind's index."""
+    plain = {name: Terms() for name in (*kind.numbers, *kind.terms)}
+    return fields.Schema(**{WORDS: Terms(weighted=True)}, **plain)
 
 
 def day_number(day: date) -> int:
@@ -101,37 +70,36 @@ def number_day(number: int) -> date | None:
     return date(number // 10_000, number // 100 % 100, number % 100) if number != NONE else None
 
 
-def column_value(name: str, value: Any) -> int | bytes:
-    """Turn a filter's or a record's value into what the column `name` holds; ValueError if it cannot be one."""
+def number(value: Any) -> int:
+    """Turn a filter's or a record's value into what a number column holds; ValueError or TypeError if it cannot."""
     if value is None:
-        return NONE if name in NUMBERS else b""
-    if name in NAMES:
-        return str(value).encode()
+        return NONE
     if isinstance(value, date):
         return day_number(value)
-    number = int(value)
-    if not 0 <= number < 1 << 32:
-        raise ValueError(f"{value} does not fit the column {name}")
-    return number
+    if not 0 <= (whole := int(value)) < 1 << 32:
+        raise ValueError(f"{value} is no unsigned number of 32 bits")
+    return whole
 
 
-def document(prepared: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn what Haystack prepared from a record into a Whoosh document.
+def _terms(value: Any) -> tuple[str, ...]:
+    """Turn a record's value, one or several, into terms; what is empty is none."""
+    values: Iterable[Any] = value if isinstance(value, list | tuple | set) else (value,)
+    return tuple(str(each) for each in values if each not in (None, ""))
 
-    Every column is always given: a segment without a column's file is then known to be damaged or gone.
-    """
-    head = [fold(prepared.get(part) or "") for part in HEAD_PARTS]
-    body = [fold(prepared.get(part) or "") for part in BODY_PARTS]
-    head_words = [word for part in head for word in analyzer.index_words(part)]
-    body_words = [word for part in body for word in analyzer.index_words(part)]
-    weights = Counter(body_words)
-    for word in head_words:
-        weights[word] += HEADLINE_WEIGHT
-    return {
-        ID: prepared[ID],
-        "words": {word.encode(): weight for word, weight in weights.items()},
-        "grams": {analyzer.bucket(gram) for part in head + body for gram in analyzer.grams(part)},
-        "text": (PART_END.join(head) + HEAD_END + PART_END.join(body)).encode(),
-        **{name: column_value(name, prepared.get(name)) for name in (*NUMBERS, *NAMES)},
-        "length": len(head_words) + len(body_words),
-    }
+
+def document(kind: Kind, prepared: Mapping[str, Any]) -> Document:
+    """Turn what Haystack prepared from a record into a document: folded, and cut into words."""
+    parts = [fold(prepared.get(part) or "") for part in kind.parts]
+    words: list[str] = []
+    length = 0
+    for name, part in zip(kind.parts, parts, strict=True):
+        found = analyzer.index_words(part)
+        length += len(found)
+        words += found * HEADLINE_WEIGHT if name in kind.heavy else found
+    return Document(
+        parts=parts,
+        words=words,
+        length=length,
+        numbers={name: number(prepared.get(name)) for name in kind.numbers},
+        terms={name: _terms(prepared.get(name)) for name in kind.terms},
+    )

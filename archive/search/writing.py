@@ -1,161 +1,151 @@
-"""Whoosh's segment writer without its detours: posting lists are gathered in memory and written term by term.
-
-Whoosh's own sorts every posting of a segment through temporary files and looks up a field length on the disk
-for each. Documents are numbered in the order they are added, so that the lists are sorted as they grow. The
-files written are Whoosh's own.
-"""
+"""Change one index in one commit: documents added, documents deleted, segments merged."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3PostingsWriter
-from whoosh.filedb.filestore import Storage
-from whoosh.filedb.structfile import StructFile
-from whoosh.index import FileIndex
-from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
+import numpy as np
+from whoosh.index import TOC, FileIndex, LockError, clean_files
 
-# A merge keeps the number of segments down without writing the large ones again and again: once this many
-# of about the same size (1–9 articles, 10–99, …) have gathered, they become one.
-SEGMENTS_TO_MERGE = 10
-# Articles. A segment is sorted in memory (some 30 KB an article), and Whoosh holds no more than 2 GB of text in one.
-LARGEST_SEGMENT = 10_000
-# Postings in a block. Most terms of an archive stand in a handful of articles.
-WORTH_COMPRESSING = 16
-WEIGHTED = ("words",)
+from archive.search import arrays, merging
+from archive.search.arrays import MOST_DOCUMENTS, Arrays
+from archive.search.building import Builder, Document
+from archive.search.codec import Codec, Segment
+from archive.search.kinds import Kind
+from archive.search.schema import whoosh_schema
 
+# What is built in memory at a time: some 30 KB for a document, some 20 for a byte of text.
+MOST_BUILT = 16_384
+MOST_BYTES = 48_000_000
+# Segments whose files have more bytes together are not merged: the posting lists of the whole are held in memory.
+MOST_MERGED_BYTES = 600_000_000
 
-class Postings(W3PostingsWriter):
-    """Whoosh's writer of one posting list, which would take postings one by one and compress even a single one."""
-
-    def add_list(self, documents: array, weights: array | None) -> None:
-        """Add the whole list at once; without weights they are all 1."""
-        for start in range(0, len(documents), self._blocklimit):
-            if self._ids:
-                self._write_block()
-            self._ids = documents[start : start + self._blocklimit]
-            self._weights = (
-                weights[start : start + self._blocklimit] if weights else array("f", (1.0,)) * len(self._ids)
-            )
-            self._maxweight = max(self._weights)
-
-    def _write_block(self, last: bool = False) -> None:
-        self._compression = 1 if len(self._ids) >= WORTH_COMPRESSING else 0
-        super()._write_block(last)
+# Segments of about the same size (1–7 documents, 8–63, …) become one when so many have gathered. Each costs a search
+# some 50 µs, and a document is written once again for each step of size.
+STEP = 8
+SEGMENTS_TO_MERGE = 4
 
 
-class FieldWriter(W3FieldWriter):
-    """Whoosh's writer of fields and terms, taking whole lists."""
+class Writer:
+    """Changes an index, whose lock it holds until `commit` or `cancel`. LockError if somebody else holds it."""
 
-    def add_list(self, documents: array, weights: array | None) -> None:
-        """Add the present term's postings."""
-        self._postwriter.add_list(documents, weights)
+    def __init__(self, index: FileIndex, kind: Kind) -> None:
+        self._index = index
+        self._kind = kind
+        self._folder = Path(index.storage.folder)
+        self._lock = index.lock("WRITELOCK")
+        if not self._lock.acquire():
+            raise LockError(f"another writer has locked {index.indexname}")
+        try:
+            contents = TOC.read(index.storage, index.indexname, schema=whoosh_schema(kind))
+        except BaseException:
+            self._lock.release()
+            raise
+        self._contents = contents
+        self._segments: list[Segment] = contents.segments
+        self._fresh: list[Segment] = []
+        self._builder = Builder(kind)
+        self._changed = False
 
+    def add(self, document: Document) -> None:
+        """Add a document; ValueError for one that does not fit."""
+        self._builder.add(document)
+        if len(self._builder) >= MOST_BUILT or self._builder.bytes >= MOST_BYTES:
+            self._flush()
 
-class Codec(W3Codec):
-    """Whoosh's codec with larger blocks, and without the lengths that only its own ranking reads."""
+    def add_built(self, paths: Sequence[Path]) -> None:
+        """Add the documents of segment files that were built elsewhere, together at most MOST_DOCUMENTS, as one."""
+        self._merge([merging.Source(Arrays(path)) for path in paths])
 
-    length_stats = False
+    def delete(self, keys: Collection[int]) -> int:
+        """Delete the documents that were there with one of these primary keys; return how many there were."""
+        wanted = np.unique(np.fromiter(keys, np.uint32, len(keys)))
+        deleted = 0
+        for segment in self._segments:
+            column = Arrays(segment.path(self._folder))["n.django_id"]
+            found = np.flatnonzero(np.isin(column, wanted) & segment.live())
+            if len(found):
+                segment.delete_all(found.tolist())
+                deleted += len(found)
+        self._changed |= deleted > 0
+        return deleted
 
-    def __init__(self) -> None:
-        super().__init__(blocklimit=1024)
+    def commit(self, *, merge: bool = True) -> None:
+        """Make the changes the index's next state; nothing is written where nothing has changed."""
+        self._flush()
+        if self._changed:
+            segments = [segment for segment in self._segments if segment.doc_count()] + self._fresh
+            if merge:
+                for group in to_merge(segments, self._size):
+                    segments = [segment for segment in segments if segment not in group]
+                    segments.append(self._merge([_source(segment, self._folder) for segment in group]))
+            self._name(segments)
+        self._lock.release()
 
-    def field_writer(self, storage: Storage, segment: Any) -> FieldWriter:
-        """Write fields."""
-        return FieldWriter(self, storage, segment)
+    def _name(self, segments: list[Segment]) -> None:
+        """Write the table of contents that names the segments, and remove what it does not name."""
+        storage, name, generation = self._index.storage, self._index.indexname, self._contents.generation + 1
+        TOC(self._contents.schema, segments, generation).write(storage, name)
+        clean_files(storage, name, generation, segments)
 
-    def postings_writer(self, dbfile: StructFile, byteids: bool = False) -> Postings:
-        """Write a posting list."""
-        return Postings(dbfile, self._blocklimit, byteids, inlinelimit=self._inlinelimit)
+    def _size(self, segment: Segment) -> int:
+        return segment.path(self._folder).stat().st_size
 
+    def cancel(self) -> None:
+        """Leave the index as it was, and nothing behind."""
+        for segment in self._fresh:
+            segment.path(self._folder).unlink(missing_ok=True)
+        self._lock.release()
 
-class PostingLists:
-    """Stands in for Whoosh's pool of postings: documents, and weights where they differ, by field and term."""
+    def _flush(self) -> None:
+        if len(self._builder):
+            segment = self._new(len(self._builder))
+            self._builder.write(segment.path(self._folder))
+            self._builder = Builder(self._kind)
 
-    def __init__(self) -> None:
-        self.documents: dict[str, dict[bytes, array]] = {}
-        self.weights: dict[str, dict[bytes, array]] = {}
+    def _merge(self, sources: Sequence[merging.Source]) -> Segment:
+        segment = self._new(sum(source.documents for source in sources))
+        arrays.write(segment.path(self._folder), *merging.merge(self._kind, sources))
+        return segment
 
-    def add_weighted(self, field: str, document: int, terms: Mapping[bytes, float]) -> None:
-        """Add a document's terms with their weights; documents come in ascending order."""
-        lists, weights = self.documents.setdefault(field, {}), self.weights.setdefault(field, {})
-        for term, weight in terms.items():
-            if (documents := lists.get(term)) is None:
-                lists[term], weights[term] = array("I", (document,)), array("f", (weight,))
-            else:
-                documents.append(document)
-                weights[term].append(weight)
-
-    def add_plain(self, field: str, document: int, terms: Iterable[bytes]) -> None:
-        """Add a document's terms."""
-        lists = self.documents.setdefault(field, {})
-        for term in terms:
-            if (documents := lists.get(term)) is None:
-                lists[term] = array("I", (document,))
-            else:
-                documents.append(document)
-
-    def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
-        """Add one posting, as Whoosh does for other fields and when it merges segments."""
-        field, term, document, weight, _ = posting
-        if field in WEIGHTED:
-            self.add_weighted(field, document, {term: weight})
-        else:
-            self.add_plain(field, document, (term,))
-
-    def cleanup(self) -> None:
-        """Forget everything."""
-        self.documents.clear()
-        self.weights.clear()
-
-
-class Writer(SegmentWriter):
-    """Writes one new segment."""
-
-    def __init__(self, index: FileIndex) -> None:
-        super().__init__(index, codec=Codec(), compound=False)
-        self.pool = PostingLists()
-
-    def add_document(self, **document: Any) -> None:
-        """Add a document made by `schema.document`."""
-        number, words, grams = self.docnum, document.pop("words"), document.pop("grams")
-        super().add_document(**document)
-        self.pool.add_weighted("words", number, words)
-        self.pool.add_plain("grams", number, grams)
-
-    def _flush_segment(self) -> None:
-        self.perdocwriter.close()
-        for field, lists in sorted(self.pool.documents.items()):
-            weights = self.pool.weights.get(field)
-            self.fieldwriter.start_field(field, self.schema[field])
-            for term in sorted(lists):
-                self.fieldwriter.start_term(term)
-                self.fieldwriter.add_list(lists[term], weights and weights[term])
-                self.fieldwriter.finish_term()
-            self.fieldwriter.finish_field()
-        self.fieldwriter.close()
+    def _new(self, documents: int) -> Segment:
+        segment = Codec().new_segment(self._index.storage, self._index.indexname)
+        segment.set_doc_count(documents)
+        self._fresh.append(segment)
+        self._changed = True
+        return segment
 
 
-def merge_tiers(writer: Writer, segments: list[Any]) -> list[Any]:
-    """Whoosh's merge policy: merge a tier of segments that has become full, and segments mostly deleted."""
-    tiers: dict[int, list[Any]] = {}
-    for segment in segments:
-        if segment.doc_count() * SEGMENTS_TO_MERGE <= LARGEST_SEGMENT:
-            tiers.setdefault(len(str(segment.doc_count())), []).append(segment)
-    full = [tier for tier in sorted(tiers) if len(tiers[tier]) >= SEGMENTS_TO_MERGE]
-    merging = tiers[full[0]] if full else []
-    merging += [
-        segment
+def _source(segment: Segment, folder: Path) -> merging.Source:
+    return merging.Source(Arrays(segment.path(folder)), segment.live() if segment.has_deletions() else None)
+
+
+def to_merge(segments: Sequence[Segment], size: Callable[[Segment], int]) -> list[list[Segment]]:
+    """Choose the segments that are to become one: a size of which there are too many, with all smaller ones.
+
+    A segment of which more than half has been deleted is written anew, alone if it is too large to join others.
+    """
+    smallest_first = sorted(segments, key=lambda segment: segment.doc_count())
+    steps = [_step(segment) for segment in smallest_first]
+    last = max((step for step in steps if steps.count(step) >= SEGMENTS_TO_MERGE), default=-1)
+    group: list[Segment] = []
+    documents = written = 0
+    for segment, step in zip(smallest_first, steps, strict=True):
+        documents += segment.doc_count()
+        written += size(segment)
+        if step > last or documents > MOST_DOCUMENTS or written > MOST_MERGED_BYTES:
+            break
+        group.append(segment)
+    groups = [group] if len(group) > 1 else []
+    groups += [
+        [segment]
         for segment in segments
-        if segment.deleted_count() * 2 > segment.doc_count_all() and segment not in merging
+        if segment.deleted_count() > segment.doc_count() and not any(segment in chosen for chosen in groups)
     ]
-    for segment in merging:
-        if not segment.doc_count():
-            continue  # nothing is left of it
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
-    return [segment for segment in segments if segment not in merging]
+    return groups
+
+
+def _step(segment: Segment) -> int:
+    """Return how many times the documents can be divided by STEP."""
+    return (segment.doc_count().bit_length() - 1) // (STEP.bit_length() - 1)

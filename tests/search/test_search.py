@@ -200,7 +200,6 @@ def test_what_the_backend_cannot_do_it_says(archive):
         everything.filter(kind__startswith="p"),
         everything.order_by("kind"),
         everything.facet("text"),
-        everything.date_facet("date", date(2020, 1, 1), date(2021, 1, 1), "month"),
         everything.narrow("kind:photo"),
         everything.more_like_this(Article()),
     ):

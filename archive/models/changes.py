@@ -1,0 +1,117 @@
+"""Who is queued for the index writer when a record is saved or deleted; the rows commit with the change.
+
+Bulk operations send no signals. Those on articles call `IndexChange.objects.enqueue` themselves, and need do no more:
+the writer looks again at whatever an article named or names now. So only what no article tells is watched here: a
+record's own fields, its other names, its posts, and what repeats its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import F, Model, QuerySet
+from django.db.models.signals import post_delete, post_save, pre_save
+
+from archive.models.articles import Article
+from archive.models.events import Event, Participation
+from archive.models.mentions import Mention
+from archive.models.outbox import IndexChange
+from archive.models.people import Membership, Organization, OtherName, Person, Post
+from archive.models.places import Place
+
+# What of a record the index entries of others repeat.
+REPEATED: Mapping[type[Model], tuple[str, ...]] = {
+    Person: ("name",),
+    Organization: ("name",),
+    Place: ("name", "path"),
+    Event: ("title", "type"),
+}
+_DIFFERS = "_repeated_differs"  # set between pre_save and post_save
+
+
+def connect() -> None:
+    """Watch the models."""
+    post_save.connect(_article_saved, sender=Article, dispatch_uid="outbox")
+    post_delete.connect(_article_deleted, sender=Article, dispatch_uid="outbox")
+    for model in REPEATED:
+        pre_save.connect(_record_changes, sender=model, dispatch_uid="outbox")
+        post_save.connect(_record_saved, sender=model, dispatch_uid="outbox")
+        post_delete.connect(_record_deleted, sender=model, dispatch_uid="outbox")
+    for model, changed in _DETAILS.items():
+        for signal in (post_save, post_delete):
+            signal.connect(changed, sender=model, dispatch_uid="outbox")
+
+
+def _article_saved(instance: Article, **_kwargs: Any) -> None:
+    IndexChange.objects.enqueue("article", [instance.pk])
+
+
+def _article_deleted(instance: Article, **_kwargs: Any) -> None:
+    IndexChange.objects.enqueue("article", [instance.pk], IndexChange.Action.DELETE)
+
+
+def _record_changes(instance: Any, update_fields: Iterable[str] | None = None, **_kwargs: Any) -> None:
+    """Note whether something that others repeat is about to change."""
+    names = [name for name in REPEATED[type(instance)] if update_fields is None or name in update_fields]
+    stored = instance.pk and names and type(instance).objects.filter(pk=instance.pk).values(*names).first()
+    setattr(instance, _DIFFERS, bool(stored) and any(stored[name] != getattr(instance, name) for name in names))
+
+
+def _record_saved(instance: Any, **_kwargs: Any) -> None:
+    kind = instance._meta.model_name
+    IndexChange.objects.enqueue(kind, [instance.pk])
+    if instance.__dict__.pop(_DIFFERS, False):
+        named = Mention.objects.filter(**{kind: instance}).exclude(status=Mention.Status.REJECTED)
+        IndexChange.objects.enqueue_found("article", _column(named, "article"))
+        for repeating, rows in _repeating(instance):
+            IndexChange.objects.enqueue_found(repeating, rows)
+
+
+def _record_deleted(instance: Any, **_kwargs: Any) -> None:
+    IndexChange.objects.enqueue(instance._meta.model_name, [instance.pk], IndexChange.Action.DELETE)
+
+
+def _repeating(record: Any) -> Iterable[tuple[str, QuerySet[Any]]]:
+    """The records, by type, in whose index entries this one's name stands."""
+    if isinstance(record, Organization):
+        yield "person", _column(Membership.objects.filter(post__organization=record), "person")
+    elif isinstance(record, Place):
+        yield "person", _column(Person.objects.filter(home=record), "pk")
+        yield "organization", _column(Organization.objects.filter(place=record), "pk")
+        yield "event", _column(Event.objects.filter(place=record), "pk")
+        # Articles name places by their keys with all above them: those below go with it, as their paths do.
+
+
+def _column(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
+    return rows.order_by().values(queued=F(name)).distinct()
+
+
+def _other_name_changed(instance: OtherName, **_kwargs: Any) -> None:
+    for kind in ("person", "organization", "place"):
+        if pk := getattr(instance, f"{kind}_id"):
+            IndexChange.objects.enqueue(kind, [pk])
+
+
+def _membership_changed(instance: Membership, **_kwargs: Any) -> None:
+    IndexChange.objects.enqueue("person", [instance.person_id])
+    # A body may be public for those in its posts alone.
+    bodies = Post.objects.filter(pk=instance.post_id)
+    IndexChange.objects.enqueue_found("organization", _column(bodies, "organization"))
+
+
+def _post_changed(instance: Post, **_kwargs: Any) -> None:
+    IndexChange.objects.enqueue("organization", [instance.organization_id])
+    IndexChange.objects.enqueue_found("person", _column(Membership.objects.filter(post=instance), "person"))
+
+
+def _participation_changed(instance: Participation, **_kwargs: Any) -> None:
+    IndexChange.objects.enqueue("event", [instance.event_id])
+
+
+_DETAILS: Mapping[type[Model], Any] = {
+    OtherName: _other_name_changed,
+    Membership: _membership_changed,
+    Post: _post_changed,
+    Participation: _participation_changed,
+}
