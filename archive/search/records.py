@@ -9,10 +9,11 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 from haystack import connections
 from haystack.constants import DEFAULT_ALIAS
-from haystack.utils import get_model_ct
 
 from archive.search import schema
+from archive.search.building import Document
 from archive.search.indexes import RecordIndex
+from archive.search.kinds import KINDS
 
 # What says that the database is gone, not that a record is bad.
 DATABASE_GONE = (OperationalError, InterfaceError)
@@ -26,14 +27,15 @@ class UnknownType(Exception):
 class Prepared:
     """Documents by primary key, and the reason for each record that could not become one."""
 
-    documents: dict[int, dict[str, Any]] = field(default_factory=dict)
+    documents: dict[int, Document] = field(default_factory=dict)
     failures: dict[int, str] = field(default_factory=dict)
 
 
 def declared() -> dict[str, RecordIndex]:
-    """Return the declared Haystack indexes by object type, as the outbox names it: article …"""
+    """Return the declared Haystack indexes by kind, as the outbox names it: article …; in the order of KINDS."""
     unified = connections[DEFAULT_ALIAS].get_unified_index()
-    return {model._meta.model_name: index for model, index in unified.get_indexes().items()}
+    indexes = {index.holds.name: index for index in unified.get_indexes().values()}
+    return {kind: indexes[kind] for kind in KINDS}
 
 
 def index_of(object_type: str) -> RecordIndex:
@@ -42,11 +44,6 @@ def index_of(object_type: str) -> RecordIndex:
         return declared()[object_type]
     except KeyError:
         raise UnknownType(f"no index is declared for {object_type!r}") from None
-
-
-def identifier(index: RecordIndex, pk: int) -> str:
-    """Return the name of a record in the index: archive.article.12"""
-    return f"{get_model_ct(index.get_model())}.{pk}"
 
 
 def prepare(index: RecordIndex, pks: Collection[int]) -> Prepared:
@@ -79,7 +76,7 @@ def _prepare_alone(prepared: Prepared, index: RecordIndex, pk: int) -> None:
 
 def _prepare_into(prepared: Prepared, index: RecordIndex, record: Any) -> None:
     try:
-        prepared.documents[record.pk] = schema.document(index.full_prepare(record))
+        prepared.documents[record.pk] = schema.document(index.holds, index.full_prepare(record))
     except DATABASE_GONE:
         raise
     except Exception as error:
