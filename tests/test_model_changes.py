@@ -128,6 +128,6 @@ def test_found_objects_are_queued_in_one_statement(queued, django_assert_num_que
 def test_what_waits_is_not_queued_once_more() -> None:
     IndexChange.objects.enqueue("person", [1, 2])
     IndexChange.objects.filter(object_id=2).update(tries=5)
-    IndexChange.objects.enqueue_once({"person": {1, 2, 3}, "place": {1}, "event": set()})
+    IndexChange.objects.enqueue_once([("person", 3), ("person", 2), ("person", 1), ("place", 1)])
     rows = IndexChange.objects.filter(tries=0).order_by("pk").values_list("object_type", "object_id")
     assert list(rows) == [("person", 1), ("person", 2), ("person", 3), ("place", 1)]
