@@ -1,4 +1,4 @@
-"""Records on their way into the index: loaded as they are now, prepared by Haystack, turned into documents."""
+"""Records on their way into the index: loaded as they are now, and prepared by Haystack."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from django.db import InterfaceError, OperationalError
 from haystack import connections
 from haystack.constants import DEFAULT_ALIAS
 
-from archive.search import schema
-from archive.search.building import Document
 from archive.search.indexes import RecordIndex
 from archive.search.kinds import KINDS
 
@@ -25,9 +23,9 @@ class UnknownType(Exception):
 
 @dataclass
 class Prepared:
-    """Documents by primary key, and the reason for each record that could not become one."""
+    """Each record's fields by primary key, and the reason for each record that could not be prepared."""
 
-    documents: dict[int, Document] = field(default_factory=dict)
+    fields: dict[int, dict[str, Any]] = field(default_factory=dict)
     failures: dict[int, str] = field(default_factory=dict)
 
 
@@ -76,7 +74,7 @@ def _prepare_alone(prepared: Prepared, index: RecordIndex, pk: int) -> None:
 
 def _prepare_into(prepared: Prepared, index: RecordIndex, record: Any) -> None:
     try:
-        prepared.documents[record.pk] = schema.document(index.holds, index.full_prepare(record))
+        prepared.fields[record.pk] = index.full_prepare(record)
     except DATABASE_GONE:
         raise
     except Exception as error:

@@ -21,11 +21,20 @@ AT_ONCE = 10_000  # Rows of the database in memory as Python objects.
 class Difference:
     """How one kind of record differs, as primary keys."""
 
-    published: int
-    indexed: int
-    missing: list[int]
-    ghosts: list[int]
-    stale: list[int]
+    published: int = 0
+    indexed: int = 0
+    missing: list[int] = field(default_factory=list)
+    ghosts: list[int] = field(default_factory=list)
+    stale: list[int] = field(default_factory=list)
+
+    def __add__(self, other: Difference) -> Difference:
+        return Difference(
+            self.published + other.published,
+            self.indexed + other.indexed,
+            self.missing + other.missing,
+            self.ghosts + other.ghosts,
+            self.stale + other.stale,
+        )
 
     def __bool__(self) -> bool:
         """Whether there is any."""
@@ -50,9 +59,16 @@ class Comparison:
         """Whether index and database agree."""
         return not any(self.kinds.values())
 
+    @property
+    def whole(self) -> Difference:
+        """All kinds together."""
+        return sum(self.kinds.values(), Difference())
+
     def __str__(self) -> str:
-        kinds = [f"{kind}: {difference}" for kind, difference in self.kinds.items()]
-        return "\n".join([*kinds, f"waiting {self.waiting}, set aside {self.set_aside}"])
+        """The sum in one line; then, where there are several, each kind that has any records."""
+        kinds = {kind: each for kind, each in self.kinds.items() if each.published or each.indexed}
+        lines = [f"{self.whole}, waiting {self.waiting}, set aside {self.set_aside}"]
+        return "\n".join(lines + [f"{kind}: {each}" for kind, each in kinds.items() if len(kinds) > 1])
 
 
 def compare(home: Path) -> Comparison:
