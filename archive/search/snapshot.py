@@ -92,7 +92,9 @@ def _live(segment: Segment, deleted: list[int]) -> Array | None:
 
 
 def _norms(segment: Segment, average_length: float) -> Array:
-    return (K1 * (1 - B + B * segment.lengths.astype(np.float32) / np.float32(average_length or 1.0))).astype(np.float32)
+    return (K1 * (1 - B + B * segment.lengths.astype(np.float32) / np.float32(average_length or 1.0))).astype(
+        np.float32
+    )
 
 
 Snapshot = Mapping[str, KindSnapshot]
