@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 ARTICLES_OF = 25  # Names in one article.
 TYPED = 150  # Names typed in each way.
@@ -27,67 +28,74 @@ def fill(people: int) -> None:
     """Write the archive into the database."""
     from django.db import transaction
 
-    from archive.composing.chance import Chance
-    from archive.composing.names import WORDS, Names
-    from archive.models import Article, Issue, Mention, Newspaper, Organization, Page, Person, Place
+    from archive.models import Mention
 
-    chance, names, pick = Chance(5), Names(), random.Random(5)
-    titles = [
-        f"{body}{post}"
-        for body in ("区", "市", "县", "局", "镇", "村")
-        for post in ("长", "委书记", "委委员", "人大代表")
-    ]
-    sections = [first + second for first in WORDS["company_first"] for second in ("在行动", "观察", "进行时")]
+    pick = random.Random(5)
+    titles = [body + post for body in "区市县局镇村" for post in ("长", "委书记", "委委员", "人大代表")]
     with transaction.atomic():
-        paper = Newspaper.objects.create(name="青岚日报")
-        issue = Issue.objects.create(newspaper=paper, date=date(2023, 3, 5))
-        page = Page.objects.create(issue=issue, number=1)
-        made = Person.objects.bulk_create([Person(name=names.person(chance)) for _ in range(people)], 1000)
-        bodies = {names.company(chance, city) + str(number) for number, city in enumerate(["青岚"] * (people // 2))}
-        organizations = Organization.objects.bulk_create([Organization(name=name) for name in sorted(bodies)], 1000)
-        taken: set[str] = set()
-        for number in range(people // 5):
-            name = pick.choice(WORDS["surnames"]) + pick.choice(WORDS["given_first"]) + pick.choice("村镇乡湾庄屯岭")
-            taken.add(f"青岚市/{number % 40}/{name}")
-        places = Place.objects.bulk_create(
-            [Place(name=path.rpartition("/")[2], path=path) for path in sorted(taken)], 1000
-        )
-        records = [
-            *(("person", each) for each in made),
-            *(("organization", each) for each in organizations),
-            *(("place", each) for each in places),
-        ]
-        pick.shuffle(records)
-        articles = Article.objects.bulk_create(
-            [
-                Article(
-                    page=page,
-                    newspaper=paper,
-                    position=number,
-                    date=date(2020, 1, 1) + timedelta(days=number % 1000),
-                    headline=f"第{number}次会议",
-                    section=pick.choice(sections),
-                    text="".join(pick.choice(WORDS["company_first"] + WORDS["given_first"]) for _ in range(300)),
-                )
-                for number in range(len(records) // ARTICLES_OF + 1)
-            ],
-            500,
-        )
+        named = records(people, pick)
+        articles = articles_for(len(named), pick)
         Mention.objects.bulk_create(
             [
                 Mention(
                     article=articles[number // ARTICLES_OF],
-                    kind=kind,
+                    kind=record._meta.model_name,
                     text=record.name,
                     position=number,
                     status="linked",
-                    titles=[pick.choice(titles)] if kind == "person" else [],
-                    **{kind: record},
+                    titles=[pick.choice(titles)] if record._meta.model_name == "person" else [],
+                    **{record._meta.model_name: record},
                 )
-                for number, (kind, record) in enumerate(records)
+                for number, record in enumerate(named)
             ],
             1000,
         )
+
+
+def records(people: int, pick: random.Random) -> list[Any]:
+    """People, bodies and places, in no order."""
+    from archive.composing.chance import Chance
+    from archive.composing.names import WORDS, Names
+    from archive.models import Organization, Person, Place
+
+    chance, names = Chance(5), Names()
+    bodies = {f"{names.company(chance, '青岚')}第{number}分公司" for number in range(people // 2)}
+    parts = (WORDS["surnames"], WORDS["given_first"], "村镇乡湾庄屯岭")
+    paths = {f"青岚市/{number % 40}/{''.join(map(pick.choice, parts))}" for number in range(people // 5)}
+    made = [
+        *Person.objects.bulk_create([Person(name=names.person(chance)) for _ in range(people)], 1000),
+        *Organization.objects.bulk_create([Organization(name=name) for name in sorted(bodies)], 1000),
+        *Place.objects.bulk_create(
+            [Place(name=path[path.rindex("/") + 1 :], path=path) for path in sorted(paths)], 1000
+        ),
+    ]
+    pick.shuffle(made)
+    return made
+
+
+def articles_for(names: int, pick: random.Random) -> list[Any]:
+    """As many articles as name so many."""
+    from archive.composing.names import WORDS
+    from archive.models import Article, Issue, Newspaper, Page
+
+    sections = [first + second for first in WORDS["company_first"] for second in ("在行动", "观察", "进行时")]
+    words = [*WORDS["company_first"], *WORDS["company_second"], *WORDS["given_first"]]
+    paper = Newspaper.objects.create(name="青岚日报")
+    issue = Issue.objects.create(newspaper=paper, date=date(2023, 3, 5))
+    page = Page.objects.create(issue=issue, number=1)
+    articles = [
+        Article(
+            page=page,
+            newspaper=paper,
+            position=number,
+            date=date(2020, 1, 1) + timedelta(days=number % 1000),
+            headline=f"第{number}次会议",
+            section=pick.choice(sections),
+            text="".join(pick.choices(words, k=300)),
+        )
+        for number in range(names // ARTICLES_OF + 1)
+    ]
+    return Article.objects.bulk_create(articles, 500)
 
 
 def ways() -> dict[str, Callable[[str], Iterator[str]]]:
