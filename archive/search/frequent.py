@@ -23,7 +23,7 @@ TOO_COMMON = 10
 def frequent(
     snapshot: KindSnapshot, terms_of: Callable[[Leaf], Terms | None], prefix: str, limit: int, shortest: int = 1
 ) -> list[tuple[str, int]]:
-    """Return values that begin with the prefix and have at least `shortest` characters, by how many documents have them.
+    """Return values with the prefix that have at least `shortest` characters, by how many live documents have them.
 
     Of several segments and in the presence of deletions a value may be missed that is not among the first of any.
     """
