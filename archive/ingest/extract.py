@@ -24,7 +24,6 @@ from archive.ingest import reading
 from archive.ingest.articles import ArticleWriter, Draft, day_of
 from archive.ingest.books import Path
 from archive.ingest.mentions import Changes
-from archive.ingest.pool import Workers, cores
 from archive.ingest.progress import Progress
 from archive.ingest.resolve import Resolver
 from archive.models import Article, Ingest, Mention
@@ -36,6 +35,7 @@ from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.home import home_area
 from archive.parsing.page import tagged, with_findings
 from archive.parsing.structures import IssueDate
+from archive.pool import Workers, cores
 
 log = logging.getLogger(__name__)
 # Articles read, given to a worker and stored at a time: the tagger is fast with many, and the queries cost the same.

@@ -17,11 +17,11 @@ from django.conf import settings
 
 import archive.parsing
 from archive.ingest.groups import Group
-from archive.ingest.pool import Workers, cores
 from archive.ingest.stream import Aside, PageUnit, RecordUnit, Unit
 from archive.parsing import ParsedPage, parse_article, parse_page, tagged_ahead, tagging
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.tagging import Tagger
+from archive.pool import Workers, cores
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import accumulate, count
 from pathlib import Path
 from typing import Any
 
@@ -141,13 +141,9 @@ class Builder:
     def add(self, document: Document) -> None:
         """Add a document; ValueError for one that does not fit the fields, which leaves all as it was."""
         self._check(document)
-        text = "".join(part + PART_END for part in document.parts)
-        encoded = text.encode()
-        at = 0
-        for part in document.parts:
-            self._parts.append(at)
-            at += len(part.encode()) + 1
-        self._parts.append(at)
+        parts = [f"{part}{PART_END}".encode() for part in document.parts]
+        text, encoded = "".join(part + PART_END for part in document.parts), b"".join(parts)
+        self._parts.extend(accumulate(map(len, parts), initial=0))
         self._texts.append(encoded)
         self.bytes += len(encoded)
         self._words.add(document.words)

@@ -67,17 +67,19 @@ def _column(sources: Sequence[Source], name: str) -> Array:
 
 def _merge_terms(name: str, sources: Sequence[Source], *, weights: bool = False) -> dict[str, Array]:
     """Merge the dictionary `name` and its posting lists."""
-    dictionaries = [_values(source.arrays, name) for source in sources]
-    values = sorted(set().union(*dictionaries))
+    found: set[bytes] = set()
+    for source in sources:
+        found.update(_values(source.arrays, name))
+    values = sorted(found)
     number = {value: at for at, value in enumerate(values)}
     lists = [
         _Lists(
-            np.fromiter(map(number.__getitem__, own), np.int64, len(own)),
+            np.fromiter(map(number.__getitem__, _values(source.arrays, name)), np.int64),
             source.arrays[f"{name}.off"],
             source.arrays[f"{name}.doc"],
             source.arrays[f"{name}.tf"] if weights else None,
         )
-        for own, source in zip(dictionaries, sources, strict=True)
+        for source in sources
     ]
     used, offsets, documents, weight = _merge_lists(len(values), lists, sources)
     kept = [value for value, is_used in zip(values, used.tolist(), strict=True) if is_used]

@@ -1,23 +1,33 @@
-"""Build a new index beside the live one, check it, and switch to it."""
+"""Build a new index beside the live one, check it, and switch to it.
+
+Records are read here, and folded, cut into words and made into small segments by all processors; those are merged
+into large ones, so that no more than the small ones in the making are held in memory.
+"""
 
 from __future__ import annotations
 
 import shutil
 from array import array
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from django.db.models import F
-from haystack.constants import DJANGO_CT
 
 from archive.models import IndexChange
+from archive.pool import Workers, cores
 from archive.search import folders, records, schema, storage
-from archive.search.snapshot import Snapshot
-from archive.search.writing import LARGEST_SEGMENT
+from archive.search.arrays import MOST_DOCUMENTS
+from archive.search.building import Builder
+from archive.search.kinds import KINDS, Kind
+from archive.search.writing import MOST_MERGED_BYTES
 
-CHUNK = 200  # Records loaded at a time.
-SEGMENT = LARGEST_SEGMENT  # Records in one segment.
+CHUNK = 500  # Records read at a time, and in a small segment.
 Progress = Callable[[int], None]
 
 
@@ -47,62 +57,138 @@ def rebuild(home: Path, progress: Progress = lambda _count: None) -> Rebuilt:
 
 
 def build(home: Path, progress: Progress = lambda _count: None) -> Rebuilt:
-    """Do what `rebuild` does, for a caller who holds the right to write."""
-    covered = array("Q", IndexChange.objects.order_by("pk").values_list("pk", flat=True).iterator())
+    """Do what `rebuild` does; the right to write is held already."""
+    covered = array("Q", IndexChange.objects.order_by("id").values_list("id", flat=True).iterator())
     folder = folders.make_next(home, schema.current_version())
     try:
-        written, failures = _fill(folder, progress)
-        _check(folder, written)
+        storage.create(folder)
+        count = _counting(progress)
+        filled = {name: _fill(folder, KINDS[name], count) for name in KINDS if name in records.declared()}
+        for name, done in filled.items():
+            _check(folder, KINDS[name], done.keys)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     folders.switch(home, folder)
-    _settle(covered, failures)
-    return Rebuilt(folder, sum(map(len, written.values())), sum(map(len, failures.values())))
+    _settle(covered, {name: done.failures for name, done in filled.items()})
+    return Rebuilt(
+        folder, sum(len(done.keys) for done in filled.values()), sum(len(done.failures) for done in filled.values())
+    )
 
 
-def _fill(folder: Path, progress: Progress) -> tuple[dict[str, array], dict[str, dict[int, str]]]:
-    """Write every record; return the keys written and the failures, by object type."""
-    index = storage.create(folder)
-    written: dict[str, array] = {}
-    failures: dict[str, dict[int, str]] = {}
-    for object_type, declared in records.declared().items():
-        keys = written.setdefault(object_type, array("Q"))
-        failed = failures.setdefault(object_type, {})
-        chunks = records.walk(declared, CHUNK)
-        full = True
-        while full:
-            full = False
-            with storage.writer(index, merge=False) as writer:
-                start = len(keys)
-                for prepared in chunks:
-                    for pk, document in sorted(prepared.documents.items()):
-                        writer.add_document(**document)
-                        keys.append(pk)
-                    failed.update(prepared.failures)
-                    progress(len(keys))
-                    if full := len(keys) - start >= SEGMENT:
-                        break
-    return written, failures
+def _counting(progress: Progress) -> Progress:
+    """Return what adds up what it is told, and passes the sum on."""
+    total = 0
+
+    def add(count: int) -> None:
+        nonlocal total
+        total += count
+        progress(total)
+
+    return add
 
 
-def _check(folder: Path, written: dict[str, array]) -> None:
+@dataclass(frozen=True)
+class Chunk:
+    """Records for one small segment: their prepared fields by primary key, and where it is to be written."""
+
+    path: Path
+    fields: dict[int, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A small segment: the keys it holds, how many bytes it has, and why other records could not become documents."""
+
+    path: Path
+    keys: list[int]
+    size: int
+    failures: dict[int, str]
+
+
+def build_chunk(kind: Kind, chunk: Chunk) -> Built:
+    """Make a small segment; done in whichever process is free."""
+    builder = Builder(kind)
+    keys: list[int] = []
+    failures: dict[int, str] = {}
+    for pk, fields in sorted(chunk.fields.items()):
+        try:
+            builder.add(schema.document(kind, fields))
+        except Exception as error:
+            failures[pk] = records.reason(error)
+        else:
+            keys.append(pk)
+    if keys:
+        builder.write(chunk.path, sync=False)
+    return Built(chunk.path, keys, chunk.path.stat().st_size if keys else 0, failures)
+
+
+@dataclass
+class Filled:
+    """What of a kind was written, and what could not be."""
+
+    keys: array[int]
+    failures: dict[int, str]
+
+
+def _fill(folder: Path, kind: Kind, progress: Progress) -> Filled:
+    """Write every record of a kind."""
+    filled = Filled(array("Q"), {})
+    pieces = folder / "pieces"
+    pieces.mkdir()
+    with storage.writer(folder, kind, merge=False) as writer:
+        for group in _groups(_built(kind, pieces, filled.failures, progress)):
+            writer.add_built([built.path for built in group])
+            for built in group:
+                filled.keys.extend(built.keys)
+                built.path.unlink()
+    shutil.rmtree(pieces)
+    return filled
+
+
+def _built(kind: Kind, pieces: Path, failures: dict[int, str], progress: Progress) -> Iterator[Built]:
+    """Yield small segments of all records of the kind, in the order of their keys."""
+    waiting: deque[Future[Built]] = deque()
+    with Workers(partial(build_chunk, kind), cores()) as workers:
+        for number, prepared in enumerate(records.walk(records.index_of(kind.name), CHUNK)):
+            failures.update(prepared.failures)
+            waiting.append(workers.do(Chunk(pieces / f"{number}.npx", prepared.fields)))
+            progress(len(prepared.fields))
+            while len(waiting) > workers.ahead:
+                yield _done(waiting.popleft(), failures)
+        while waiting:
+            yield _done(waiting.popleft(), failures)
+
+
+def _done(promise: Future[Built], failures: dict[int, str]) -> Built:
+    built = promise.result()
+    failures.update(built.failures)
+    return built
+
+
+def _groups(built: Iterator[Built]) -> Iterator[list[Built]]:
+    """Gather small segments into as many as one large segment may hold."""
+    group: list[Built] = []
+    for each in built:
+        documents = sum(len(other.keys) for other in group) + len(each.keys)
+        size = sum(other.size for other in group) + each.size
+        if group and (documents > MOST_DOCUMENTS or size > MOST_MERGED_BYTES):
+            yield group
+            group = []
+        if each.keys:
+            group.append(each)
+    if group:
+        yield group
+
+
+def _check(folder: Path, kind: Kind, written: array[int]) -> None:
     """Read back which records the new index holds."""
-    snapshot = Snapshot(folder)
-    try:
-        for object_type, keys in written.items():
-            model = records.index_of(object_type).get_model()._meta.label_lower.encode()
-            found = array("Q")
-            for segment in snapshot.segments:
-                models, pks = segment.column(DJANGO_CT), segment.column("django_id")
-                found.extend(pks[document] for document in segment.documents if models[document] == model)
-            if found != keys:
-                raise RebuildFailed(f"{len(keys)} of {object_type} were written, {len(found)} are there")
-    finally:
-        snapshot.close()
+    found = storage.held(folder, kind) >> np.uint64(32)
+    if not np.array_equal(found, np.frombuffer(written, np.uint64)):
+        raise RebuildFailed(f"{len(written)} of {kind.name} were written, {len(found)} are there")
 
 
-def _settle(covered: array, failures: dict[str, dict[int, str]]) -> None:
+def _settle(covered: array[int], failures: dict[str, dict[int, str]]) -> None:
     """Delete the rows that the rebuild made good, and leave one for every record that failed."""
     for start in range(0, len(covered), CHUNK):
         IndexChange.objects.filter(pk__in=covered[start : start + CHUNK].tolist()).delete()

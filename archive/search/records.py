@@ -1,4 +1,4 @@
-"""Records on their way into the index: loaded as they are now, prepared by Haystack, turned into documents."""
+"""Records on their way into the index: loaded as they are now, and prepared by Haystack."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 from haystack import connections
 from haystack.constants import DEFAULT_ALIAS
-from haystack.utils import get_model_ct
 
-from archive.search import schema
 from archive.search.indexes import RecordIndex
 
 # What says that the database is gone, not that a record is bad.
@@ -24,9 +22,9 @@ class UnknownType(Exception):
 
 @dataclass
 class Prepared:
-    """Documents by primary key, and the reason for each record that could not become one."""
+    """Each record's fields by primary key, and the reason for each record that could not be prepared."""
 
-    documents: dict[int, dict[str, Any]] = field(default_factory=dict)
+    fields: dict[int, dict[str, Any]] = field(default_factory=dict)
     failures: dict[int, str] = field(default_factory=dict)
 
 
@@ -42,11 +40,6 @@ def index_of(object_type: str) -> RecordIndex:
         return declared()[object_type]
     except KeyError:
         raise UnknownType(f"no index is declared for {object_type!r}") from None
-
-
-def identifier(index: RecordIndex, pk: int) -> str:
-    """Return the name of a record in the index: archive.article.12"""
-    return f"{get_model_ct(index.get_model())}.{pk}"
 
 
 def prepare(index: RecordIndex, pks: Collection[int]) -> Prepared:
@@ -79,7 +72,7 @@ def _prepare_alone(prepared: Prepared, index: RecordIndex, pk: int) -> None:
 
 def _prepare_into(prepared: Prepared, index: RecordIndex, record: Any) -> None:
     try:
-        prepared.documents[record.pk] = schema.document(index.full_prepare(record))
+        prepared.fields[record.pk] = index.full_prepare(record)
     except DATABASE_GONE:
         raise
     except Exception as error:

@@ -7,20 +7,21 @@ import contextlib
 import os
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, FileIndex
 from whoosh.index import IndexError as WhooshIndexError
 
 from archive.search import folders
-from archive.search.arrays import Arrays
+from archive.search.arrays import Array, Arrays
 from archive.search.codec import Segment
 from archive.search.kinds import KINDS, Kind
 from archive.search.schema import whoosh_schema
@@ -101,6 +102,36 @@ def contents(folder: Path, kind: Kind) -> Contents:
     return Contents(read.generation, tuple(read.segments))
 
 
+def held(folder: Path, kind: Kind) -> Array:
+    """Return the primary key and the revision of every record in the kind's index, `key << 32 | revision`, sorted.
+
+    A record that stands in the index twice stands here twice.
+    """
+    found = [np.empty(0, np.uint64)]
+    for segment in contents(folder, kind).segments:
+        arrays, live = Arrays(segment.path(folder)), segment.live()
+        keys, revisions = arrays["n.django_id"][live], arrays["n.revision"][live]
+        found.append(keys.astype(np.uint64) << np.uint64(32) | revisions)
+    return np.sort(np.concatenate(found))
+
+
+def terms_of(folder: Path, kind: Kind, keys: Collection[int], fields: Iterable[str]) -> dict[str, set[str]]:
+    """Return by term field what the records with these primary keys have in the kind's index, all together."""
+    wanted = np.fromiter(keys, np.uint32, len(keys))
+    found: dict[str, set[str]] = {name: set() for name in fields}
+    for segment in contents(folder, kind).segments:
+        arrays = Arrays(segment.path(folder))
+        chosen = np.isin(arrays["n.django_id"], wanted) & segment.live()
+        if not chosen.any():
+            continue
+        for name, values in found.items():
+            at = np.flatnonzero(chosen[arrays[f"t.{name}.doc"]])
+            ranks = np.unique(np.searchsorted(arrays[f"t.{name}.off"], at, "right") - 1)
+            blob, ends = arrays[f"t.{name}.blob"].tobytes(), arrays[f"t.{name}.at"]
+            values.update(blob[ends[rank] : ends[rank + 1]].decode() for rank in ranks)
+    return found
+
+
 def latest(folder: Path) -> dict[str, int]:
     """Return the number of the present state of each kind's index, by one look at the folder."""
     found: dict[str, int] = {}
@@ -111,14 +142,14 @@ def latest(folder: Path) -> dict[str, int]:
 
 
 @contextlib.contextmanager
-def writer(folder: Path, kind: Kind) -> Iterator[Writer]:
+def writer(folder: Path, kind: Kind, *, merge: bool = True) -> Iterator[Writer]:
     """Change the kind's index: everything or, after an exception, nothing."""
     index = open_index(folder, kind)
     opened = Writer(index, kind)
     index.storage.sweep(kind)
     try:
         yield opened
-        opened.commit()
+        opened.commit(merge=merge)
     except BaseException:
         opened.cancel()
         raise

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from haystack.constants import DJANGO_CT
-
 from archive.models import IndexChange
-from archive.search import folders, records
-from archive.search.snapshot import Snapshot
+from archive.search import folders, records, storage
+from archive.search.kinds import KINDS
 
 OBJECT_TYPE = "article"
 _REVISION_BITS = 32
@@ -68,24 +65,10 @@ def _published() -> Iterator[tuple[int, int]]:
     return queryset.values_list("pk", "revision").iterator(chunk_size=10_000)
 
 
-def _held(home: Path) -> array:
+def _held(home: Path) -> list[int]:
     """Return what the index holds, key and revision in one number, ascending; a double stands twice."""
     folder = folders.current(home)
-    if folder is None:
-        return array("Q")
-    model = records.index_of(OBJECT_TYPE).get_model()._meta.label_lower.encode()
-    snapshot = Snapshot(folder)
-    try:
-        return array("Q", sorted(entry for segment in snapshot.segments for entry in _entries(segment, model)))
-    finally:
-        snapshot.close()
-
-
-def _entries(segment: object, model: bytes) -> Iterator[int]:
-    models, pks, revisions = segment.column(DJANGO_CT), segment.column("django_id"), segment.column("revision")
-    for document in segment.documents:
-        if models[document] == model:
-            yield pks[document] << _REVISION_BITS | revisions[document]
+    return storage.held(folder, KINDS[OBJECT_TYPE]).tolist() if folder else []
 
 
 def enqueue_differences(comparison: Comparison) -> None:

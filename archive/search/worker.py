@@ -34,7 +34,7 @@ def trouble(home: Path) -> str:
     if folders.version_of(folder) != schema.current_version():
         return "the index was made by another version"
     try:
-        storage.open_index(folder)
+        storage.check(folder)
     except (FileNotFoundError, EmptyIndexError, *storage.DAMAGE):
         return "the index is damaged"
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,8 @@ from archive.search.schema import whoosh_schema
 # What is built in memory at a time: some 30 KB for a document, some 20 for a byte of text.
 MOST_BUILT = 16_384
 MOST_BYTES = 48_000_000
+# Segments whose files have more bytes together are not merged: the posting lists of the whole are held in memory.
+MOST_MERGED_BYTES = 600_000_000
 
 # Segments of about the same size (1–7 documents, 8–63, …) become one when so many have gathered. Each costs a search
 # some 50 µs, and a document is written once again for each step of size.
@@ -75,7 +77,7 @@ class Writer:
         if self._changed:
             segments = [segment for segment in self._segments if segment.doc_count()] + self._fresh
             if merge:
-                for group in to_merge(segments):
+                for group in to_merge(segments, self._size):
                     segments = [segment for segment in segments if segment not in group]
                     segments.append(self._merge([_source(segment, self._folder) for segment in group]))
             self._name(segments)
@@ -86,6 +88,9 @@ class Writer:
         storage, name, generation = self._index.storage, self._index.indexname, self._contents.generation + 1
         TOC(self._contents.schema, segments, generation).write(storage, name)
         clean_files(storage, name, generation, segments)
+
+    def _size(self, segment: Segment) -> int:
+        return segment.path(self._folder).stat().st_size
 
     def cancel(self) -> None:
         """Leave the index as it was, and nothing behind."""
@@ -116,20 +121,22 @@ def _source(segment: Segment, folder: Path) -> merging.Source:
     return merging.Source(Arrays(segment.path(folder)), segment.live() if segment.has_deletions() else None)
 
 
-def to_merge(segments: Sequence[Segment]) -> list[list[Segment]]:
+def to_merge(segments: Sequence[Segment], size: Callable[[Segment], int]) -> list[list[Segment]]:
     """Choose the segments that are to become one: a size of which there are too many, with all smaller ones.
 
     A segment of which more than half has been deleted is written anew, alone if it is too large to join others.
     """
     smallest_first = sorted(segments, key=lambda segment: segment.doc_count())
-    sizes = [_size(segment) for segment in smallest_first]
-    full = [size for size in set(sizes) if sizes.count(size) >= SEGMENTS_TO_MERGE]
+    steps = [_step(segment) for segment in smallest_first]
+    last = max((step for step in steps if steps.count(step) >= SEGMENTS_TO_MERGE), default=-1)
     group: list[Segment] = []
-    documents = 0
-    for segment, size in zip(smallest_first, sizes, strict=True):
-        if full and size <= max(full) and documents + segment.doc_count() <= MOST_DOCUMENTS:
-            group.append(segment)
-            documents += segment.doc_count()
+    documents = written = 0
+    for segment, step in zip(smallest_first, steps, strict=True):
+        documents += segment.doc_count()
+        written += size(segment)
+        if step > last or documents > MOST_DOCUMENTS or written > MOST_MERGED_BYTES:
+            break
+        group.append(segment)
     groups = [group] if len(group) > 1 else []
     groups += [
         [segment]
@@ -139,6 +146,6 @@ def to_merge(segments: Sequence[Segment]) -> list[list[Segment]]:
     return groups
 
 
-def _size(segment: Segment) -> int:
+def _step(segment: Segment) -> int:
     """Return how many times the documents can be divided by STEP."""
     return (segment.doc_count().bit_length() - 1) // (STEP.bit_length() - 1)

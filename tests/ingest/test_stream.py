@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.ingest import groups, pool, reading
+from archive import pool
+from archive.ingest import groups, reading
 from archive.ingest.claims import Claims
 from archive.ingest.dump import Refused
 from archive.ingest.groups import Group, in_groups
