@@ -38,6 +38,10 @@ class RecordIndex(indexes.SearchIndex):
         """Add to the records what is not theirs alone."""
         raise NotImplementedError
 
+    def weights(self, pks: Collection[int]) -> dict[int, int]:
+        """Count the published articles that name each of these records, where a record of this kind can be named."""
+        return {}
+
 
 class ArticleIndex(RecordIndex, indexes.Indexable):
     """An article's parts to be searched, and what it is filtered, sorted and counted by."""
@@ -117,12 +121,16 @@ class NamedIndex(RecordIndex):
     called = indexes.MultiValueField()
     key = indexes.MultiValueField()
 
+    def weights(self, pks: Collection[int]) -> dict[int, int]:
+        """Count the published articles that name each of these records."""
+        link = self.holds.name
+        mentions = Mention.objects.public().filter(**{f"{link}__in": pks})
+        counts = mentions.order_by().values(link).annotate(n=Count("article", distinct=True))
+        return dict(counts.values_list(link, "n"))
+
     def complete(self, rows: list[Any]) -> None:
         """Add how many published articles name each."""
-        link = self.holds.name
-        mentions = Mention.objects.public().filter(**{f"{link}__in": [row.pk for row in rows]})
-        counts = mentions.order_by().values(link).annotate(n=Count("article", distinct=True))
-        weights = dict(counts.values_list(link, "n"))
+        weights = self.weights([row.pk for row in rows])
         for row in rows:
             row.weight = weights.get(row.pk, 0)
 

@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
-from typing import Any
 
 from haystack.query import SearchQuerySet
 
 from archive.models import Article, Organization, Person, Place
 from archive.search import Request, likeness, read, search
 from archive.search.fold import fold, fold_query, is_han
+from archive.search.named import still_public
 from archive.search.state import IndexNotReady
 from archive.search.tree import Among, And, Beginning, Exact, Node, any_of
 from archive.words import tokenizer
@@ -70,9 +70,9 @@ def names_like(term: str) -> list[str]:
     best: dict[str, tuple[int, int]] = {}
     tree = any_of([Among("key", tuple(_spellings(term))), *_one_missing(term)])
     for model in (Person, Organization, Place):
-        rows = SearchQuerySet().models(model).filter(content=tree).order_by("-weight")[:LOOKED_AT]
-        for rank, names in enumerate(_names(model, [int(row.pk) for row in rows])):
-            for name in names:
+        rows = list(SearchQuerySet().models(model).filter(content=tree).order_by("-weight", "-django_id")[:LOOKED_AT])
+        for rank, (_row, record) in enumerate(still_public(rows)):
+            for name in map(fold_query, (str(record), *(other.name for other in record.other_names.all()))):
                 if away := likeness.distance(term, name):
                     best[name] = min(best.get(name, (away, rank)), (away, rank))
     return sorted(best, key=best.__getitem__)[:OFFERED]
@@ -97,16 +97,6 @@ def _one_missing(term: str) -> list[Node]:
         And((Beginning("key", term[:place]), Exact(term[place:], part="headline"))) for place in range(1, len(term))
     ]
     return [Beginning("key", term), *inside, Exact(term, part="headline")]
-
-
-def _names(model: Any, pks: list[int]) -> Iterator[list[str]]:
-    """The names of these records in their order; of none that readers may not see."""
-    visible = model.objects.named_in_public() if model is Person else model.objects.public()
-    rows = visible.prefetch_related("other_names").in_bulk(pks)
-    for pk in pks:
-        if pk in rows:
-            others = (other.name for other in rows[pk].other_names.all())
-            yield [fold_query(name) for name in (rows[pk].name, *others)]
 
 
 def phrases_like(term: str) -> list[str]:
