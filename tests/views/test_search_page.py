@@ -200,7 +200,7 @@ def test_facets_can_be_chosen(client: Client, engine: FakeEngine) -> None:
         ("newspaper", "沅溪日报", True),  # chosen before, though nothing of it is found now
         ("-kind", "photo", True),
     ]
-    assert page.all("label")[-5:-2] == ["青岚日报 7", "沅溪日报 0", "不要 图片"]
+    assert page.all("label")[-4:-1] == ["青岚日报 7", "沅溪日报 0", "不要 图片"]
     chips = {text.removeprefix("去掉条件：").removesuffix(" ×"): address for text, address in page.links()}
     assert chips["沅溪日报"] == (
         "?q=%E6%A4%8D%E6%A0%91&-kind=photo&from=2023-01-01&newspaper=%E9%9D%92%E5%B2%9A%E6%97%A5%E6%8A%A5"
