@@ -1,162 +1,105 @@
 """Answer a tree over one segment of the index: which documents, and with what score.
 
-Sets and dictionaries of document numbers, term by term; no document is looked at one at a time except to
-verify an exact string against its text.
+Strings are strings.py's, conditions on columns and terms conditions.py's; here they are joined. Deleted documents are
+still among what is found here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
-from archive.search import analyzer, schema
-from archive.search.snapshot import Segment, Snapshot
-from archive.search.tree import Among, And, Between, Everything, Exact, Node, Not, Or, Words
+import numpy as np
 
-# BM25: how soon more occurrences stop counting, and how much a long text's occurrences count less.
-K1 = 1.2
-B = 0.75
+from archive.search.arrays import Array
+from archive.search.conditions import condition
+from archive.search.found import NOTHING, Found, both, either, flags
+from archive.search.strings import Strings
+from archive.search.tree import (
+    Among,
+    And,
+    Beginning,
+    Between,
+    Everything,
+    Exact,
+    Naming,
+    Near,
+    Node,
+    Not,
+    Or,
+    Prefix,
+    Words,
+)
 
-# Once so few documents are left, reading their texts is cheaper than another posting list.
-FEW = 64
-
-Scores = dict[int, float]
+# Nodes that look into texts, and nodes that ask columns and terms, which are the same for all documents at once.
+TEXTUAL = Words | Exact | Prefix | Near
+CONDITION = Among | Between | Naming | Beginning
 
 
 class Evaluation:
-    """Evaluates trees over one segment of a snapshot; without scores where nobody ranks by them."""
+    """Evaluates trees over one leaf; without scores where nobody ranks by them."""
 
-    def __init__(self, snapshot: Snapshot, segment: Segment, *, scored: bool) -> None:
-        self.snapshot = snapshot
-        self.segment = segment
-        self.scored = scored
-        self._lengths = segment.column("length")
+    def __init__(self, strings: Strings) -> None:
+        self._strings = strings
+        self._leaf = strings.leaf
 
-    def evaluate(self, node: Node) -> Scores:
-        """Return the documents that answer the node, with their scores."""
+    def evaluate(self, node: Node, within: Array | None = None) -> Found:
+        """Return the documents that answer the node; only those among `within`, if that is given."""
         match node:
-            case Words():
-                return self.words(node)
-            case Exact(text):
-                return self.exact(text)
+            case Words() | Exact() | Prefix() | Near():
+                return self._strings.find(node, within)
             case And(parts):
-                return self.all_of(parts)
+                return self._all_of(parts, within)
             case Or(parts):
-                return self.any_of(parts)
-            case Everything() | Not() | Among() | Between():
-                return self.narrowed(dict.fromkeys(self.segment.documents, 0.0), node)
-            case _:
-                return {}
-
-    def narrowed(self, found: Scores, node: Node) -> Scores:
-        """Keep of `found` what answers a node that adds nothing to the score."""
-        match node:
+                return either([self.evaluate(part, within) for part in parts], self._leaf.size)
             case Everything():
-                return found
-            case Not(part):
-                unwanted = self.evaluate(part)
-                return {document: score for document, score in found.items() if document not in unwanted}
-            case Among(field, values):
-                column, wanted = self.segment.column(field), _wanted(field, values)
-                return {document: score for document, score in found.items() if column[document] in wanted}
-            case Between(field, low, high):
-                column = self.segment.column(field)
-                bottom = 1 if low is None else max(1, schema.column_value(field, low))
-                top = (1 << 32) - 1 if high is None else schema.column_value(field, high)
-                return {document: score for document, score in found.items() if bottom <= column[document] <= top}
+                return Found(self._documents(within))
+            case Among() | Between() | Naming() | Beginning() | Not():
+                documents = self._documents(within)
+                return Found(documents[self.holds(node, documents)])
             case _:
-                scores = self.evaluate(node)
-                return {document: score + scores[document] for document, score in found.items() if document in scores}
+                return NOTHING
 
-    def all_of(self, parts: Iterable[Node]) -> Scores:
-        """Intersect: what finds first, what only narrows after it."""
-        found: Scores | None = None
-        for part in sorted(parts, key=lambda part: isinstance(part, Everything | Not | Among | Between)):
-            found = self.evaluate(part) if found is None else self.narrowed(found, part)
-            if not found:
-                return {}
-        return found or {}
+    def _documents(self, within: Array | None) -> Array:
+        return np.arange(self._leaf.size) if within is None else within
 
-    def any_of(self, parts: Iterable[Node]) -> Scores:
-        """Unite, adding up the scores."""
-        found: Scores = {}
-        for part in parts:
-            for document, score in self.evaluate(part).items():
-                found[document] = found.get(document, 0.0) + score
+    def holds(self, node: Node, documents: Array) -> Array:
+        """Say for each of the documents whether it answers the node."""
+        match node:
+            case Among() | Between() | Naming() | Beginning():
+                return condition(self._leaf.segment, node, documents)
+            case Not(part):
+                return ~self.holds(part, documents)
+            case _:
+                plain = Evaluation(replace(self._strings, scored=False))
+                return flags(self._leaf.size, plain.evaluate(node, documents).documents)[documents]
+
+    def _all_of(self, parts: Sequence[Node], within: Array | None) -> Found:
+        """Intersect: the rarest string first, so that the others are looked for in few documents; conditions last."""
+        finding = sorted((part for part in parts if not _narrows(part)), key=self._cost)
+        narrowing = [part for part in parts if _narrows(part)]
+        found = self.evaluate(finding[0], within) if finding else Found(self._documents(within))
+        for part in finding[1:]:
+            if not len(found.documents):
+                return NOTHING
+            found = both(found, self.evaluate(part, found.documents), self._leaf.size)
+        for part in narrowing:
+            if len(found.documents):
+                found = found.keep(self.holds(part, found.documents))
         return found
 
-    def words(self, node: Words) -> Scores:
-        """Find all the words, or the string itself; the string ranks above any sum of words."""
-        if node.words == (node.text,):
-            return self.exact(node.text)
-        exact = self.exact(node.text)
-        terms = sorted(node.words, key=lambda word: self.segment.frequency("words", word.encode()))
-        found: Scores | None = None
-        for term in terms:
-            scores = self.word(term)
-            found = (
-                scores
-                if found is None
-                else {document: score + scores[document] for document, score in found.items() if document in scores}
-            )
-            if not found:
-                break
-        found = found or {}
-        bonus = sum(self.snapshot.rarity("words", word.encode()) for word in node.words) * (K1 + 1)
-        for document, score in exact.items():
-            found[document] = found.get(document, 0.0) + score + bonus
-        return found
-
-    def word(self, word: str) -> Scores:
-        """Find a word of the index."""
-        if not self.scored:
-            return dict.fromkeys(self.segment.postings("words", word.encode()), 0.0)
-        rarity = self.snapshot.rarity("words", word.encode())
-        return {
-            document: self._worth(rarity, weight, document)
-            for document, weight in self.segment.weighted_postings("words", word.encode())
-        }
-
-    def exact(self, text: str) -> Scores:
-        """Find the documents whose text contains the string: candidates by grams, verified by reading."""
-        if analyzer.is_indexed_word(text):
-            return self.word(text)
-        grams = [text] if len(text) == 1 else [text[at : at + 2] for at in range(len(text) - 1)]
-        buckets = sorted(set(map(analyzer.bucket, grams)), key=lambda bucket: self.segment.frequency("grams", bucket))
-        candidates = set(self.segment.postings("grams", buckets[0]))
-        for bucket in buckets[1:]:
-            if len(candidates) <= FEW:
-                break
-            candidates.intersection_update(self.segment.postings("grams", bucket))
-        return self._verified(text, buckets, candidates)
-
-    def _verified(self, text: str, buckets: list[bytes], candidates: Iterable[int]) -> Scores:
-        needle, head_end = text.encode(), schema.HEAD_END.encode()
-        # No posting list knows how rare the string is: as rare as the rarest bucket of its grams, or rarer.
-        rarity = max(self.snapshot.rarity("grams", bucket) for bucket in buckets)
-        found: Scores = {}
-        for document in candidates:
-            content = self.segment.text(document)
-            if needle not in content:
-                continue
-            score = 0.0
-            if self.scored:
-                count = content.count(needle)
-                in_head = content.count(needle, 0, content.index(head_end))
-                score = self._worth(rarity, count + (schema.HEADLINE_WEIGHT - 1) * in_head, document)
-            found[document] = score
-        return found
-
-    def _worth(self, rarity: float, weight: float, document: int) -> float:
-        relative_length = self._lengths[document] / self.snapshot.average_length
-        return rarity * weight * (K1 + 1) / (weight + K1 * (1 - B + B * relative_length))
+    def _cost(self, node: Node) -> int:
+        """Return about how many documents have to be looked at for the node."""
+        match node:
+            case Words() | Exact() | Prefix() | Near():
+                return self._strings.cost(node)
+            case And(parts):
+                return min(map(self._cost, parts), default=self._leaf.size)
+            case Or(parts):
+                return sum(map(self._cost, parts))
+            case _:
+                return self._leaf.size
 
 
-def _wanted(field: str, values: Iterable[Any]) -> set[int | bytes]:
-    wanted = set()
-    for value in values:
-        try:
-            wanted.add(schema.column_value(field, value))
-        except (TypeError, ValueError):
-            continue  # What the column cannot hold, no record has.
-    return wanted
+def _narrows(node: Node) -> bool:
+    return isinstance(node, CONDITION | Not | Everything)

@@ -17,6 +17,7 @@ from archive.search import pinyin
 from archive.search.fold import fold_query
 from archive.search.kinds import ARTICLE, EVENT, ORGANIZATION, PERSON, PLACE, Kind
 from archive.search.naming import named_in
+from archive.search.pinyin import Typed
 
 
 class RecordIndex(indexes.SearchIndex):
@@ -36,6 +37,10 @@ class RecordIndex(indexes.SearchIndex):
     def complete(self, rows: list[Any]) -> None:
         """Add to the records what is not theirs alone."""
         raise NotImplementedError
+
+    def weights(self, pks: Collection[int]) -> dict[int, int]:
+        """Count the published articles that name each of these records, where a record of this kind can be named."""
+        return {}
 
 
 class ArticleIndex(RecordIndex, indexes.Indexable):
@@ -113,35 +118,42 @@ class NamedIndex(RecordIndex):
     name = indexes.CharField(stored=False)
     names = indexes.CharField(stored=False)
     weight = indexes.IntegerField()
+    called = indexes.MultiValueField()
     key = indexes.MultiValueField()
+
+    def weights(self, pks: Collection[int]) -> dict[int, int]:
+        """Count the published articles that name each of these records."""
+        link = self.holds.name
+        mentions = Mention.objects.public().filter(**{f"{link}__in": pks})
+        counts = mentions.order_by().values(link).annotate(n=Count("article", distinct=True))
+        return dict(counts.values_list(link, "n"))
 
     def complete(self, rows: list[Any]) -> None:
         """Add how many published articles name each."""
-        link = self.holds.name
-        mentions = Mention.objects.public().filter(**{f"{link}__in": [row.pk for row in rows]})
-        counts = mentions.order_by().values(link).annotate(n=Count("article", distinct=True))
-        weights = dict(counts.values_list(link, "n"))
+        weights = self.weights([row.pk for row in rows])
         for row in rows:
             row.weight = weights.get(row.pk, 0)
 
     def prepare(self, obj: Any) -> dict[str, Any]:
         """Return the record's fields."""
         name, others = str(obj), self.other_names(obj)
+        typed = self.typed([name, *others])
         return super().prepare(obj) | {
             "name": name,
             "names": "\n".join(others),
             "text": "\n".join(dict.fromkeys(line for line in self.lines(obj) if line)),
             "weight": obj.weight,
-            "key": sorted(self.keys([name, *others])),
+            "called": sorted(typed.whole),
+            "key": sorted(typed.whole | typed.initials),
         }
 
     def other_names(self, obj: Any) -> list[str]:
         """What the record is called besides its name."""
         return [other.name for other in obj.other_names.all()]
 
-    def keys(self, names: Iterable[str]) -> set[str]:
+    def typed(self, names: Iterable[str]) -> Typed:
         """How its names are typed."""
-        return pinyin.place_keys(names)
+        return pinyin.as_typed(names)
 
     def lines(self, obj: Any) -> Iterable[str]:
         """What else is known of the record, each thing in a line of its own."""
@@ -163,9 +175,9 @@ class PersonIndex(NamedIndex, indexes.Indexable):
         people = Person.objects.named_in_public().select_related("home")
         return people.prefetch_related("other_names", Prefetch("memberships", held, to_attr="held"))
 
-    def keys(self, names: Iterable[str]) -> set[str]:
+    def typed(self, names: Iterable[str]) -> Typed:
         """A person's names, with surnames read as such."""
-        return pinyin.person_keys(names)
+        return pinyin.person_as_typed(names)
 
     def lines(self, obj: Person) -> Iterable[str]:
         """Posts, where they belong, and how they are told from others of the name."""

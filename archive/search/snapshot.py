@@ -1,111 +1,92 @@
-"""One state of the index, opened for reading: its segments as postings, texts and columns.
+"""One state of the index: the segments of each kind of record, and what ranking wants to know of the whole.
 
-The only module that reads Whoosh's files for a search. A segment's number columns are read whole when it is
-opened: Whoosh opens columns on first use, and gives empty values without a word if the segment has been
-merged away by then.
+A snapshot never changes; after a commit the next one takes over the segments that are the same (kept.py).
 """
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from math import log
-from pathlib import Path
-from typing import Any
 
-from haystack.constants import DJANGO_CT, DJANGO_ID
-from whoosh.index import FileIndex
-from whoosh.reading import SegmentReader, TermNotFound
+import numpy as np
 
-from archive.search import schema, storage
+from archive.search.arrays import Array
+from archive.search.kinds import Kind
+from archive.search.segments import Segment
 
+# BM25: how soon more occurrences stop counting, and how much a long text's occurrences count less.
+K1 = 1.2
+B = 0.75
 
-class Segment:
-    """A part of the index with document numbers of its own, counted from 0."""
-
-    def __init__(self, reader: SegmentReader) -> None:
-        self._reader = reader
-        for name in ("text", *schema.NUMBERS, *schema.NAMES):
-            if not reader.has_column(name):
-                raise FileNotFoundError(f"column {name} of {reader}")
-        self._texts = reader.column_reader("text", translate=False)
-        self._columns: dict[str, Sequence[Any]] = {
-            name: reader.column_reader(name, translate=False).load() for name in (*schema.NUMBERS, *schema.NAMES)
-        }
-        self.size: int = reader.doc_count_all()
-        self._deleted = frozenset(reader.segment().deleted_docs())
-
-    @functools.cached_property
-    def documents(self) -> list[int]:
-        """The numbers of all documents."""
-        return [number for number in range(self.size) if number not in self._deleted]
-
-    def frequency(self, field: str, term: bytes) -> int:
-        """Return how many documents have the term, deleted ones included."""
-        return self._reader.doc_frequency(field, term)
-
-    def postings(self, field: str, term: bytes) -> list[int]:
-        """Return the documents that have the term, ascending."""
-        try:
-            return list(self._reader.postings(field, term).all_ids())
-        except TermNotFound:
-            return []
-
-    def weighted_postings(self, field: str, term: bytes) -> list[tuple[int, float]]:
-        """Return the documents that have the term, each with the term's weight in it."""
-        found = []
-        try:
-            matcher = self._reader.postings(field, term)
-        except TermNotFound:
-            return found
-        while matcher.is_active():
-            found.append((matcher.id(), matcher.weight()))
-            matcher.next()
-        return found
-
-    def text(self, document: int) -> bytes:
-        """Return the document's folded text, its parts kept apart (see schema.py)."""
-        return self._texts[document]
-
-    def column(self, field: str) -> Sequence[Any]:
-        """Return the field's values by document number."""
-        return self._columns[field]
-
-    def identity(self, document: int) -> tuple[str, int]:
-        """Return the record's model (archive.article) and primary key."""
-        return self._columns[DJANGO_CT][document].decode(), self._columns[DJANGO_ID][document]
+MOST_KEPT_TERMS = 20_000  # Looked up words that are kept; far more than people look for between two commits.
 
 
-class Snapshot:
-    """All segments, and what ranking wants to know of the whole."""
+@dataclass(frozen=True)
+class Leaf:
+    """A segment as one snapshot sees it: which of its documents are deleted, and how their lengths weigh.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._index: FileIndex = storage.open_index(folder)
-        self.generation: int = self._index.latest_generation()
-        self._reader = self._index.reader()
-        try:
-            leaves = self._reader.leaf_readers() if self._reader.doc_count_all() else []
-            self.segments = [Segment(reader) for reader, _ in leaves]
-        except BaseException:
-            self.close()
-            raise
-        self.size = sum(segment.size for segment in self.segments)
-        words = sum(sum(segment.column("length")) for segment in self.segments)
-        self.average_length = words / self.size if words else 1.0
-        self._rarities: dict[tuple[str, bytes], float] = {}
+    `live` says so for each document and is None where none is deleted; `norms` is BM25's part of the formula that
+    depends on a document's length.
+    """
 
-    def is_current(self) -> bool:
-        """Say whether nothing has been committed since."""
-        return self._index.latest_generation() == self.generation
+    segment: Segment
+    live: Array | None
+    norms: Array
 
-    def rarity(self, field: str, term: bytes) -> float:
-        """Return the inverse document frequency of a term: the rarer, the larger; never negative."""
-        if (field, term) not in self._rarities:
-            frequency = sum(segment.frequency(field, term) for segment in self.segments)
-            self._rarities[field, term] = log(1 + (self.size - frequency + 0.5) / (frequency + 0.5))
-        return self._rarities[field, term]
+    @property
+    def size(self) -> int:
+        """How many documents there are, deleted ones included."""
+        return self.segment.size
 
-    def close(self) -> None:
-        """Close the files."""
-        self._reader.close()
+    def alive(self, documents: Array) -> Array:
+        """Keep the documents that are not deleted."""
+        return documents if self.live is None else documents[self.live[documents]]
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word in a snapshot: the rarer, the larger `rarity`; `numbers` is where each leaf's dictionary has it."""
+
+    rarity: float
+    numbers: tuple[int | None, ...]
+
+
+class KindSnapshot:
+    """All segments of one kind of record."""
+
+    def __init__(self, kind: Kind, segments: Iterable[tuple[Segment, Array | None]]) -> None:
+        """Take segments, each with what says of its documents whether they are live (None: all are)."""
+        given = list(segments)
+        self.kind = kind
+        self.size = sum(segment.size for segment, _ in given)
+        average = sum(segment.words_in_all for segment, _ in given) / self.size if self.size else 1.0
+        self.leaves = [Leaf(segment, live, _norms(segment, average)) for segment, live in given]
+        self._terms: dict[str, Term] = {}
+
+    def term(self, word: str) -> Term:
+        """Look the word up."""
+        term = self._terms.get(word)
+        if term is None:
+            if len(self._terms) >= MOST_KEPT_TERMS:
+                self._terms.clear()
+            term = self._terms[word] = self._look_up(word.encode())
+        return term
+
+    def _look_up(self, word: bytes) -> Term:
+        numbers = tuple(leaf.segment.words.find(word) for leaf in self.leaves)
+        frequency = sum(
+            leaf.segment.words.frequency(number)
+            for leaf, number in zip(self.leaves, numbers, strict=True)
+            if number is not None
+        )
+        return Term(log(1 + (self.size - frequency + 0.5) / (frequency + 0.5)), numbers)
+
+
+def _norms(segment: Segment, average_length: float) -> Array:
+    return (K1 * (1 - B + B * segment.lengths.astype(np.float32) / np.float32(average_length or 1.0))).astype(
+        np.float32
+    )
+
+
+Snapshot = Mapping[str, KindSnapshot]
