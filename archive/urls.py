@@ -5,7 +5,20 @@ from datetime import date
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from archive.views import api, article, events, home, newspaper, organizations, page, people, places, search, suggest
+from archive.views import (
+    api,
+    article,
+    events,
+    home,
+    newspaper,
+    organizations,
+    page,
+    people,
+    places,
+    search,
+    suggest,
+    trends,
+)
 
 
 class IssueDay:
@@ -44,6 +57,10 @@ urlpatterns = [
     path("", home.home, name="home"),
     # /search/?q=植树&from=2023-03-01&newspaper=2
     path("search/", search.search, name="search"),
+    # /trends/?q=高质量发展&q=乡村振兴&from=2018-01-01
+    path("trends/", trends.page, name="trends"),
+    # /trends.csv?q=高质量发展
+    path("trends.csv", trends.file, name="trends-file"),
     # /newspapers/
     path("newspapers/", newspaper.newspapers, name="newspapers"),
     # /newspapers/青岚日报/?year=2023

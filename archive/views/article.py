@@ -11,6 +11,7 @@ from archive.models import Article, Organization, Page
 from archive.parsing.jumps import page_number
 from archive.views import names, source
 from archive.views.dates import side_list as dates_beside
+from archive.views.matches import heading, matches_in
 from archive.views.reading import read_only
 
 
@@ -46,14 +47,17 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     dates = list(shown.dates.order_by("position"))
     mentions = list(shown.mentions.public().select_related("event").order_by("position", "id"))
     named = names.side_lists(shown, mentions)
+    matches = matches_in(shown, request.GET.get("q", ""))
     illustrated = shown.illustrates
     return render(
         request,
         "archive/article.html",
         {
             "article": shown,
-            "paragraphs": names.paragraphs(shown, mentions, dates),
-            "captions": names.paragraphs(shown, mentions, dates, "captions"),
+            "matches": matches,
+            "heading": heading(shown, matches),
+            "paragraphs": names.paragraphs(shown, mentions, dates, "text", matches),
+            "captions": names.paragraphs(shown, mentions, dates, "captions", matches),
             "names": named,
             "public_bodies": Organization.objects.ids_in_public(names.bodies_told(named)),
             "dates": dates_beside(shown, dates),
