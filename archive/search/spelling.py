@@ -1,7 +1,8 @@
 """Did you mean: what is in the archive and sounds or looks like what was looked for (赵海阳: 赵海洋).
 
-Asked when a search found little. Names of people, bodies and places come from their records' keys, other phrases
-from the texts themselves; a correction is offered only if it finds more than was found, and never taken unasked.
+Asked when a search found little, or nothing but scattered characters. Names of people, bodies and places come from
+their records' keys, other phrases from the texts themselves; a correction is offered only if it finds something, and
+is never taken unasked.
 """
 
 from __future__ import annotations
@@ -40,13 +41,11 @@ class Correction:
 
 
 def did_you_mean(request: Request, found: int) -> list[Correction]:
-    """What else may have been meant by a request that found so few, the likeliest first."""
-    if found > FEW:
-        return []
+    """What else may have been meant by a request that found so many articles, the likeliest first."""
     query = read(request.q).read_as
-    terms = [term.text for term in query.terms if not term.excluded]
+    looked_for = [term.text for term in query.terms if not term.excluded and term.kind in ("words", "exact", "name")]
     try:
-        return list(islice(_better(request, str(query), terms, found), OFFERED))
+        return list(islice(_better(request, str(query), looked_for, found), OFFERED))
     except IndexNotReady:
         return []
 
@@ -54,18 +53,35 @@ def did_you_mean(request: Request, found: int) -> list[Correction]:
 def _better(request: Request, query: str, terms: list[str], found: int) -> Iterator[Correction]:
     offered = {query}
     for term in terms:
-        for other in (*names_like(term), *phrases_like(term)):
+        for other in _others(term, found):
             corrected = query.replace(term, other, 1)
             if corrected not in offered:
                 offered.add(corrected)
                 count = search(replace(request, q=corrected, page=1, size=1, counted=(), histogram="")).count
-                if count > found:
+                if count > (found if found <= FEW else 0):
                     yield Correction(corrected, other, count)
+
+
+def _others(term: str, found: int) -> list[str]:
+    """What may be meant by a term. Where much was found, it may still be but the single characters of a name that
+    no article prints: then a name that articles do print is."""
+    if found <= FEW:
+        return [*names_like(term), *phrases_like(term)]
+    printed = _printing(term) if _may_be_name(term) else found
+    return [name for name in names_like(term) if _printing(name) > FEW] if printed <= FEW else []
+
+
+def _printing(text: str) -> int:
+    return len(SearchQuerySet().models(Article).filter(content=Exact(text)).order_by("-date"))
+
+
+def _may_be_name(term: str) -> bool:
+    return 2 <= len(term) <= LONGEST_NAME and all(map(is_han, term))
 
 
 def names_like(term: str) -> list[str]:
     """Names of records that may be meant by a folded name, the likeliest first."""
-    if not 2 <= len(term) <= LONGEST_NAME or not all(map(is_han, term)):
+    if not _may_be_name(term):
         return []
     best: dict[str, tuple[int, int]] = {}
     tree = any_of([Among("key", tuple(_spellings(term))), *_one_missing(term)])

@@ -44,7 +44,7 @@ def archive(db: None, index_now: Callable[[], None]) -> Callable[[], None]:
     texts = ["区长赵海洋到石门镇看春耕。", "云溪区水务局春耕时节管水。", "春联送到石门镇。"]
     for number in range(6):
         article = ArticleFactory(text=texts[number % 3], section="春到云溪" if number < 2 else "")
-        for name, person in list(people.items())[: 4 - number // 2]:
+        for name, person in list(people.items())[: max(1, 4 - number)]:
             titles = ["区长"] if name == "赵海洋" else []
             MentionFactory(article=article, text=name, person=person, status="linked", titles=titles)
         MentionFactory(article=article, kind="place", text="石门镇", place=town, status="linked")
@@ -61,54 +61,50 @@ def texts(groups: list[Group], kind: str) -> list[str]:
     return [each.text for group in groups if group.kind == kind for each in group.suggestions]
 
 
-@pytest.mark.parametrize(
-    ("typed", "people"),
-    [
-        ("赵", ["赵海洋", "赵慧颖", "赵河山"]),
-        ("赵海", ["赵海洋"]),
-        ("海洋", ["赵海洋"]),
-        ("趙海", ["赵海洋"]),
-        ("阿海", ["赵海洋"]),
-        ("zhaohaiyang", ["赵海洋"]),
-        ("zhao hai yang", ["赵海洋"]),
-        ("Zhao'hai", ["赵海洋"]),
-        ("zhaoh", ["赵海洋", "赵慧颖", "赵河山"]),
-        ("zhy", ["赵海洋", "赵慧颖"]),
-        ("zhao海", ["赵海洋"]),
-        ("zhaohy", ["赵海洋", "赵慧颖"]),
-        ("赵hy", ["赵海洋", "赵慧颖"]),
-        ("赵haiy", ["赵海洋"]),
-        ("shanlixin", ["单立新"]),
-        ("slx", ["单立新"]),
-        ("danlixin", []),
-        ("钱", []),
-    ],
-)
-def test_people_however_they_are_typed(archive: object, typed: str, people: list[str]) -> None:
-    assert texts(suggest(typed), "person") == people
+PEOPLE = {
+    "赵": ["赵海洋", "赵慧颖", "赵河山"],
+    "赵海": ["赵海洋"],
+    "海洋": ["赵海洋"],
+    "趙海": ["赵海洋"],
+    "阿海": ["赵海洋"],
+    "zhaohaiyang": ["赵海洋"],
+    "zhao hai yang": ["赵海洋"],
+    "Zhao'hai": ["赵海洋"],
+    "zhaoh": ["赵海洋", "赵慧颖", "赵河山"],
+    "zhy": ["赵海洋", "赵慧颖"],
+    "zhao海": ["赵海洋"],
+    "zhaohy": ["赵海洋", "赵慧颖"],
+    "赵hy": ["赵海洋", "赵慧颖"],
+    "赵haiy": ["赵海洋"],
+    "shanlixin": ["单立新"],
+    "slx": ["单立新"],
+    "danlixin": [],
+    "钱": [],
+}
+OTHERS = {
+    ("云溪", "organization"): ["云溪区水务局", "云溪区人民政府"],
+    ("水务", "organization"): ["云溪区水务局"],
+    ("yunxiqushuiwu", "organization"): ["云溪区水务局"],
+    ("yxqswj", "organization"): ["云溪区水务局"],
+    ("石门", "place"): ["石门镇"],
+    ("shimen", "place"): ["石门镇"],
+    ("云溪", "place"): ["云溪区"],
+    ("区", "post"): ["区长"],
+    ("quz", "post"): ["区长"],
+    ("qz", "post"): ["区长"],
+    ("春到", "section"): ["春到云溪"],
+    ("chundao", "section"): ["春到云溪"],
+    ("春", "word"): ["春耕", "春耕时节", "春联"],
+    ("chunl", "word"): ["春联"],
+}
 
 
-@pytest.mark.parametrize(
-    ("typed", "kind", "found"),
-    [
-        ("云溪", "organization", ["云溪区水务局"]),
-        ("水务", "organization", ["云溪区水务局"]),
-        ("yunxiqushuiwu", "organization", ["云溪区水务局"]),
-        ("yxqswj", "organization", ["云溪区水务局"]),
-        ("石门", "place", ["石门镇"]),
-        ("shimen", "place", ["石门镇"]),
-        ("云溪", "place", ["云溪区"]),
-        ("区", "post", ["区长"]),
-        ("quz", "post", ["区长"]),
-        ("qz", "post", ["区长"]),
-        ("春到", "section", ["春到云溪"]),
-        ("chundao", "section", ["春到云溪"]),
-        ("春", "word", ["春耕", "春联"]),
-        ("chunl", "word", ["春联"]),
-    ],
-)
-def test_everything_else(archive: object, typed: str, kind: str, found: list[str]) -> None:
-    assert texts(suggest(typed), kind) == found
+def test_people_however_they_are_typed(archive: object) -> None:
+    assert {typed: texts(suggest(typed), "person") for typed in PEOPLE} == PEOPLE
+
+
+def test_everything_else(archive: object) -> None:
+    assert {(typed, kind): texts(suggest(typed), kind) for typed, kind in OTHERS} == OTHERS
 
 
 def test_names_come_first_and_say_who_is_meant(archive: object) -> None:
@@ -153,9 +149,9 @@ def test_what_is_no_longer_public_is_not_suggested(archive: Callable[[], None]) 
     )
 
 
-@pytest.mark.parametrize("typed", ["", " ", "\0", "“”", "%", "*", "-", "(((", "a" * 5000, "赵" * 5000, "\ud800", "🀄"])
-def test_nothing_typed_is_an_error(archive: object, typed: str) -> None:
-    assert suggest(typed) == []
+def test_nothing_typed_is_an_error(archive: object) -> None:
+    for typed in ("", " ", "\0", "“”", "%", "*", "-", "(((", "a" * 5000, "赵" * 5000, "\ud800", "🀄"):
+        assert suggest(typed) == []
 
 
 def test_without_an_index_nothing_is_suggested(db: None) -> None:
