@@ -34,9 +34,9 @@ def test_a_hit_leads_to_its_marks(page: Page, live_server: LiveServer, scene: Sc
     page.goto(live_server.url + "/search/?q=河长会议")
     page.get_by_role("link", name="云溪区第三次河长会议召开").click()
     bar = page.get_by_role("navigation", name="检索词所在之处")
-    expect(bar).to_contain_text("本文标出2处")
+    expect(bar).to_contain_text("本文标出3处")
     bar.get_by_role("link", name="看第一处").click()
-    expect(page.locator("#m1")).to_contain_text("1/2")
+    expect(page.locator("#m1")).to_contain_text("1/3")
     expect(page.locator("#m2")).to_have_text("")
     page.locator("#m1").get_by_role("link", name="下一处").click()
     expect(page).to_have_url(re.compile("#m2$"))
@@ -47,12 +47,12 @@ def test_a_hit_leads_to_its_marks(page: Page, live_server: LiveServer, scene: Sc
 
 def test_keys_lead_from_mark_to_mark(page: Page, live_server: LiveServer, scene: Scene) -> None:
     page.goto(f"{live_server.url}{scene.article.get_absolute_url()}?q=河长会议")
-    for key, place in (("n", "m1"), ("n", "m2"), ("n", "m1"), ("p", "m2")):
+    for key, place in (("n", "m1"), ("n", "m2"), ("p", "m1"), ("p", "m3")):
         page.keyboard.press(key)
         expect(page).to_have_url(re.compile(f"#{place}$"))
     page.get_by_label("搜索报纸").focus()
     page.keyboard.press("n")
-    expect(page).to_have_url(re.compile("#m2$"))
+    expect(page).to_have_url(re.compile("#m3$"))
     page.go_back()
     expect(page).to_have_url("about:blank")  # The marks are no steps of the way back.
 
