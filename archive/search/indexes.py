@@ -58,7 +58,7 @@ class ArticleIndex(RecordIndex, indexes.Indexable):
     year = indexes.IntegerField(null=True)
     month = indexes.IntegerField(null=True)
     page = indexes.IntegerField(model_attr="page__number", null=True)
-    family = indexes.IntegerField(null=True)
+    family = indexes.IntegerField(model_attr="family_id", null=True)
     kind = indexes.CharField(model_attr="kind")
     section = indexes.CharField(model_attr="section")
     person = indexes.MultiValueField()
@@ -86,7 +86,7 @@ class ArticleIndex(RecordIndex, indexes.Indexable):
             .select_related("page", "newspaper")
             .only(
                 *("text", "kicker", "headline", "deck", "captions", "newspaper__name", "date", "kind", "section"),
-                *("revision", "page__number"),
+                *("revision", "page__number", "family"),
             )
         )
 
