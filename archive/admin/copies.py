@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.base import change_link
-from archive.models import Article, families
+from archive.admin.base import ReadOnlyAdmin, change_link
+from archive.models import Article, Likeness, families
 
 
 class CopiesFilter(admin.SimpleListFilter):
@@ -65,3 +65,38 @@ class CopiesOf:
             families.part(chosen)
             self.record_action(request, chosen, gettext("移出同稿"))
         self.message_user(request, gettext("已把 %d 篇移出同稿；再次导入也不会归入。") % len(chosen))
+
+
+@admin.register(Likeness)
+class LikenessAdmin(ReadOnlyAdmin):
+    """Which two articles are one text, as the machine found or a person said; decided in the articles' list."""
+
+    list_display = ("one", "other", "newspapers", "alike", "verdict")
+    list_display_links = ("alike",)
+    list_filter = ("verdict",)
+    list_select_related = ("first__newspaper", "second__newspaper")
+    deferred = tuple(f"{each}__{name}" for each in ("first", "second") for name in ("lines", "breaks", "own"))
+    ordering = ("-id",)
+    search_fields = ("first__headline", "second__headline")
+    fields = ("one", "other", "newspapers", "alike", "verdict")
+    readonly_fields = ("one", "other", "newspapers", "alike")
+
+    @admin.display(description=_("文章"))
+    def one(self, obj: Likeness) -> SafeString:
+        """The article that came first."""
+        return change_link(obj.first)
+
+    @admin.display(description=_("另一篇"))
+    def other(self, obj: Likeness) -> SafeString:
+        """The other one."""
+        return change_link(obj.second)
+
+    @admin.display(description=_("报纸"))
+    def newspapers(self, obj: Likeness) -> str:
+        """青岚日报 2023-03-05、云溪时报 2023-03-06"""
+        return "、".join(f"{each.newspaper} {each.date or ''}".strip() for each in (obj.first, obj.second))
+
+    @admin.display(description=_("相同部分"), ordering="shared")
+    def alike(self, obj: Likeness) -> str:
+        """How much of both stands in both, where the machine found them."""
+        return f"{round(100 * obj.shared)}%" if obj.shared else self.get_empty_value_display()

@@ -23,6 +23,7 @@ class TextKey(models.Model):
     class Meta:
         verbose_name = _("文字指纹")
         verbose_name_plural = pgettext_lazy("several", "文字指纹")
+        ordering = ["article", "key"]
         indexes = [models.Index(fields=["key", "article"], name="text_key")]
 
     def __str__(self) -> str:
@@ -43,14 +44,17 @@ class Likeness(models.Model):
         SAME = "same", _("人工认定同稿")
         OTHER = "other", _("人工认定不是同稿")
 
-    first = models.ForeignKey(Article, models.CASCADE, related_name="+", db_index=False, verbose_name=_("文章"))
-    second = models.ForeignKey(Article, models.CASCADE, related_name="+", verbose_name=_("文章"))
+    first = models.ForeignKey(
+        Article, models.CASCADE, related_name="+", editable=False, db_index=False, verbose_name=_("文章")
+    )
+    second = models.ForeignKey(Article, models.CASCADE, related_name="+", editable=False, verbose_name=_("文章"))
     shared = models.FloatField(_("相同部分"), default=0.0)
     verdict = models.CharField(_("认定"), max_length=5, choices=Verdict.choices, default=Verdict.FOUND)
 
     class Meta:
         verbose_name = _("同稿")
         verbose_name_plural = pgettext_lazy("several", "同稿")
+        ordering = ["first", "second"]
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="likeness_once"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="likeness_in_order"),

@@ -8,7 +8,7 @@ articles came. All of this is called inside the transaction that changed the tex
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -68,14 +68,10 @@ def part(articles: Sequence[Article]) -> int:
 
 def _settle(pks: list[int]) -> int:
     found, stirred = _rekey(pks)
-    texts = _Texts()
-    pairs: dict[Pair, float] = {}
-    for pk, others in _candidates(found).items() if found else ():
-        texts.read({pk, *others})
-        for other in others:
-            pair = _pair(pk, other)
-            if pair not in pairs and (shared := texts.likeness(*pair)):
-                pairs[pair] = shared
+    candidates = _candidates(found) if found else set()
+    texts = _texts({pk for pair in candidates for pk in pair})
+    likenesses = {pair: texts[pair[0]].likeness(texts[pair[1]]) for pair in candidates}
+    pairs = {pair: shared for pair, shared in likenesses.items() if shared}
     decided = _decisions(pairs)
     insert(
         Likeness(first_id=first, second_id=second, shared=shared)
@@ -96,7 +92,7 @@ def _rekey(pks: list[int]) -> tuple[Keys, set[int]]:
         "pk", "text", "captions", "joined_to"
     ):
         # The words of what is joined to another article stand there.
-        own = set() if joined else set(keys(_told(text, captions)))
+        own = set() if joined else set(keys(told(text, captions)))
         if own != stored[pk]:
             changed[pk] = own
     ties = _of(changed).exclude(verdict=Verdict.OTHER) if changed else Likeness.objects.none()
@@ -109,40 +105,32 @@ def _rekey(pks: list[int]) -> tuple[Keys, set[int]]:
     return changed, stirred
 
 
-def _candidates(found: Keys) -> dict[int, list[int]]:
-    """For each of the articles those that it shares keys with, most keys first; nobody shares one of most."""
+def _candidates(found: Keys) -> set[Pair]:
+    """The pairs of these articles and those that they share keys with: of too many those that share most."""
     wanted = {key for own in found.values() for key in own}
     newest = Window(RowNumber(), partition_by="key", order_by=F("article").desc())
     rows = TextKey.objects.filter(key__in=wanted).annotate(place=newest).filter(place__lte=CROWD)
     under: dict[int, list[int]] = defaultdict(list)
     for key, pk in rows.values_list("key", "article"):
         under[key].append(pk)
-    candidates = {}
+    candidates = set()
     for pk, own in found.items():
         shared = Counter(other for key in own for other in under[key] if other != pk)
-        if shared:
-            candidates[pk] = sorted(shared, key=lambda other: (-shared[other], -other))[:CROWD]
+        most = sorted(shared, key=lambda other: (-shared[other], -other))[:CROWD]
+        candidates |= {_pair(pk, other) for other in most}
     return candidates
 
 
-class _Texts:
-    """The texts of a batch's articles and of those that they are compared with, each read once."""
-
-    def __init__(self) -> None:
-        self._texts: dict[int, Text] = {}
-
-    def read(self, pks: set[int]) -> None:
-        """Read those not read yet."""
-        rows = Article.objects.filter(pk__in=pks - self._texts.keys())
-        for pk, text, captions, day in rows.values_list("pk", "text", "captions", "date"):
-            self._texts[pk] = Text(_told(text, captions), day.toordinal() if day else 0)
-
-    def likeness(self, one: int, other: int) -> float:
-        """See `Text.likeness`."""
-        return self._texts[one].likeness(self._texts[other])
+def _texts(pks: Collection[int]) -> dict[int, Text]:
+    """The articles' texts, to be compared."""
+    rows = Article.objects.filter(pk__in=pks) if pks else Article.objects.none()
+    return {
+        pk: Text(told(text, captions), day.toordinal() if day else 0)
+        for pk, text, captions, day in rows.values_list("pk", "text", "captions", "date")
+    }
 
 
-def _told(text: str, captions: str) -> str:
+def told(text: str, captions: str) -> str:
     """What is compared: the text, or what stands under the pictures where there are only these. Headlines differ from
     paper to paper."""
     return essence(text) or essence(captions)

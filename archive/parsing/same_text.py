@@ -134,7 +134,8 @@ class Text:
         shorter = min(len(self.told), len(other.told))
         if shorter > NAMES_MATTER:
             return True
-        one, two = sorted((self.told, other.told))  # what is found depends on the order
+        # Numbers are compared by value. What is found depends on the order.
+        one, two = sorted(_NUMBER.sub("", each.told) for each in (self, other))
         edits = SequenceMatcher(None, one, two, autojunk=False).get_opcodes()
         replaced = sum(min(to - at, there - here) for tag, at, to, here, there in edits if tag == "replace")
         return bool(replaced <= CHARACTERS_OTHER * shorter)
