@@ -101,7 +101,12 @@ def _asked(models: Iterable[type[Model]], tree: Node) -> SearchQuerySet:
 
 
 def _hits(rows: list[Any], marks: Iterable[str]) -> list[RecordHit]:
-    """The rows as shown, without those that are no longer public; a fixed number of queries for each kind."""
+    return [_hit(row, record, marks) for row, record in still_public(rows)]
+
+
+def still_public(rows: list[Any]) -> list[tuple[Any, Any]]:
+    """Each row of the index with its record, without those that are no longer public; a fixed number of queries for
+    each kind."""
     wanted: dict[type[Model], list[int]] = {}
     for row in rows:
         wanted.setdefault(row.model, []).append(int(row.pk))
@@ -110,8 +115,7 @@ def _hits(rows: list[Any], marks: Iterable[str]) -> list[RecordHit]:
     for model, pks in wanted.items():
         public = unified.get_index(model).index_queryset().filter(pk__in=pks)
         records |= {(model, record.pk): record for record in public}
-    found = [(row, records[key]) for row in rows if (key := (row.model, int(row.pk))) in records]
-    return [_hit(row, record, marks) for row, record in found]
+    return [(row, records[key]) for row in rows if (key := (row.model, int(row.pk))) in records]
 
 
 def _hit(row: Any, record: Any, marks: Iterable[str]) -> RecordHit:
@@ -120,13 +124,13 @@ def _hit(row: Any, record: Any, marks: Iterable[str]) -> RecordHit:
         pk=record.pk,
         url=record.get_absolute_url(),
         name=highlight.mark(str(record), tuple(marks)),
-        detail=" · ".join(dict.fromkeys(filter(None, _details(record)))),
+        detail=" · ".join(dict.fromkeys(filter(None, details(record)))),
         articles=row.weight or 0,
     )
 
 
-def _details(record: Any) -> Iterable[str]:
-    """What tells a record from others of its name, in few words."""
+def details(record: Any) -> Iterable[str]:
+    """What tells a public record from others of its name, in few words; some of them may be empty."""
     match record:
         case Person():
             yield record.note

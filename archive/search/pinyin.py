@@ -1,9 +1,9 @@
 """Names as they are typed on a Latin keyboard: 赵海洋 as zhaohaiyang and zhy, 单立新 as shanlixin and slx.
 
 pypinyin's tables say how words are read (重庆 is chongqing); they are read here and not by pypinyin itself, which
-takes eight times as long. What they cannot know is that a character is a surname, and some places are read as only those who
-live there say: these stand below. The tables take 0.3 s and 30 MB to load, where the first name is read: by the index
-writer, not by those who only search.
+takes eight times as long. What they cannot know is that a character is a surname, and some places are read as only
+those who live there say: these stand below. The tables take 0.3 s and 30 MB to load, where the first name is read:
+by the index writer, not by those who only search.
 """
 
 from __future__ import annotations
