@@ -24,7 +24,8 @@ def spoil(home):
 def test_verifying_names_every_difference(home):
     missing, stale, ghost, _ = spoil(home)
     comparison = verify.compare(home)
-    assert (comparison.missing, comparison.stale, comparison.ghosts) == ([missing.pk], [stale.pk], [ghost.pk])
+    found = comparison.kinds["article"]
+    assert (found.missing, found.stale, found.ghosts) == ([missing.pk], [stale.pk], [ghost.pk])
     assert str(comparison) == "published 3, indexed 3, missing 1, ghosts 1, stale 1, waiting 0, set aside 0"
 
 

@@ -116,6 +116,55 @@ def test_killed_workers_lose_nothing(own_archive):
     assert "published 105, indexed 105, missing 0, ghosts 0, stale 0, waiting 0" in printed
 
 
+def test_two_workers_at_once_do_each_thing_once(own_archive):
+    finish(own_archive("manage.py", "migrate", "-v0"))
+    finish(own_archive("-c", FILL, "40"))
+    both = [own_archive("manage.py", "index_worker", "--once") for _ in range(2)]
+    for process in both:
+        finish(process)
+    printed = finish(own_archive("manage.py", "verify_index"))
+    assert "published 35, indexed 35, missing 0, ghosts 0, stale 0, waiting 0" in printed
+
+
+WATCH = """
+import os, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
+import django; django.setup()
+from archive.models import Article
+from archive.search import Request, search
+from tests.factories import ArticleFactory
+
+def wait(count):
+    start = time.monotonic()
+    while search(Request("龙舟赛")).count != count:
+        assert time.monotonic() - start < 20, "waited in vain"
+        time.sleep(0.01)
+    return time.monotonic() - start
+
+ArticleFactory(text="稻花节")  # until the worker has loaded its words
+while search(Request("稻花节")).count != 1:
+    time.sleep(0.1)
+article = ArticleFactory(text="龙舟赛开幕")
+found = wait(1)
+Article.objects.filter(pk=article.pk).set_state(Article.State.WITHHELD)
+print(f"findable after {found:.2f} s, gone after {wait(0):.2f} s")
+"""
+
+
+def test_a_change_is_findable_soon_and_what_is_withdrawn_gone_soon(own_archive):
+    finish(own_archive("manage.py", "migrate", "-v0"))
+    finish(own_archive("manage.py", "index_worker", "--once"))
+    process = own_archive("manage.py", "index_worker")
+    try:
+        process.stdout.readline()
+        printed = finish(own_archive("-c", WATCH))
+    finally:
+        process.terminate()
+        finish(process)
+    print(printed)  # Some 0.3 s each; the limit that fails is generous, as machines are busy.
+    assert printed.startswith("findable after")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_ends_cleanly_when_told(own_archive, number):
     finish(own_archive("manage.py", "migrate", "-v0"))
