@@ -5,7 +5,20 @@ from datetime import date
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from archive.views import api, article, events, home, newspaper, organizations, page, people, places, search
+from archive.views import (
+    api,
+    article,
+    events,
+    home,
+    newspaper,
+    organizations,
+    page,
+    people,
+    places,
+    search,
+    suggest,
+    trends,
+)
 
 
 class IssueDay:
@@ -44,6 +57,10 @@ urlpatterns = [
     path("", home.home, name="home"),
     # /search/?q=植树&from=2023-03-01&newspaper=2
     path("search/", search.search, name="search"),
+    # /trends/?q=高质量发展&q=乡村振兴&from=2018-01-01
+    path("trends/", trends.page, name="trends"),
+    # /trends.csv?q=高质量发展
+    path("trends.csv", trends.file, name="trends-file"),
     # /newspapers/
     path("newspapers/", newspaper.newspapers, name="newspapers"),
     # /newspapers/青岚日报/?year=2023
@@ -72,6 +89,8 @@ urlpatterns = [
     path("events/<int:pk>/", events.event, name="event"),
     # /api/search?q=植树&size=50
     path("api/search", api.search, name="api-search"),
+    # /api/suggest?q=zhaohy
+    path("api/suggest", suggest.suggest, name="api-suggest"),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

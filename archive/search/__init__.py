@@ -18,11 +18,11 @@ from haystack.query import SearchQuerySet
 from haystack.utils import get_model_ct
 
 from archive.models import Article
-from archive.search import highlight
-from archive.search.facets import FACETS, NUMBER, FacetCount, FacetFilter
-from archive.search.fold import fold
+from archive.search import facets, highlight
+from archive.search.facets import FACETS, USUAL, Facet, FacetCount, FacetFilter
 from archive.search.query import ReadAs, exactly, read
 from archive.search.state import IndexNotReady, State
+from archive.search.timelines import Timeline, timeline
 from archive.search.tree import Node
 
 MAX_SIZE = 100  # Hits on one page.
@@ -32,13 +32,14 @@ SORTS = {
     "oldest": ("date",),
 }
 GAPS = ("year", "month", "day")  # What a bar of the histogram may stand for.
+SHOWN = ("text", "captions", "kicker", "deck")  # What a hit's snippet may be taken from; of equals the first.
 
 __all__ = [
     "FACETS",
     "GAPS",
     "MAX_SIZE",
-    "NUMBER",
     "SORTS",
+    "Facet",
     "FacetCount",
     "FacetFilter",
     "Hit",
@@ -46,14 +47,18 @@ __all__ = [
     "Request",
     "Result",
     "State",
+    "Timeline",
+    "USUAL",
     "counts",
     "exactly",
+    "facets",
     "frequent_values",
     "frequent_words",
     "highlight",
     "more_like_this",
     "read",
     "search",
+    "timeline",
 ]
 
 
@@ -72,7 +77,7 @@ class Request:
     date_from: date | None = None
     date_to: date | None = None
     facets: Mapping[str, FacetFilter] = field(default_factory=dict)
-    counted: tuple[str, ...] = tuple(FACETS)
+    counted: tuple[str, ...] = USUAL
     limits: Mapping[str, int | None] = field(default_factory=dict)
     histogram: str = ""
 
@@ -135,7 +140,7 @@ def search(request: Request) -> Result:
     return Result(
         len(found),
         _hits(rows, query.read_as),
-        {name: FACETS[name].shown(counted["fields"].get(FACETS[name].field, [])) for name in request.counted},
+        {name: facets.shown(name, counted["fields"], request.facets) for name in request.counted},
         query.read_as,
         histogram=counted["dates"].get("date", []),
     )
@@ -166,7 +171,7 @@ def _counting(found: SearchQuerySet, request: Request) -> SearchQuerySet:
         found = found.facet(
             facet.field,
             limit=request.limits.get(name, facet.limit),
-            keep=tuple(facet.stored(chosen.include)),
+            keep=tuple(facet.kept(chosen)),
             without=(facet.field, *facet.beside),
         )
     return found.date_facet("date", date.min, date.max, request.histogram) if request.histogram else found
@@ -210,17 +215,10 @@ def _hits(rows: list, read_as: ReadAs) -> list[Hit]:
 
 def _hit(row: object, article: Article, read_as: ReadAs) -> Hit:
     marks = read_as.marks
-    passages = [article.text, article.captions, article.kicker, article.deck]
-    best = max(passages, key=lambda passage: _matching(passage, marks))
     return Hit(
         article_id=article.pk,
         score=row.score,
-        headline=highlight.mark(article.title, marks),
-        snippet=highlight.snippet(best or article.text or article.captions, marks),
+        headline=highlight.mark(article.title, marks, "headline"),
+        snippet=highlight.snippet({name: getattr(article, name) for name in SHOWN}, marks),
         family=getattr(row, "family", None) or 0,
     )
-
-
-def _matching(passage: str, marks: tuple[str, ...]) -> int:
-    folded = fold(passage)
-    return sum(mark in folded for mark in marks)

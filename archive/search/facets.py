@@ -1,18 +1,35 @@
-"""The facets of a search: what can be chosen, what its values are called, in which order they stand."""
+"""The facets of a search: what can be chosen, what its values are called, in which order they stand.
+
+A facet's values are counted under every filter but those values of its own that were chosen, so that others can be
+added to them. The values chosen are always among those counted.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.db.models import Model, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from archive.models import Article, Newspaper
+from archive.models import Article, Newspaper, Organization, Person
+from archive.search.fold import fold_query
+from archive.search.placetree import places_around, places_shown
 
 # Years and pages that there are: 0 is what the index holds where the number is unknown.
 NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
+DAY = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}")
+RECORD = re.compile(r"[1-9][0-9]{0,8}")  # A primary key.
+ANYTHING = re.compile(r"[^\0]{1,200}")  # Characters: no newspaper, section or title has a longer name.
+
+MOST = 30  # Values of a facet that has many: what somebody reads through; the rest is found by typing it.
+
+Counts = list[tuple[Any, int]]
 
 
 @dataclass(frozen=True)
@@ -28,11 +45,12 @@ class FacetFilter:
 
 @dataclass(frozen=True)
 class FacetCount:
-    """One value of a facet with the number of articles found that have it."""
+    """One value of a facet with the number of articles found that have it; `depth` indents a place in its tree."""
 
     value: str
     label: str
     count: int
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -40,57 +58,162 @@ class Facet:
     """A facet by name: the field that is counted, and how its values look from outside.
 
     `stored` turns values as given in an address into what the index holds, leaving out those that do not
-    exist; `shown` turns what the index counted into values and labels, in the order to show them. The values
-    of a `numeric` facet are written like NUMBER. `limit` is how many values are shown, None for all; while a
-    facet is counted, the choices of the fields `beside` it do not count either (months beside the chosen days).
+    exist; `shown` turns what the index counted into values and labels, in the order to show them. Every value
+    is written like `pattern`. At most `limit` values are counted (None: all), and those of `kept`: the chosen ones,
+    if nothing else is said. While a facet is counted, the choices of the fields `beside` it do not count either
+    (years beside the chosen month).
     """
 
     name: str
     field: str
     stored: Callable[[Iterable[str]], list[Any]]
-    shown: Callable[[list[tuple[Any, int]]], list[FacetCount]]
-    numeric: bool = False
+    shown: Callable[[Counts, FacetFilter], list[FacetCount]]
+    pattern: re.Pattern[str] = ANYTHING
     limit: int | None = None
     beside: tuple[str, ...] = ()
+    around: Callable[[Iterable[str]], list[Any]] | None = None
+
+    def kept(self, chosen: FacetFilter) -> list[Any]:
+        """Return what of the index is counted however rare it is: the chosen values and what is shown around them."""
+        return (self.around or self.stored)(chosen.include)
+
+
+def shown(name: str, counted: Mapping[str, Counts], chosen: Mapping[str, FacetFilter]) -> list[FacetCount]:
+    """Name what the index counted, by field, of one facet."""
+    facet = FACETS[name]
+    return facet.shown(counted.get(facet.field, []), chosen.get(name, FacetFilter()))
+
+
+def labels(name: str, values: Iterable[str]) -> dict[str, str]:
+    """Return what readers call values of a facet; a value that does not exist is called what it is."""
+    values = list(values)
+    if not values:
+        return {}
+    facet = FACETS[name]
+    found = facet.shown([(stored, 0) for stored in facet.stored(values)], FacetFilter(tuple(values)))
+    known = {each.value: each.label for each in found}
+    return {value: known.get(value, value) for value in values}
 
 
 def _newspapers_stored(slugs: Iterable[str]) -> list[int]:
     return list(Newspaper.objects.filter(slug__in=list(slugs)).values_list("pk", flat=True))
 
 
-def _newspapers_shown(counts: list[tuple[int, int]]) -> list[FacetCount]:
-    newspapers = Newspaper.objects.in_bulk([pk for pk, _ in counts])
-    return [FacetCount(newspapers[pk].slug, newspapers[pk].name, count) for pk, count in counts if pk in newspapers]
+def _newspapers_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
+    newspapers = Newspaper.objects.in_bulk([pk for pk, _ in found])
+    return [FacetCount(newspapers[pk].slug, newspapers[pk].name, count) for pk, count in found if pk in newspapers]
 
 
 def _numbers_stored(values: Iterable[str]) -> list[int]:
     return [int(value) for value in values if NUMBER.fullmatch(value)]
 
 
-def _years_shown(counts: list[tuple[int, int]]) -> list[FacetCount]:
-    years = sorted(counts, reverse=True)
+def _years_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
+    years = sorted(found, reverse=True)
     return [FacetCount(str(year), gettext("%(year)s年") % {"year": year}, count) for year, count in years]
 
 
-def _pages_shown(counts: list[tuple[int, int]]) -> list[FacetCount]:
+def _months_stored(values: Iterable[str]) -> list[int]:
+    return [int(value.replace("-", "")) for value in values if MONTH.fullmatch(value)]
+
+
+def _months_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
+    months = [(date(month // 100, month % 100, 1), count) for month, count in sorted(found, reverse=True)]
+    return [FacetCount(f"{day:%Y-%m}", date_format(day, "YEAR_MONTH_FORMAT"), count) for day, count in months]
+
+
+def _days_stored(values: Iterable[str]) -> list[date]:
+    days = []
+    for value in values:
+        try:
+            days.append(date.fromisoformat(value))
+        except ValueError:
+            continue  # 30 February: no article has it.
+    return days
+
+
+def _days_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
+    days = sorted(((_day(value), count) for value, count in found), reverse=True)
+    return [FacetCount(day.isoformat(), date_format(day), count) for day, count in days]
+
+
+def _day(value: date | int) -> date:
+    """Read a day of the index: 20230305, or a date."""
+    return value if isinstance(value, date) else date(value // 10_000, value // 100 % 100, value % 100)
+
+
+def _pages_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
     return [
         FacetCount(str(number), gettext("第%(number)s版") % {"number": number}, count)
-        for number, count in sorted(counts)
+        for number, count in sorted(found)
     ]
 
 
-def _kinds_shown(counts: list[tuple[str, int]]) -> list[FacetCount]:
-    labels: Mapping[str, Any] = dict(Article.Kind.choices)
-    return [FacetCount(kind, str(labels.get(kind, kind)), count) for kind, count in counts]
+def _kinds_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
+    names: Mapping[str, Any] = dict(Article.Kind.choices)
+    return [FacetCount(kind, str(names.get(kind, kind)), count) for kind, count in found]
+
+
+def _folded(values: Iterable[str]) -> list[str]:
+    return [fold_query(value) for value in values]
+
+
+def _as_printed(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
+    return [FacetCount(value, value, count) for value, count in found]
+
+
+def _records_stored(values: Iterable[str]) -> list[str]:
+    return [value for value in values if RECORD.fullmatch(value)]
+
+
+def _people_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
+    return _records_shown(found, Person.objects.named_in_public().select_related("home"), _person_label)
+
+
+def _person_label(person: Model) -> str:
+    """Return the name, and what tells its bearer from others of that name."""
+    beside = person.note or (person.home.name if person.home else "")
+    return gettext("%(name)s（%(beside)s）") % {"name": person.name, "beside": beside} if beside else person.name
+
+
+def _organizations_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
+    return _records_shown(found, Organization.objects.public(), str)
+
+
+def _records_shown(found: Counts, public: QuerySet[Any], label: Callable[[Any], str]) -> list[FacetCount]:
+    """Name records; the index may still hold one that no reader may see any more."""
+    records = public.in_bulk([int(pk) for pk, _ in found])
+    return [FacetCount(str(pk), label(records[int(pk)]), count) for pk, count in found if int(pk) in records]
+
+
+def _places_around(values: Iterable[str]) -> list[str]:
+    return [str(pk) for pk in places_around(int(pk) for pk in _records_stored(values))]
+
+
+def _places_shown(found: Counts, chosen: FacetFilter) -> list[FacetCount]:
+    centres = {int(pk) for pk in _records_stored(chosen.include)}
+    tree = places_shown({int(pk): count for pk, count in found}, centres)
+    return [FacetCount(str(place.pk), place.name, count, depth) for place, count, depth in tree]
 
 
 FACETS: dict[str, Facet] = {
     facet.name: facet
     for facet in (
         Facet("newspaper", "newspaper", _newspapers_stored, _newspapers_shown),
-        Facet("year", "year", _numbers_stored, _years_shown, numeric=True),
+        Facet("year", "year", _numbers_stored, _years_shown, NUMBER, beside=("month", "date")),
+        Facet("month", "month", _months_stored, _months_shown, MONTH, beside=("date",)),
+        Facet("day", "date", _days_stored, _days_shown, DAY),
+        Facet("place", "place", _records_stored, _places_shown, RECORD, MOST, around=_places_around),
+        Facet("person", "person", _records_stored, _people_shown, RECORD, MOST),
+        Facet("organization", "organization", _records_stored, _organizations_shown, RECORD, MOST),
+        Facet("title", "title", _folded, _as_printed, limit=MOST),
+        Facet("event_type", "event_type", list, _as_printed, limit=MOST),
         Facet("kind", "kind", list, _kinds_shown),
+        Facet("section", "section", list, _as_printed, limit=MOST),
+        Facet("byline", "byline", _folded, _as_printed, limit=MOST),
         # Not "page": in an address that is the page of results.
-        Facet("page_number", "page", _numbers_stored, _pages_shown, numeric=True),
+        Facet("page_number", "page", _numbers_stored, _pages_shown, NUMBER),
     )
 }
+# What is counted without being asked for; an archive has tens of thousands of days.
+USUAL = tuple(name for name in FACETS if name != "day")

@@ -68,8 +68,8 @@ def _record(name: str, *more_numbers: str) -> Kind:
         areas={"headline": ("name", "names"), "body": ("text",)},
         # `weight` is how many published articles name it.
         numbers=("django_id", "revision", "weight", *more_numbers),
-        # `key`: its names as typed, folded or in pinyin (pinyin.py), each as a whole.
-        many=("key",),
+        # Its names, each as a whole (pinyin.py): `called` folded and in pinyin; `key` also by their first letters.
+        many=("called", "key"),
     )
 
 

@@ -1,8 +1,9 @@
 """Names as they are typed on a Latin keyboard: 赵海洋 as zhaohaiyang and zhy, 单立新 as shanlixin and slx.
 
-pypinyin knows how words are read (重庆 is chongqing). What it cannot know is that a character is a surname, and some
-places are read as only those who live there say: these stand below. It takes 0.3 s and 30 MB to load, and is loaded
-where the first name is read: by the index writer, not by those who only search.
+pypinyin's tables say how words are read (重庆 is chongqing); they are read here and not by pypinyin itself, which
+takes eight times as long. What they cannot know is that a character is a surname, and some places are read as only
+those who live there say: these stand below. The tables take 0.3 s and 30 MB to load, where the first name is read:
+by the index writer, not by those who only search.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Callable, Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from archive.search.fold import HAN, fold_query
 
@@ -41,6 +44,7 @@ PLACES = {
     **{"朝阳": ("chao yang",), "长垣": ("chang yuan",), "什邡": ("shi fang",), "郫都": ("pi du",)},
 }
 LONGEST = 30  # Characters. Nobody types more of a name than this in pinyin.
+LONGEST_WORD = 8  # Characters of the words that tell how a name is read: 中国共产党, 乌鲁木齐.
 MOST = 12  # Readings of one name: several doubtful characters multiply.
 
 _HAN = re.compile(f"[{HAN}]+")
@@ -54,26 +58,33 @@ def typed(text: str) -> str:
     return folded if _HAN.search(folded) else _NO_LETTER.sub("", folded)
 
 
-def person_keys(names: Iterable[str]) -> set[str]:
-    """The keys of a person of these names."""
-    return _keys(names, _person_readings)
+@dataclass
+class Typed:
+    """How names are typed: folded and in pinyin, as a whole; and by the first letters of the pinyin."""
+
+    whole: set[str] = field(default_factory=set)
+    initials: set[str] = field(default_factory=set)
 
 
-def place_keys(names: Iterable[str]) -> set[str]:
-    """The keys of a place, body or event of these names."""
-    return _keys(names, _place_readings)
+def person_as_typed(names: Iterable[str]) -> Typed:
+    """How the names of a person are typed."""
+    return _typed(names, _person_readings)
 
 
-def _keys(names: Iterable[str], readings: Callable[[str], Iterable[Syllables]]) -> set[str]:
-    keys = set()
-    for name in names:
-        folded = fold_query(name)
-        keys.add(folded)
+def as_typed(names: Iterable[str]) -> Typed:
+    """How the names of a place, body or event are typed."""
+    return _typed(names, _place_readings)
+
+
+def _typed(names: Iterable[str], readings: Callable[[str], Iterable[Syllables]]) -> Typed:
+    result = Typed()
+    for folded in filter(None, map(fold_query, names)):
+        result.whole.add(folded)
         if _HAN.search(folded) and len(folded) <= LONGEST:
-            for syllables in itertools.islice(readings(folded), MOST):
-                keys |= _spellings("".join(syllables))
-                keys.add("".join(syllable[0] for syllable in syllables))
-    return keys - {""}
+            for syllables in readings(folded):
+                result.whole |= _spellings("".join(syllables))
+                result.initials.add("".join(syllable[0] for syllable in syllables))
+    return result
 
 
 def _spellings(pinyin: str) -> set[str]:
@@ -116,7 +127,41 @@ def _joined(choices: Sequence[Sequence[Syllables]]) -> Iterable[Syllables]:
 
 
 def _read(text: str) -> Syllables:
-    """Each Chinese character's syllable, and what is not Chinese letter by letter where it is a letter or digit."""
-    from pypinyin import lazy_pinyin
+    """Read a text, the longest known words first: a syllable for each Chinese character, others as they are."""
+    words = _words()
+    syllables: list[str] = []
+    at = 0
+    while at < len(text):
+        for length in range(min(LONGEST_WORD, len(text) - at), 1, -1):
+            if reading := words.get(text[at : at + length]):
+                syllables += [_plain(each[0]) for each in reading]
+                at += length
+                break
+        else:
+            syllables.append(_syllable(text[at]))
+            at += 1
+    return tuple(filter(None, syllables))
 
-    return tuple(part for syllable in lazy_pinyin(text, errors=list) if (part := _NO_LETTER.sub("", syllable)))
+
+@functools.cache
+def _words() -> Mapping[str, Sequence[Sequence[str]]]:
+    """The words that pypinyin knows, with the readings of each syllable."""
+    from pypinyin.constants import PHRASES_DICT
+
+    words: Mapping[str, Sequence[Sequence[str]]] = PHRASES_DICT
+    return words
+
+
+@functools.cache
+def _syllable(character: str) -> str:
+    from pypinyin.constants import PINYIN_DICT
+
+    reading = PINYIN_DICT.get(ord(character))
+    return _plain(reading.partition(",")[0]) if reading else _NO_LETTER.sub("", character)
+
+
+@functools.cache
+def _plain(syllable: str) -> str:
+    """chóng as chong, lǜ as lv."""
+    parted = unicodedata.normalize("NFD", syllable).replace("u\N{COMBINING DIAERESIS}", "v")
+    return "".join(letter for letter in parted if not unicodedata.combining(letter))

@@ -33,6 +33,7 @@ def search(request: HttpRequest) -> JsonResponse:
                 name: [{"value": each.value, "label": each.label, "count": each.count} for each in counts]
                 for name, counts in result.facets.items()
             },
+            "histogram": engine.timeline(result.facets, asked.facets).as_dict(),
         }
     )
 
@@ -47,6 +48,7 @@ def _result(found: Found) -> dict[str, Any]:
         "date": article.date and article.date.isoformat(),
         "newspaper": article.newspaper.name,
         "page": article.page.number,
+        "family": found.hit.family or None,
         "snippet": found.hit.snippet,
     }
 

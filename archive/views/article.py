@@ -9,9 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from archive.models import Article, Organization, Page
 from archive.parsing.jumps import page_number
+from archive.search.alike import alike
 from archive.views import names, source
+from archive.views.copies import copies
 from archive.views.dates import side_list as dates_beside
+from archive.views.matches import heading, matches_in
 from archive.views.reading import read_only
+
+ALIKE_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +51,25 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     dates = list(shown.dates.order_by("position"))
     mentions = list(shown.mentions.public().select_related("event").order_by("position", "id"))
     named = names.side_lists(shown, mentions)
+    matches = matches_in(shown, request.GET.get("q", ""))
     illustrated = shown.illustrates
     return render(
         request,
         "archive/article.html",
         {
             "article": shown,
-            "paragraphs": names.paragraphs(shown, mentions, dates),
-            "captions": names.paragraphs(shown, mentions, dates, "captions"),
+            "matches": matches,
+            "heading": heading(shown, matches),
+            "paragraphs": names.paragraphs(shown, mentions, dates, "text", matches),
+            "captions": names.paragraphs(shown, mentions, dates, "captions", matches),
             "names": named,
             "public_bodies": Organization.objects.ids_in_public(names.bodies_told(named)),
             "dates": dates_beside(shown, dates),
             "bylines": shown.bylines.all(),
             "photos": Article.objects.public().filter(illustrates__in=shown.parts).defer("lines", "breaks", "own"),
             "illustrates": illustrated.whole if illustrated and illustrated.is_in_print else None,
+            "copies": copies(shown),
+            "alike": alike(shown, ALIKE_SHOWN),
             **_jumps(shown),
             **_on_the_pages(shown),
         },

@@ -25,7 +25,7 @@ class Day(NamedTuple):
     machine: str
     words: str
 
-    def html(self, printed: str) -> SafeString:
+    def html(self, printed: SafeString) -> SafeString:
         """What is printed, with the days it means."""
         if not self.machine:
             return format_html('<span class="dated" title="{}">{}</span>', self.words, printed)

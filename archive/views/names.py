@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from archive.models import Article, DateMention, Event, Mention, Post, Sighting
-from archive.templatetags.printed import shown
 from archive.views.careers import Told, told_once
 from archive.views.dates import Day, days
+from archive.views.matches import Match, Matches, piece
 from archive.views.passages import Passage, Passages
 
 LINES_TOLD = 5
@@ -28,7 +28,7 @@ class Link(NamedTuple):
     end: int
     address: str
 
-    def html(self, printed: str) -> SafeString:
+    def html(self, printed: SafeString) -> SafeString:
         """What is printed, as a link."""
         return format_html('<a href="{}">{}</a>', self.address, printed)
 
@@ -41,7 +41,7 @@ class Turn(NamedTuple):
     address: str
     label: str
 
-    def html(self, _printed: str) -> SafeString:
+    def html(self, _printed: SafeString) -> SafeString:
         """A small link to the page."""
         title = gettext("以下印在%(page)s") % {"page": self.label}
         return format_html('<a class="leaf-mark" href="{}" title="{}">{}</a>', self.address, title, self.label)
@@ -92,9 +92,14 @@ class Name:
 
 
 def paragraphs(
-    article: Article, mentions: Iterable[Mention], dates: Iterable[DateMention], field: str = "text"
+    article: Article,
+    mentions: Iterable[Mention],
+    dates: Iterable[DateMention],
+    field: str = "text",
+    matches: Matches | None = None,
 ) -> list[Paragraph]:
-    """The field's paragraphs, with the names in them linked, the dates marked, and the turns to other pages."""
+    """The field's paragraphs: the names in them linked, dates and what was searched for marked, the turns to other
+    pages."""
     text = getattr(article, field)
     marks = _marks(article, field, mentions, dates)
     roles = _printed_roles(article)
@@ -107,20 +112,26 @@ def paragraphs(
                 for mark in marks
                 if start <= mark.start and mark.end <= start + len(line)
             ]
-            found.append(Paragraph(roles.get(_squeezed(line), "body"), marked(line, here)))
+            sought = matches.within(field, start, start + len(line)) if matches else []
+            found.append(Paragraph(roles.get(_squeezed(line), "body"), marked(line, here, sought)))
         start += len(line) + 1
     return found
 
 
-def marked(text: str, marks: Iterable[Mark]) -> SafeString:
-    """The text as HTML, every piece escaped on its own; marks must be in order and apart."""
+def marked(text: str, marks: Iterable[Mark], matches: Sequence[Match] = ()) -> SafeString:
+    """The text as HTML, every piece escaped on its own; marks must be in order and apart.
+
+    What was searched for is marked within the marks and between them.
+    """
     pieces = []
     done = 0
     for mark in marks:
-        pieces.append(conditional_escape(shown(text[done : mark.start])))
-        pieces.append(mark.html(shown(text[mark.start : mark.end])))
+        pieces.append(piece(text, done, mark.start, matches, hops=True))
+        # No link may stand in a link: the numbers of the matches in this one stand before it.
+        pieces += [match.hop for match in matches if mark.start <= match.start < mark.end]
+        pieces.append(mark.html(piece(text, mark.start, mark.end, matches, hops=False)))
         done = mark.end
-    pieces.append(conditional_escape(shown(text[done:])))
+    pieces.append(piece(text, done, len(text), matches, hops=True))
     return mark_safe("".join(pieces))  # Only escaped pieces stand in it.
 
 

@@ -1,9 +1,11 @@
-"""The search page."""
+"""The search page: articles, and in tabs beside them the people, bodies, places and events that a query finds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +14,10 @@ from django.template.loader import render_to_string
 
 from archive import search as engine
 from archive.models import Article
-from archive.views import filters
+from archive.search import named, spelling
+from archive.views import bars, filters
 from archive.views.reading import read_only
-from archive.views.search_form import SIZES, SORTS, SearchForm
+from archive.views.search_form import ARTICLES, SIZES, SORTS, TABS, SearchForm
 
 # An index is built in minutes, and put in place in a moment.
 NOT_READY = {"Retry-After": "5"}
@@ -22,10 +25,21 @@ NOT_READY = {"Retry-After": "5"}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit and the article it stands for, as the database has it now."""
+    """A hit and the article it stands for, as the database has it now, with the near-identical ones under it."""
 
     article: Article
     hit: engine.Hit
+    alike: list[Found] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A kind of record: its name for readers, how many the query finds, its address, whether it is shown now."""
+
+    label: str
+    count: int
+    address: str
+    current: bool
 
 
 @read_only
@@ -35,23 +49,71 @@ def search(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     asked = form.asked()
     context = {"form": form, "asked": asked, "problems": form.problems(), "sizes": SIZES, "sorts": SORTS}
-    result = engine.search(asked)
-    if result.state != engine.State.READY:
+    show = _articles if form.kind() == ARTICLES else _records
+    found = show(request, asked, form.kind())
+    if found is None:
         page = render_to_string("search/not_ready.html", context, request)
         return HttpResponse(page, status=503, headers=NOT_READY)
-    pages = Paginator(range(result.count), asked.size)
-    return render(
-        request,
-        "search/search.html",
-        {
-            **context,
-            "result": result,
-            "found": still_public(result.hits),
-            "page": pages.get_page(asked.page),
-            "filters": filters.choices(result, asked),
-            "conditions": filters.conditions(asked, request.GET),
-        },
-    )
+    return render(request, found.pop("template"), {**context, **found})
+
+
+def _articles(request: HttpRequest, asked: engine.Request, _kind: str) -> dict[str, Any] | None:
+    """The page of articles; None while there is no index."""
+    result = engine.search(asked)
+    if result.state != engine.State.READY:
+        return None
+    return {
+        "template": "search/search.html",
+        "result": result,
+        "found": folded(still_public(result.hits)),
+        "page": Paginator(range(result.count), asked.size).get_page(asked.page),
+        "carried": "?" + urlencode({"q": asked.q}) if asked.q else "",
+        "chart": bars.chart(engine.timeline(result.facets, asked.facets), request.GET),
+        "filters": filters.choices(result, asked, request.GET),
+        "conditions": filters.conditions(asked, request.GET),
+        "named": named.named(asked.q) if asked.page == 1 else named.Named([]),
+        "corrections": spelling.did_you_mean(asked, result.count) if asked.q else [],
+        "trend": trend(result.read_as),
+        "tabs": _tabs(request, asked, ARTICLES, result.count),
+    }
+
+
+def _records(request: HttpRequest, asked: engine.Request, kind: str) -> dict[str, Any] | None:
+    """The page of records of another kind; None while there is no index."""
+    result = named.find(kind, asked.q, asked.page, asked.size)
+    if result.state != engine.State.READY:
+        return None
+    articles = engine.search(replace(asked, page=1, size=1, counted=())).count
+    return {
+        "template": "search/records.html",
+        "kind": kind,
+        "result": result,
+        "page": Paginator(range(result.count), asked.size).get_page(asked.page),
+        "tabs": _tabs(request, asked, kind, articles),
+    }
+
+
+def _tabs(request: HttpRequest, asked: engine.Request, current: str, articles: int) -> list[Tab]:
+    """The kinds of records with how many of each the query finds; articles under their filters."""
+    counts = engine.counts(named.records_tree(asked.q), named.MODELS.values())
+    counted = {kind: counts.get(model, 0) for kind, model in named.MODELS.items()}
+    return [
+        Tab(
+            str(label),
+            articles if kind == ARTICLES else counted[kind],
+            filters.replacing(request.GET, ("of",), **({} if kind == ARTICLES else {"of": kind})),
+            kind == current,
+        )
+        for kind, label in TABS
+    ]
+
+
+def trend(read_as: engine.ReadAs) -> str:
+    """The phrase whose trend may be asked for: that of a query which is nothing else."""
+    if len(read_as.terms) != 1:
+        return ""
+    [term] = read_as.terms
+    return term.text if term.kind in ("words", "exact") and not (term.excluded or term.field) else ""
 
 
 def still_public(hits: Iterable[engine.Hit]) -> list[Found]:
@@ -59,3 +121,17 @@ def still_public(hits: Iterable[engine.Hit]) -> list[Found]:
     hits = list(hits)
     articles = Article.objects.public().for_lists().in_bulk([hit.article_id for hit in hits])
     return [Found(articles[hit.article_id], hit) for hit in hits if hit.article_id in articles]
+
+
+def folded(found: Iterable[Found]) -> list[Found]:
+    """The hits of a page with near-identical ones under the first of them, which stays where it is."""
+    tops: list[Found] = []
+    of_family: dict[int, Found] = {}
+    for each in found:
+        if each.hit.family in of_family:
+            of_family[each.hit.family].alike.append(each)
+            continue
+        tops.append(each)
+        if each.hit.family:
+            of_family[each.hit.family] = each
+    return tops

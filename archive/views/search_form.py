@@ -8,13 +8,22 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from archive.search import FACETS, NUMBER, FacetFilter, Request
+from archive.search import FACETS, Facet, FacetFilter, Request
+from archive.search.facets import USUAL
 
 SIZES = (10, 20, 50, 100)
 DEFAULT_SIZE = 20
-LONGEST_VALUE = 200  # Characters: no newspaper has a longer name.
 LAST_PAGE = 1_000_000  # No archive has more; keeps absurd numbers out of the engine.
+ARTICLES = "article"
+TABS = (
+    (ARTICLES, pgettext_lazy("several", "文章")),
+    ("person", pgettext_lazy("several", "人物")),
+    ("organization", pgettext_lazy("several", "机构")),
+    ("place", pgettext_lazy("several", "地点")),
+    ("event", pgettext_lazy("several", "事件")),
+)
 SORTS = (("relevance", _("相关度")), ("newest", _("最新在前")), ("oldest", _("最早在前")))
 
 
@@ -51,31 +60,27 @@ class Day(forms.Field):
 
 
 class Values(forms.Field):
-    """Values of a facet, any number: one that names nothing finds nothing, one that cannot be a name is refused."""
+    """Values of a facet, any number: one that names nothing finds nothing, one that cannot be a value is refused."""
 
     widget = forms.MultipleHiddenInput
-    default_error_messages = {"invalid": _("没有这样的值。")}
+    WRITTEN = {
+        "year": _("请填写1到9999之间的整数。"),
+        "page_number": _("请填写1到9999之间的整数。"),
+        "month": _("请按“2023-03”的格式填写月份。"),
+        "day": _("请按“2023-03-05”的格式填写日期。"),
+    }
+
+    def __init__(self, facet: Facet) -> None:
+        super().__init__(required=False)
+        self._pattern = facet.pattern
+        self._problem = self.WRITTEN.get(facet.name, _("没有这样的值。"))
 
     def to_python(self, value: list[str] | None) -> tuple[str, ...]:
         """Read the values, blank ones left out."""
         values = tuple(filter(None, value or ()))
-        if not all(map(self.is_possible, values)):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        if not all(map(self._pattern.fullmatch, values)):
+            raise forms.ValidationError(self._problem, code="invalid")
         return values
-
-    def is_possible(self, value: str) -> bool:
-        """Whether it can be a name."""
-        return "\0" not in value and len(value) <= LONGEST_VALUE
-
-
-class Numbers(Values):
-    """Values of a facet that is counted by number: years, pages."""
-
-    default_error_messages = {"invalid": _("请填写1到9999之间的整数。")}
-
-    def is_possible(self, value: str) -> bool:
-        """Whether it is such a number."""
-        return NUMBER.fullmatch(value) is not None
 
 
 class SearchForm(forms.Form):
@@ -89,13 +94,13 @@ class SearchForm(forms.Form):
     sort = forms.ChoiceField(required=False, choices=SORTS)
     date_from = Day(required=False)
     date_to = Day(required=False)
+    of = forms.ChoiceField(required=False, choices=TABS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, facet in FACETS.items():
-            values = Numbers if facet.numeric else Values
-            self.fields[name] = values(required=False)
-            self.fields[f"-{name}"] = values(required=False)
+            self.fields[name] = Values(facet)
+            self.fields[f"-{name}"] = Values(facet)
 
     def add_prefix(self, field_name: str) -> str:
         """The parameters `from` and `to` are words of Python's own."""
@@ -112,6 +117,7 @@ class SearchForm(forms.Form):
         """The request that the valid parameters make; call it after `is_valid()`, whatever that said."""
         valid = self.cleaned_data
         q = valid.get("q") or ""
+        chosen = {name: facet for name in FACETS if (facet := self._facet(name))}
         return Request(
             q=q,
             page=valid.get("page") or 1,
@@ -119,8 +125,14 @@ class SearchForm(forms.Form):
             sort=valid.get("sort") or ("relevance" if q else "newest"),
             date_from=valid.get("date_from"),
             date_to=valid.get("date_to"),
-            facets={name: facet for name in FACETS if (facet := self._facet(name))},
+            facets=chosen,
+            # Days are counted within a month only.
+            counted=(*USUAL, "day") if "month" in chosen or "day" in chosen else USUAL,
         )
+
+    def kind(self) -> str:
+        """The kind of record that is looked for; call it after `is_valid()`."""
+        return self.cleaned_data.get("of") or ARTICLES
 
     def problems(self) -> dict[str, list[str]]:
         """What is wrong, by parameter."""

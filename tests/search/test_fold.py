@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.fold import fold, fold_query, fold_with_origins
+from archive.search.variants import VARIANTS
 
 TEXT = st.text(
-    st.one_of(st.sampled_from("云溪区张三ＡａW　 \t\n\r…①㎡％·“”-+12\u200b\x00\x1f\x1e"), st.characters()), max_size=40
+    st.one_of(st.sampled_from("云溪区張三薴〇ＡａW　 \t\n\r…①㎡％·“”「-+12\u200b\x00\x1f\x1e"), st.characters()),
+    max_size=40,
 )
 
 
@@ -25,6 +27,20 @@ TEXT = st.text(
         ("甲\x1f乙\x1e丙\x00丁", "甲乙丙丁"),
         ("STRASSE straße", "strasse strasse"),
         ("甲。 乙", "甲。 乙"),
+        ("雲溪區石門鎮", "云溪区石门镇"),
+        ("査紅纓、薴", "查红缨、苎"),
+        ("吳 乾 昇", "吴干升"),  # each character by itself, whatever the word
+        ("淸靑鄕⻓⻔", "清青乡长门"),
+        ("二〇二三 二○二三 二零二三", "二零二三二零二三二零二三"),
+        ("二0二三年2０月", "二0二三年20月"),  # a digit is no 零
+        ("阿依古丽•买买提・沙‧", "阿依古丽·买买提·沙·"),
+        ("“乡”「乡」〝乡〞", '"乡""乡""乡"'),
+        ("‘村’『村』", "'村''村'"),
+        ("5—10 5–10 5－10", "5-10 5-10 5-10"),
+        ("甲～乙〜丙", "甲~乙~丙"),
+        ("……⋯", "........."),
+        ("3∶1 3：1", "3:1 3:1"),
+        ("云政〔2023〕5号", "云政[2023]5号"),
     ],
 )
 def test_folding(text, folded):
@@ -49,6 +65,24 @@ def test_a_piece_of_a_text_folds_to_a_piece_of_the_folded_text(text, start, end)
 @given(TEXT)
 def test_what_keeps_the_parts_of_an_article_apart_is_folded_away(text):
     assert not set("\x1e\x1f") & set(fold(text))
+
+
+@given(TEXT)
+def test_a_folded_text_is_its_own_folded_form(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(("code", "form"), VARIANTS.items())
+def test_a_variant_s_form_is_its_own(code, form):
+    assert fold(chr(code)) == form == fold(form)
+
+
+def test_a_match_in_half_a_character_stands_for_all_of_it():
+    text = "共⑫户…"
+    folded = fold_with_origins(text)
+    assert folded.text == "共12户..."
+    assert folded.span(2, 3) == folded.span(1, 3) == (1, 2)
+    assert folded.span(4, 5) == (3, 4)
 
 
 def test_a_span_leads_back_to_the_text_as_printed():

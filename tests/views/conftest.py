@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 from django.utils.safestring import SafeString
@@ -12,6 +13,8 @@ from pytest_django import Settings
 from archive import search
 from archive.models import Article
 from archive.search import FacetCount, Hit, Request, Result, State
+from archive.search.named import Named, RecordHit, Records
+from archive.search.spelling import Correction
 from tests.views import scene as scenes
 
 
@@ -35,6 +38,11 @@ class FakeEngine:
     facets: dict[str, list[FacetCount]] = field(default_factory=dict)
     state: State = State.READY
     asked: Request | None = None
+    named: Named = field(default_factory=lambda: Named([]))
+    records: list[RecordHit] = field(default_factory=list)
+    meant: list[Correction] = field(default_factory=list)
+    families: dict[int, int] = field(default_factory=dict)
+    histogram: dict[str, list[tuple[date, int]]] = field(default_factory=dict)
     mark: Callable[[str, Iterable[str]], SafeString] = search.highlight.mark
 
     def search(self, request: Request) -> Result:
@@ -43,10 +51,22 @@ class FakeEngine:
         read_as = search.read(request.q).read_as
         start = (request.page - 1) * request.size
         hits = [
-            Hit(each.pk, 1.0, self.mark(each.title, read_as.marks), self.mark(each.text, read_as.marks))
+            Hit(
+                each.pk,
+                1.0,
+                self.mark(each.title, read_as.marks),
+                self.mark(each.text, read_as.marks),
+                self.families.get(each.pk, 0),
+            )
             for each in self.articles[start : start + request.size]
         ]
-        return Result(len(self.articles), hits, self.facets, read_as, self.state)
+        spread = self.histogram.get(request.q, []) if request.histogram else []
+        return Result(len(self.articles), hits, self.facets, read_as, self.state, spread)
+
+    def find(self, kind: str, q: str, page: int = 1, size: int = 20) -> Records:
+        """Page through the records."""
+        start = (page - 1) * size
+        return Records(len(self.records), self.records[start : start + size], search.read(q).read_as, self.state)
 
 
 @pytest.fixture
@@ -54,4 +74,8 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     """The engine's place is taken by one that finds what it is told."""
     fake = FakeEngine()
     monkeypatch.setattr(search, "search", fake.search)
+    monkeypatch.setattr(search, "counts", lambda _tree, models: dict.fromkeys(models, len(fake.records)))
+    monkeypatch.setattr(search.named, "named", lambda _q: fake.named)
+    monkeypatch.setattr(search.named, "find", fake.find)
+    monkeypatch.setattr(search.spelling, "did_you_mean", lambda _request, _found: fake.meant)
     return fake

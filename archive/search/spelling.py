@@ -1,0 +1,143 @@
+"""Did you mean: what is in the archive and sounds or looks like what was looked for (赵海阳: 赵海洋).
+
+Asked when a search found little, or nothing but scattered characters. Names of people, bodies and places come from
+their records' keys, other phrases from the texts themselves; a correction is offered only if it finds something, and
+is never taken unasked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice, product
+
+from haystack.query import SearchQuerySet
+
+from archive.models import Article, Organization, Person, Place
+from archive.search import Request, likeness, read, search
+from archive.search.fold import fold, fold_query, is_han
+from archive.search.named import still_public
+from archive.search.state import IndexNotReady
+from archive.search.tree import Among, And, Beginning, Exact, Node, any_of
+from archive.words import tokenizer
+
+FEW = 2  # Hits. Whoever has more found something.
+OFFERED = 3
+SHORTEST, LONGEST = 2, 8  # Characters of a phrase. A single one is like half the script, long ones are sentences.
+LONGEST_NAME = 30
+LONGEST_WORD = 4
+SOUNDS = 64  # Spellings of one name in pinyin: doubtful characters multiply.
+LOOKED_AT = 40  # Names alike, and articles with phrases alike.
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Another query, the term in it that is new, and how many articles it finds under the same filters."""
+
+    query: str
+    text: str
+    count: int
+
+
+def did_you_mean(request: Request, found: int) -> list[Correction]:
+    """What else may have been meant by a request that found so many articles, the likeliest first."""
+    query = read(request.q).read_as
+    looked_for = [term.text for term in query.terms if not term.excluded and term.kind in ("words", "exact", "name")]
+    try:
+        return list(islice(_better(request, str(query), looked_for, found), OFFERED))
+    except IndexNotReady:
+        return []
+
+
+def _better(request: Request, query: str, terms: list[str], found: int) -> Iterator[Correction]:
+    offered = {query}
+    for term in terms:
+        for other in _others(term, found):
+            corrected = query.replace(term, other, 1)
+            if corrected not in offered:
+                offered.add(corrected)
+                count = search(replace(request, q=corrected, page=1, size=1, counted=(), histogram="")).count
+                if count > (found if found <= FEW else 0):
+                    yield Correction(corrected, other, count)
+
+
+def _others(term: str, found: int) -> list[str]:
+    """What may be meant by a term. Where much was found, it may still be but the single characters of a name that
+    no article prints: then a name that articles do print is."""
+    if found <= FEW:
+        return [*names_like(term), *phrases_like(term)]
+    printed = _printing(term) if _may_be_name(term) else found
+    return [name for name in names_like(term) if _printing(name) > FEW] if printed <= FEW else []
+
+
+def _printing(text: str) -> int:
+    return len(SearchQuerySet().models(Article).filter(content=Exact(text)).order_by("-date"))
+
+
+def _may_be_name(term: str) -> bool:
+    return 2 <= len(term) <= LONGEST_NAME and all(map(is_han, term))
+
+
+def names_like(term: str) -> list[str]:
+    """Names of records that may be meant by a folded name, the likeliest first."""
+    if not _may_be_name(term):
+        return []
+    best: dict[str, tuple[int, int]] = {}
+    tree = any_of([Among("key", tuple(_spellings(term))), *_one_missing(term)])
+    for model in (Person, Organization, Place):
+        rows = list(SearchQuerySet().models(model).filter(content=tree).order_by("-weight", "-django_id")[:LOOKED_AT])
+        for rank, (_row, record) in enumerate(still_public(rows)):
+            for name in map(fold_query, (str(record), *(other.name for other in record.other_names.all()))):
+                if away := likeness.distance(term, name):
+                    best[name] = min(best.get(name, (away, rank)), (away, rank))
+    return sorted(best, key=best.__getitem__)[:OFFERED]
+
+
+def _spellings(term: str) -> dict[str, None]:
+    """The keys of what the term may stand for: the same and nearly the same sounds, and one character amiss."""
+    sounds = list(islice(product(*map(likeness.syllables, term)), SOUNDS))
+    keys = dict.fromkeys("".join(each) for each in sounds)
+    for each in sounds:
+        for place, syllable in enumerate(each):
+            near = likeness.near_sounds(syllable)
+            keys.update(dict.fromkeys("".join((*each[:place], other, *each[place + 1 :])) for other in near))
+    keys.update(dict.fromkeys(likeness.one_changed(term, sounds=False)))
+    keys.update(dict.fromkeys((*likeness.swapped(term), *likeness.left_out(term))))
+    return keys
+
+
+def _one_missing(term: str) -> list[Node]:
+    """Names with one character more than the term."""
+    inside = [
+        And((Beginning("key", term[:place]), Exact(term[place:], part="headline"))) for place in range(1, len(term))
+    ]
+    return [Beginning("key", term), *inside, Exact(term, part="headline")]
+
+
+def phrases_like(term: str) -> list[str]:
+    """What published articles print that differs from a folded phrase by one character, the most printed first.
+
+    One search asks for all that it could be; which of it they have, the articles found tell themselves.
+    """
+    if not SHORTEST <= len(term) <= LONGEST or not all(map(is_han, term)):
+        return []
+    phrases = [each for each in (*likeness.one_changed(term), *likeness.swapped(term)) if _is_worded(each, term)]
+    if not phrases:
+        return []
+    tree = any_of([Exact(phrase) for phrase in phrases])
+    rows = SearchQuerySet().models(Article).filter(content=tree).order_by("-score", "-date")[:LOOKED_AT]
+    printed: Counter[str] = Counter()
+    for article in Article.objects.public().in_bulk([int(row.pk) for row in rows]).values():
+        text = fold("\n".join((article.kicker, article.headline, article.deck, article.text, article.captions)))
+        printed.update(phrase for phrase in phrases if phrase in text)
+    return [phrase for phrase, _ in printed.most_common(OFFERED)]
+
+
+def _is_worded(phrase: str, term: str) -> bool:
+    """Whether what differs from the term is part of a word: any two characters are neighbours somewhere."""
+    changed = next(place for place, (one, other) in enumerate(zip(phrase, term, strict=True)) if one != other)
+    known = tokenizer().FREQ
+    starts = range(max(0, changed - LONGEST_WORD + 1), changed + 1)
+    ends = range(changed + 1, min(len(phrase), changed + LONGEST_WORD) + 1)
+    return any(known.get(phrase[start:end]) for start in starts for end in ends if end - start > 1)

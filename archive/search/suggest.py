@@ -1,0 +1,169 @@
+"""What somebody may be about to type: people, posts, bodies, places, columns and frequent words.
+
+Records are found by their keys (pinyin.py): names by characters, pinyin, first letters, or a mixture (typed.py);
+columns, posts and words by how they begin, in characters or pinyin (spoken.py). Only what published articles name is
+in the index, and each record is looked up once more in the database before it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext, ngettext, pgettext
+from haystack.query import SearchQuerySet
+
+from archive.models import Organization, Person, Place
+from archive.search import frequent_values, frequent_words, pinyin, spoken
+from archive.search.fold import fold_query, is_han
+from archive.search.named import details, still_public
+from archive.search.state import IndexNotReady
+from archive.search.tree import Beginning, Exact, Node
+from archive.search.typed import Reading, mixed
+
+LONGEST = 40  # Characters. Whoever typed more knows what to look for.
+EACH = 4  # Suggestions of one kind: all kinds together are to be seen at a glance.
+LOOKED_AT = 24  # Records that may fit a mixture, of which some do not.
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Something to choose: a record leads to `url`; of other things `fill` is what the search box is filled with."""
+
+    text: str
+    detail: str
+    url: str
+    fill: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Suggestions of one kind: person, post, organization, place, section or word."""
+
+    kind: str
+    label: str
+    suggestions: list[Suggestion]
+
+
+def suggest(text: str) -> list[Group]:
+    """What `text` may be the beginning of, names first, the most reported first; nothing while there is no index."""
+    text = text.strip()[:LONGEST]
+    try:
+        groups = _groups(text, "")
+        before, space, last = text.rpartition(" ")
+        return groups or (_groups(last, before + space) if before else [])
+    except IndexNotReady:
+        return []
+
+
+def _groups(text: str, before: str) -> list[Group]:
+    """Suggestions for `text`; what was typed `before` it stays in the box, so that nothing leads away from it."""
+    typed = pinyin.typed(text)
+    if not typed:
+        return []
+    found = [
+        Group(kind, label, suggestions)
+        for kind, label, make in (
+            ("person", pgettext("several", "人物"), _people),
+            ("post", pgettext("several", "职务"), _posts),
+            ("organization", pgettext("several", "机构"), _organizations),
+            ("place", pgettext("several", "地点"), _places),
+            ("section", gettext("栏目"), _sections),
+            ("word", gettext("常用词"), _words),
+        )
+        if (suggestions := list(make(typed)))
+    ]
+    return [_behind(before, group) for group in found] if before else found
+
+
+def _behind(before: str, group: Group) -> Group:
+    fills = [(each, before + (each.fill or each.text)) for each in group.suggestions]
+    suggestions = [Suggestion(each.text, each.detail, _search(fill), fill) for each, fill in fills]
+    return Group(group.kind, group.label, suggestions)
+
+
+def _people(typed: str) -> Iterator[Suggestion]:
+    return _records(Person, typed)
+
+
+def _organizations(typed: str) -> Iterator[Suggestion]:
+    return _records(Organization, typed)
+
+
+def _places(typed: str) -> Iterator[Suggestion]:
+    return _records(Place, typed)
+
+
+def _records(model: type[Model], typed: str) -> Iterator[Suggestion]:
+    """The records that `typed` may mean: those whose name begins so, then those whose name contains it."""
+    rows = _rows(model, Beginning("key", typed), EACH)
+    if len(rows) < EACH and any(map(is_han, typed)):
+        rows += _rows(model, Exact(typed, part="headline"), EACH)
+    meant, ways = mixed(typed) if len(rows) < EACH else (None, [])
+    sure = {row.pk for row in rows}
+    rows += _rows(model, meant, LOOKED_AT) if meant else []
+    once = list({row.pk: row for row in rows}.values())
+    found = [record for row, record in still_public(once) if row.pk in sure or _fits(record, ways)]
+    for record in found[:EACH]:
+        told = " · ".join(dict.fromkeys(filter(None, details(record))))
+        yield Suggestion(str(record), told, record.get_absolute_url())
+
+
+def _rows(model: type[Model], tree: Node, limit: int) -> list[Any]:
+    return list(SearchQuerySet().models(model).filter(content=tree).order_by("-weight", "-django_id")[:limit])
+
+
+def _fits(record: Any, ways: list[Reading]) -> bool:
+    names = [fold_query(name) for name in (str(record), *(other.name for other in record.other_names.all()))]
+    return any(way.fits(name) for way in ways for name in names)
+
+
+def _posts(typed: str) -> Iterator[Suggestion]:
+    return _values(typed, "title", "职务")
+
+
+def _sections(typed: str) -> Iterator[Suggestion]:
+    return _values(typed, "section_name", "栏目")
+
+
+def _values(typed: str, field: str, asked_as: str) -> Iterator[Suggestion]:
+    """Values of a term field, to be asked for in a field of the query language."""
+
+    def counted(value: str) -> int:
+        return len(spoken.having(field, value))
+
+    for value, count in _beginning(typed, field, lambda begin: frequent_values(field, begin, EACH), counted):
+        fill = f'{asked_as}:"{value}"' if set(value) & set(' "()|:-*~') else f"{asked_as}:{value}"
+        yield Suggestion(value, _articles(count), _search(fill), fill)
+
+
+def _words(typed: str) -> Iterator[Suggestion]:
+    def counted(word: str) -> int:
+        return len(spoken.containing(word))
+
+    for word, count in _beginning(typed, spoken.WORDS, lambda begin: frequent_words(begin, EACH + 1), counted):
+        if word != typed:
+            yield Suggestion(word, _articles(count), _search(word), word)
+
+
+def _beginning(
+    typed: str, field: str, ask: Callable[[str], list[tuple[str, int]]], counted: Callable[[str], int]
+) -> list[tuple[str, int]]:
+    """What begins with `typed`, or is read so, with how many articles have it now."""
+    found = dict(ask(typed))
+    if len(found) < EACH and typed.isascii():
+        said = [value for value in spoken.beginning(field, typed, EACH) if value not in found]
+        found |= {value: count for value in said if (count := counted(value))}
+    return sorted(found.items(), key=lambda pair: -pair[1])[:EACH]
+
+
+def _articles(count: int) -> str:
+    return ngettext("%(n)s篇", "%(n)s篇", count) % {"n": count}
+
+
+def _search(query: str) -> str:
+    return f"{reverse('search')}?{urlencode({'q': query})}"

@@ -1,0 +1,148 @@
+"""How the wording of a time changes: phrases compared month by month, as lines, as a table, and as a file."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from archive.models import Newspaper
+from archive.search.state import State
+from archive.search.trends import MOST_PHRASES, Series, Trends, trends
+from archive.views import filters, lines
+from archive.views.bars import label
+from archive.views.reading import read_only
+from archive.views.search import NOT_READY
+from archive.views.search_form import SearchForm
+
+LONGEST_PHRASE = 100  # Characters: longer than any slogan.
+# What the page's own form asks for; anything else in the address that narrows the search is kept beside it.
+OWN = ("q", "newspaper", "from", "to", "by")
+# A table program takes a cell that begins like this for a formula: =HYPERLINK("http://…").
+FORMULA = tuple("=+-@\t\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A phrase in a month: how many articles, how many of 1,000, and the search that finds them ("" for none)."""
+
+    count: int
+    rate: float
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A month: its name for readers, all its articles, and each phrase."""
+
+    month: str
+    label: str
+    articles: int
+    cells: list[Cell]
+
+
+@read_only
+def page(request: HttpRequest) -> HttpResponse:
+    """The phrases asked for as lines over the months, absolute or per 1,000 articles, and as a table."""
+    form, found = _asked(request)
+    by = "count" if request.GET.get("by") == "count" else "rate"
+    context = {**_form_context(form, request.GET), "by": by}
+    if found.state != State.READY:
+        body = render_to_string("search/not_ready.html", context, request)
+        return HttpResponse(body, status=503, headers=NOT_READY)
+    rows = _rows(found, request.GET)
+    series = [(each, _address(each, request.GET)) for each in found.series]
+    drawn = [(each.phrase, _values(rows, number, by)) for number, each in enumerate(found.series)]
+    chart = lines.chart([row.label for row in rows], drawn)
+    return render(request, "search/trends.html", {**context, "series": series, "rows": rows, "chart": chart})
+
+
+@read_only
+def file(request: HttpRequest) -> HttpResponse:
+    """The same numbers as a CSV file, months downwards, that a table program opens as they are."""
+    _form, found = _asked(request)
+    if found.state != State.READY:
+        return HttpResponse(status=503, headers=NOT_READY)
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="trends.csv"'
+    writer = csv.writer(response)
+    heads = [head for each in found.series for head in (each.phrase, f"{each.phrase} /1000")]
+    writer.writerow(["month", "articles", *map(_harmless, heads)])
+    for row in _rows(found, request.GET):
+        cells = [value for cell in row.cells for value in (cell.count, f"{cell.rate:.3f}")]
+        writer.writerow([row.month, row.articles, *cells])
+    return response
+
+
+def _asked(request: HttpRequest) -> tuple[SearchForm, Trends]:
+    form = SearchForm(request.GET)
+    form.is_valid()
+    return form, trends(_phrases(request.GET), form.asked())
+
+
+def _form_context(form: SearchForm, query: QueryDict) -> dict[str, object]:
+    asked = form.asked()
+    return {
+        "form": form,
+        "problems": form.problems(),
+        "phrases": [*_phrases(query), *[""] * MOST_PHRASES][:MOST_PHRASES],
+        "newspapers": Newspaper.objects.public(),
+        "chosen_newspapers": asked.facets["newspaper"].include if "newspaper" in asked.facets else (),
+        "kept": [(name, value) for name, values in query.lists() if name not in OWN for value in values],
+        "conditions": filters.conditions(asked, query),
+    }
+
+
+def _phrases(query: QueryDict) -> list[str]:
+    """The phrases asked for, each once, no more than can be told apart."""
+    typed = (" ".join(phrase.replace("\0", " ").split())[:LONGEST_PHRASE] for phrase in query.getlist("q"))
+    return list(dict.fromkeys(filter(None, typed)))[:MOST_PHRASES]
+
+
+def _rows(found: Trends, query: QueryDict) -> list[Row]:
+    return [
+        Row(
+            month,
+            label("month", month),
+            found.articles.get(month, 0),
+            [_cell(found, each, month, query) for each in found.series],
+        )
+        for month in found.months
+    ]
+
+
+def _values(rows: list[Row], number: int, by: str) -> list[lines.Value]:
+    """The phrase of a number as a line."""
+    values = []
+    for row in rows:
+        cell = row.cells[number]
+        count = ngettext("%(n)s篇", "%(n)s篇", cell.count) % {"n": number_format(cell.count)}
+        rate = _("每千篇%(n)s篇") % {"n": number_format(cell.rate, 1)}
+        height = cell.rate if by == "rate" else cell.count
+        values.append(lines.Value(height, f"{row.label} · {count} · {rate}", cell.address))
+    return values
+
+
+def _cell(found: Trends, series: Series, month: str, query: QueryDict) -> Cell:
+    count = series.by_month.get(month, 0)
+    return Cell(count, found.rate(series, month), _address(series, query, month) if count else "")
+
+
+def _address(series: Series, query: QueryDict, month: str = "") -> str:
+    """The search that finds what was counted."""
+    kept = [(name, value) for name, values in query.lists() if name not in ("q", "by", "month") for value in values]
+    months = [("month", month)] if month else [("month", value) for value in query.getlist("month")]
+    return f"{reverse('search')}?{urlencode([('q', series.query), *kept, *months])}"
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no table program runs."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
