@@ -45,17 +45,21 @@ class FacetCounter:
             total = np.bincount(same, weights=np.concatenate(found)).astype(np.int64)
             where = np.repeat(np.arange(len(counted)), list(map(len, numbers)))[first]
             numbers = [np.concatenate(numbers)[first]]
-        number = numbers[0]
         chosen = self._frequent(total)
-        values = [
-            (_value(counted[segment][0], self._name, place), count)
-            for segment, place, count in zip(
-                where[chosen].tolist(), number[chosen].tolist(), total[chosen].tolist(), strict=True
-            )
-        ]
+        values = list(zip(self._values(where[chosen], numbers[0][chosen]), total[chosen].tolist(), strict=True))
         values.sort(key=lambda pair: (-pair[1], pair[0]))
         values = values[: self._limit]
         return values + self._kept({value for value, _ in values})
+
+    def _values(self, where: Array, places: Array) -> list[Any]:
+        """Return the values at these places of the segments with these numbers."""
+        segments = [segment for segment, counts in self._counted if len(counts)]
+        found: list[Any] = [None] * len(places)
+        for number, segment in enumerate(segments):
+            of_segment = np.flatnonzero(where == number)
+            for at, value in zip(of_segment.tolist(), _values(segment, self._name, places[of_segment]), strict=True):
+                found[at] = value
+        return found
 
     def _frequent(self, total: Array) -> Array:
         """Choose those that may be among the most frequent."""
@@ -116,12 +120,13 @@ def _keys(segment: Segment, name: str) -> Array:
     return terms.hashes
 
 
-def _value(segment: Segment, name: str, place: int) -> Any:
+def _values(segment: Segment, name: str, places: Array) -> list[Any]:
+    """Return the values of the field at these places among them."""
     if segment.has_number(name):
-        return int(segment.coded(name)[0][place])
+        return segment.coded(name)[0][places].tolist()
     terms = segment.terms(name)
     assert terms is not None
-    return terms[place].decode()
+    return [terms[place].decode() for place in places.tolist()]
 
 
 def _count_of(segment: Segment, name: str, counts: Array, value: Any) -> int:

@@ -187,7 +187,7 @@ class Segment:
 
     def value(self, name: str, document: int) -> str:
         """Return the document's value of a field that has one value; empty if it has none."""
-        ordinal = int(self._arrays[f"t.{name}.ord"][document])
+        ordinal = self._arrays[f"t.{name}.ord"].item(document)
         return self._terms[name][ordinal - 1].decode() if ordinal else ""
 
     def coded(self, name: str) -> tuple[Array, Array]:
