@@ -77,10 +77,10 @@ def number_node(field: Field, folded: str) -> tuple[Node, bool] | None:
     if len(pieces) > 2 or not any(pieces):
         return None
     read = _days if field.key == "date" else _pages
-    spans = [read(piece) if piece else (None, None) for piece in pieces]
-    if None in spans:
+    first, last = (read(piece) if piece else (None, None) for piece in (pieces[0], pieces[-1]))
+    if first is None or last is None:
         return None
-    (low, first_end), (last_begin, high) = spans[0], spans[-1]
+    (low, first_end), (last_begin, high) = first, last
     swapped = low is not None and high is not None and low > high
     if swapped:
         low, high = last_begin, first_end

@@ -44,7 +44,7 @@ _CLOSING = {'"': '"＂', "＂": '"＂', "“": "”", "「": "」", "『": "』"
 
 
 class Changed(NamedTuple):
-    """A piece of the query that folding changed."""
+    """A piece of the query that folding changed by more than case and white space."""
 
     typed: str
     folded: str
@@ -189,6 +189,6 @@ class Reader:
         for note in found.notes:
             self.note(note)
         folded = fold_query(text)
-        if folded != text.strip():
+        if "".join(folded.split()) != "".join(text.split()).casefold():
             self.changed[Changed(text.strip(), folded)] = None
         self.groups[-1].add(Not(found.node) if negate else found.node)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from archive.search import analyzer
 from archive.search.fold import HAN, fold_query
 from archive.search.query_fields import Field, looks_like_a_field, number_node
-from archive.search.tree import Beginning, Exact, Naming, Near, Node, Prefix, Words
+from archive.search.tree import Beginning, Exact, Naming, Near, Node, Prefix, Words, all_of
 
 MAX_DISTANCE = 500  # Characters between the strings of `"甲 乙"~20`: some paragraphs; farther apart is anywhere.
 DEFAULT_DISTANCE = 20  # A clause or two.
@@ -69,11 +69,19 @@ def _node(typed: Typed) -> Node:
 def _number(typed: Typed, field: Field) -> Leaf:
     found = number_node(field, fold_query(typed.text))
     if found is None:
-        text = fold_query(typed.named + typed.text)
         note = gettext("“%(text)s”不是%(field)s，已按原文查找。") % {"text": typed.text, "field": field.label}
-        return Leaf(Exact(text) if typed.quoted else words(text), notes=(note,))
+        return Leaf(_as_it_stands(typed), notes=(note,))
     node, swapped = found
     return Leaf(node, notes=(gettext("范围的两端颠倒，已对调。"),) if swapped else ())
+
+
+def _as_it_stands(typed: Typed) -> Node:
+    """Take the name of the field for text as well: 日期:明天 is one piece, 日期: 明天 and 日期:"明天" are two."""
+    name, text = fold_query(typed.named), fold_query(typed.text)
+    if name and not typed.quoted and not typed.named[-1].isspace():
+        return words(name + text)
+    value: Node = Exact(text) if typed.quoted else words(text)
+    return all_of([words(name), value]) if name else value
 
 
 def _near(typed: Typed) -> Leaf:

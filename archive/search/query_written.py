@@ -90,8 +90,10 @@ def _item(node: Node, depth: int) -> str:
     if isinstance(node, And | Or):
         return f"({_group(node, depth + 1)})"
     if isinstance(node, Not):
-        inside = node.part
-        return f"-({_group(inside, depth + 1)})" if isinstance(inside, And | Or | Not) else f"-{_leaf(inside)}"
+        if isinstance(node.part, And | Or | Not):
+            return f"-({_group(node.part, depth + 1)})"
+        leaf = _leaf(node.part)
+        return f"NOT {leaf}" if leaf[0].isdecimal() else f"-{leaf}"  # -5 is a number
     return _leaf(node)
 
 
@@ -179,7 +181,7 @@ def as_words(node: Node) -> str:
     def loose(leaf: Node) -> Node:
         if not isinstance(leaf, Exact):
             return leaf
-        pieces = [words(piece, leaf.part) for piece in _APART.split(leaf.text) if piece]
+        pieces: list[Node] = [words(piece, leaf.part) for piece in _APART.split(leaf.text) if piece]
         return all_of(pieces) if pieces else leaf
 
     return _switched(node, loose)

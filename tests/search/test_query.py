@@ -165,7 +165,8 @@ def test_every_name_of_a_field_is_understood(name):
         ("writer:白", words("writer:白", "writer", "白"), "没有“writer”这个字段"),
         ("日期:2022-13", words("日期:2022-13", "日期", "2022", "13"), "不是日期"),
         ("日期:2022-02-30", words("日期:2022-02-30", "日期", "2022", "02", "30"), "不是日期"),
-        ('日期:"明|天"', Exact("日期:明|天"), "不是日期"),
+        ('日期:"明|天"', And((words("日期:", "日期"), Exact("明|天"))), "不是日期"),
+        ("日期: 明天", And((words("日期:", "日期"), words("明天"))), "不是日期"),
         ("日期:明天", words("日期:明天", "日期", "明天"), "不是日期"),
         ("日期:2023..2022", Between("date", date(2022, 1, 1), date(2023, 12, 31)), "对调"),
         ("版次:头", words("版次:头", "版次", "头"), "不是版次"),
@@ -203,6 +204,7 @@ def test_too_many_terms_are_left_out_and_named():
         ("日期:2022-12-03..", "日期:2022-12-03.."),
         ("“会议 植树”～5", '"会议 植树"~5'),
         ("人物:陆* 会*", "人物:陆* 会*"),
+        ("会议 NOT 2023", "会议 NOT 2023"),
         ("（会议）", "（会议）"),
         ("－会议＊", "－会议＊"),
         ("标题﹕会议", "标题﹕会议"),
@@ -272,7 +274,7 @@ def test_terms_and_marks():
 
 
 def test_what_folding_changed_is_told():
-    changed = read("雲溪區 会议 “２０２３”").read_as.changed
+    changed = read("雲溪區 会议 COVID “２０２３” “陆　明远”").read_as.changed
     assert [tuple(each) for each in changed] == [("雲溪區", "云溪区"), ("２０２３", "2023")]
 
 
