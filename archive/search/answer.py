@@ -14,6 +14,7 @@ from archive.search.arrays import Array
 from archive.search.counting import FacetCounter
 from archive.search.evaluate import Evaluation
 from archive.search.found import Found
+from archive.search.ranking import Hit
 from archive.search.snapshot import KindSnapshot, Leaf
 from archive.search.strings import Strings
 from archive.search.tree import Among, And, Node, all_of
@@ -42,15 +43,6 @@ class Question:
     end: int | None = None
     facets: Mapping[str, Facet] = field(default_factory=dict)
     histograms: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A document of a leaf."""
-
-    leaf: Leaf
-    document: int
-    score: float
 
 
 @dataclass(frozen=True)
@@ -110,9 +102,8 @@ def answer(snapshots: Sequence[KindSnapshot], question: Question) -> Answer:
             for counter in bars.values():
                 counter.add(leaf.segment, hits.documents)
     end = sum(counts.values()) if question.end is None else question.end
-    hits_in_order = ranking.merged(bests, question.order, question.start, end)
     return Answer(
-        [Hit(*hit) for hit in hits_in_order],
+        ranking.merged(bests, question.order, question.start, end),
         counts,
         {name: counter.result() for name, counter in counters.items()},
         {name: _bars(question.histograms[name], counter) for name, counter in bars.items()},

@@ -7,8 +7,8 @@ place it takes in Haystack; searching is answer.py's, and writing is the index w
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,12 @@ from haystack.exceptions import SearchBackendError
 from haystack.models import SearchResult
 from haystack.utils import get_model_ct
 
-from archive.search import counting, frequent, query, schema
-from archive.search.answer import Answer, Facet, Hit, Question, answer, document_of
+from archive.search import counting, frequent, query
+from archive.search.answer import Answer, Facet, Question, answer, document_of
 from archive.search.kept import keeper
 from archive.search.kinds import KINDS
 from archive.search.ranking import SCORE
+from archive.search.results import results
 from archive.search.snapshot import KindSnapshot
 from archive.search.state import ReadOnlyIndex
 from archive.search.tree import Among, And, Between, Everything, Node, Not, all_of, any_of
@@ -39,7 +40,7 @@ SHORTEST_WORD = 2  # Characters that a frequent word has at least.
 class Backend(WhooshSearchBackend):
     """Searches the live index; refuses to write."""
 
-    @property
+    @functools.cached_property
     def home(self) -> Path:
         """The folder with the generations of the index."""
         return Path(self.path)
@@ -85,7 +86,7 @@ class Backend(WhooshSearchBackend):
         found = answer(self._snapshots(models), question)
         counts: dict[str, Any] = {**found.facets, **({DJANGO_CT: _by_model(found)} if DJANGO_CT in facets else {})}
         return {
-            "results": [_result(hit, result_class or SearchResult) for hit in found.hits],
+            "results": results(found.hits, result_class),
             "hits": found.count,
             "facets": {"fields": counts, "dates": found.histograms, "queries": {}},
             "spelling_suggestion": None,
@@ -172,20 +173,6 @@ def _by_model(found: Answer) -> list[tuple[str, int]]:
 
 def _models() -> list[type[Model]]:
     return connections["default"].get_unified_index().get_indexed_models()
-
-
-def _result(hit: Hit, result_class: type[SearchResult]) -> SearchResult:
-    """Make Haystack's result: its columns and one-valued terms are at hand without the database."""
-    segment = hit.leaf.segment
-    kind = segment.kind
-    fields: dict[str, int | str | date | None] = {
-        name: int(segment.numbers(name)[hit.document]) or None for name in kind.numbers if name != DJANGO_ID
-    }
-    if "date" in kind.numbers:
-        fields["date"] = schema.number_day(int(segment.numbers("date")[hit.document]))
-    fields |= {name: segment.value(name, hit.document) for name in kind.single}
-    key = int(segment.numbers(DJANGO_ID)[hit.document])
-    return result_class("archive", kind.name, key, hit.score, **fields)
 
 
 class SearchQuery(WhooshSearchQuery):

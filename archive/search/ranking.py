@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,6 +32,14 @@ class Best:
     leaf: Leaf
     documents: Array
     scores: Array
+
+
+class Hit(NamedTuple):
+    """A document of a leaf."""
+
+    leaf: Leaf
+    document: int
+    score: float
 
 
 def best(leaf: Leaf, found: Found, order: tuple[str, ...], count: int) -> Best:
@@ -76,13 +85,13 @@ def largest(keys: Array, count: int) -> Array:
     return np.sort(keys)[::-1][:count]
 
 
-def merged(bests: Sequence[Best], order: tuple[str, ...], start: int, end: int) -> list[tuple[Leaf, int, float]]:
+def merged(bests: Sequence[Best], order: tuple[str, ...], start: int, end: int) -> list[Hit]:
     """Return the hits from `start` to `end` of what each leaf has best; among equals an earlier leaf's come first."""
     bests = [each for each in bests if len(each.documents)]
     if len(bests) == 1:
         only = bests[0]
         hits = zip(only.documents[start:end].tolist(), only.scores[start:end].tolist(), strict=True)
-        return [(only.leaf, document, score) for document, score in hits]
+        return [Hit(only.leaf, document, score) for document, score in hits]
     if not bests:
         return []
     columns = [_column(bests, field) for field in order]
@@ -91,7 +100,7 @@ def merged(bests: Sequence[Best], order: tuple[str, ...], start: int, end: int) 
     documents = np.concatenate([each.documents for each in bests])[places].tolist()
     scores = np.concatenate([each.scores for each in bests])[places].tolist()
     return [
-        (bests[leaf].leaf, document, score)
+        Hit(bests[leaf].leaf, document, score)
         for leaf, document, score in zip(leaves[places].tolist(), documents, scores, strict=True)
     ]
 

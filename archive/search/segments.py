@@ -183,10 +183,11 @@ class Segment:
         """Return for a field of one value its place among the values from 1, by document; None for other fields."""
         return self._arrays[f"t.{name}.ord"] if name in self.kind.single else None
 
-    def value(self, name: str, document: int) -> str:
-        """Return the document's value of a field that has one value; empty if it has none."""
-        ordinal = int(self._arrays[f"t.{name}.ord"][document])
-        return self._terms[name][ordinal - 1].decode() if ordinal else ""
+    def values(self, name: str, documents: Array) -> list[str]:
+        """Return the documents' values of a field that has one value; empty where there is none."""
+        ordinals = self._arrays[f"t.{name}.ord"][documents].tolist()
+        terms = self._terms[name]
+        return [terms[ordinal - 1].decode() if ordinal else "" for ordinal in ordinals]
 
     def coded(self, name: str) -> tuple[Array, Array]:
         """Return the different values of a number column, ascending, and for each document which of them it has."""

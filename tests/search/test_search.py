@@ -201,7 +201,9 @@ def test_what_the_backend_cannot_do_it_says(archive):
         everything.order_by("kind"),
         everything.facet("text"),
         everything.narrow("kind:photo"),
-        everything.more_like_this(Article()),
+        everything.date_facet("date", date(2020, 1, 1), date(2021, 1, 1), "hour"),
+        everything.date_facet("date", date(2020, 1, 1), date(2021, 1, 1), "month", 3),
+        everything.order_by("-date", "-score"),
     ):
         with pytest.raises(SearchBackendError):
             list(impossible[:1])
