@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Models in the order a curator thinks of them; by name, 事件 would come before 报纸.
 ORDER = (
-    *("Newspaper", "Issue", "Page", "Article", "Byline", "DateMention"),
+    *("Newspaper", "Issue", "Page", "Article", "Byline", "DateMention", "Likeness"),
     *(
         "Person",
         "OtherName",

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from archive.models import Article, DateMention, Mention, bulk
+from archive.models import Article, DateMention, Mention, TextKey, bulk
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +62,12 @@ def test_the_database_still_refuses_what_it_refuses() -> None:
     twice = mentions(ArticleFactory(), 1) * 2
     with pytest.raises(IntegrityError), transaction.atomic():
         bulk.insert(twice)
+
+
+def test_plain_values_are_written_in_few_statements() -> None:
+    article = ArticleFactory()
+    with CaptureQueriesContext(connection) as captured:
+        bulk.insert_plain(TextKey, ("article", "key"), [(article.pk, key) for key in range(-3, 2 * bulk.BATCH)])
+        bulk.insert_plain(TextKey, ("article", "key"), [])
+    assert len(captured) == 3
+    assert list(article.text_keys.values_list("key", flat=True)) == list(range(-3, 2 * bulk.BATCH))

@@ -83,6 +83,20 @@ def test_a_renamed_place_brings_what_lies_in_it_and_below(queued) -> None:
     assert Place.objects.get(pk=below.pk).path == "沅溪区/石门镇"
 
 
+def test_a_newspaper_and_a_page_bring_their_articles(queued) -> None:
+    article = factories.ArticleFactory()
+    factories.ArticleFactory(page__issue__newspaper=factories.NewspaperFactory(name="沅溪日报"))
+    queued()
+    article.newspaper.name = "青岚晚报"
+    article.newspaper.save()
+    assert queued() == {("article", article.pk)}
+    article.page.number += 100
+    article.page.save()
+    assert ("article", article.pk) in queued()
+    article.newspaper.save()
+    assert queued() == set()
+
+
 def test_posts_memberships_and_parts_bring_whose_they_are(queued) -> None:
     person, body = factories.PersonFactory(), factories.OrganizationFactory()
     event = factories.EventFactory()

@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin import evidence
 from archive.admin.base import CuratedAdmin, CuratedInline, ReadOnlyAdmin, change_link, list_link
+from archive.admin.copies import CopiesFilter, CopiesOf
 from archive.admin.dates import DateInline
 from archive.admin.locks import CuratedForm, LockedFilter
-from archive.models import Article, Byline, CannotJoin, DateMention, Mention, joins, terms
+from archive.models import Article, Byline, CannotJoin, DateMention, Mention, families, joins, terms
 from archive.parsing.structures import FIELDS
 
 # Below the first a curator should look at how the page was taken apart; from the second on hardly ever.
@@ -97,12 +98,21 @@ def _kind_action(kind: Article.Kind) -> Any:
 
 
 @admin.register(Article)
-class ArticleAdmin(CuratedAdmin):
+class ArticleAdmin(CopiesOf, CuratedAdmin):
     """Articles: their parts beside the page they were printed on. Never deleted: withheld or removed."""
 
     form = ArticleForm
     list_display = ("title", "kind", "state_mark", "sure", "newspaper", "date", "page_label", "locks")
-    list_filter = ("state", "kind", JumpFilter, SureFilter, ("date", EmptyFieldListFilter), LockedFilter, "newspaper")
+    list_filter = (
+        "state",
+        "kind",
+        JumpFilter,
+        CopiesFilter,
+        SureFilter,
+        ("date", EmptyFieldListFilter),
+        LockedFilter,
+        "newspaper",
+    )
     list_select_related = ("newspaper", "page__issue__newspaper", "joined_to")
     deferred = (
         *("lines", "breaks", "own", "page__raw", "page__unassigned", "page__problems", "page__area_evidence"),
@@ -113,7 +123,7 @@ class ArticleAdmin(CuratedAdmin):
     search_fields = ("kicker", "headline", "deck", "section", "external_id", "id__exact")
     search_help_text = _("按标题、栏目或编号查找；查正文请用检索页")
     autocomplete_fields = ("page", "illustrates")
-    readonly_fields = ("mentioned", "jump", "sure", "lines_in_page", "external_id")
+    readonly_fields = ("mentioned", "jump", "copies", "sure", "lines_in_page", "external_id")
     inlines = (BylineInline, DateInline)
     actions = (
         "publish",
@@ -122,6 +132,8 @@ class ArticleAdmin(CuratedAdmin):
         *(_kind_action(kind) for kind in Article.Kind),
         "join",
         "part",
+        "same_text",
+        "other_text",
         "unlock",
     )
     record_fields = ("external_id", "sure", *CuratedAdmin.record_fields)
@@ -130,6 +142,7 @@ class ArticleAdmin(CuratedAdmin):
         (_("文字"), {"fields": ("section", "kicker", "headline", "deck", "text", "captions")}),
         (_("位置"), {"fields": ("page", "position", "illustrates")}),
         (_("转版"), {"fields": (("continues", "goes_on"), "jump")}),
+        (_("同稿"), {"fields": ("copies",)}),
         (_("提及"), {"fields": ("mentioned",)}),
         (_("版面原文"), {"fields": ("lines_in_page",), "classes": ["evidence"]}),
     )
@@ -170,6 +183,8 @@ class ArticleAdmin(CuratedAdmin):
             DateMention.objects.reread(Article.objects.filter(pk=obj.pk))
         if printed and obj.joined_to_id:
             joins.rejoin(obj)
+        if not change or printed:
+            families.settle([obj.pk])
         if changed:
             obj.refresh_from_db(fields=["revision", "locked_fields", "state", "joined_to"])
 

@@ -23,7 +23,7 @@ from archive.ingest.separate import RecordStore, claim_record, known_records
 from archive.ingest.shelf import Shelf
 from archive.ingest.stream import Note, PageUnit, RecordUnit, Unit
 from archive.ingest.tally import Tally
-from archive.models import Ingest, IngestFile
+from archive.models import Ingest, IngestFile, families
 from archive.models.turns import writing
 from archive.parsing import ParsedPage
 from archive.parsing.gazetteer import Gazetteer
@@ -104,6 +104,7 @@ class Store:
                     outcome = self._store_pages(cast(list[tuple[PageUnit, Parsed | None]], pairs))
                 else:
                     outcome = self._store_records(cast(list[tuple[RecordUnit, Parsed | None]], pairs))
+                families.settle(self._writer.touched)
                 IngestFile.objects.bulk_create(outcome.files)
                 count(self._ingest, outcome.tally)
         except BaseException:

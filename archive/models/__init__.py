@@ -2,6 +2,7 @@
 
 from archive.models.articles import Article, Byline
 from archive.models.base import Curated, Origin, Precision
+from archive.models.copies import Likeness, TextKey
 from archive.models.dates import DateMention
 from archive.models.events import Event, Participation
 from archive.models.ingests import Ingest, IngestFile
@@ -24,6 +25,7 @@ __all__ = [
     "Ingest",
     "IngestFile",
     "Issue",
+    "Likeness",
     "Membership",
     "Mention",
     "Newspaper",
@@ -37,4 +39,5 @@ __all__ = [
     "Post",
     "Precision",
     "Sighting",
+    "TextKey",
 ]

@@ -45,6 +45,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those first that the parser is least sure to have taken apart rightly."""
         return self.order_by("confidence", "id")
 
+    def copies_of(self, article: Article) -> ArticleQuerySet:
+        """The others whose text is the article's: reprints, the same dispatch in another paper."""
+        if article.family_id is None:
+            return self.none()
+        return self.filter(family=article.family_id).exclude(pk=article.pk)
+
     def newest(self) -> ArticleQuerySet:
         """The newest first; undated ones last."""
         return self.order_by(F("date").desc(nulls_last=True), "-id")
@@ -185,6 +191,17 @@ class Article(Curated):
     own = models.JSONField(_("本版文字"), default=dict, blank=True, editable=False)
     # Ids of the articles that a curator said this one does not go on from.
     join_refused = models.JSONField(_("不相接的文章"), default=list, blank=True, editable=False)
+    # The first of the articles whose texts are one with this one's, itself perhaps; none where the text stands alone.
+    family = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        verbose_name=_("同稿"),
+    )
     state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.PUBLISHED)
     state_reason = models.CharField(_("状态说明"), max_length=500, blank=True)
     # Of what ingest made the article from: its input, what was given with it, and the parser.
@@ -215,6 +232,7 @@ class Article(Curated):
             models.Index(fields=["page", "position"], name="article_on_page"),
             models.Index(fields=["extractor"], name="article_extractor"),
             models.Index(fields=["confidence", "id"], name="article_least_sure"),
+            models.Index(fields=["family"], name="article_in_family", condition=Q(family__isnull=False)),
             models.Index(fields=["id"], name="article_with_jump", condition=~Q(continues="", goes_on="")),
         ]
 

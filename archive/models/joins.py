@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from archive.models import decisions
+from archive.models import decisions, families
 from archive.models.articles import Article, Byline
 from archive.models.dates import DateMention, Lines, read_again
 from archive.models.decisions import Span
@@ -183,6 +183,7 @@ def rewrite(head: Article, chain: Sequence[Article], sure: Sequence[float]) -> N
     former = {each.pk: each for each in head.continuations.all()}
     bore = Sighting.objects.filter(mention__article=head.pk).pairs()
     staying = {each.pk for each in chain}
+    gone = former.keys() - staying
     own = printed(head)
     made = joining.whole([own, *map(printed, chain)], list(sure))
     decisions.give(head, [each for each in former.values() if each.pk not in staying], made.item)
@@ -207,6 +208,7 @@ def rewrite(head: Article, chain: Sequence[Article], sure: Sequence[float]) -> N
         rest.save(update_fields=["joined_to", "joined_at"])
     # What only the whole told of posts went with the names that it holds no more.
     derive(bore)
+    families.settle([head.pk, *staying, *gone])
 
 
 def _sign(head: Article, item: Item) -> None:

@@ -58,7 +58,7 @@ class ArticleIndex(RecordIndex, indexes.Indexable):
     year = indexes.IntegerField(null=True)
     month = indexes.IntegerField(null=True)
     page = indexes.IntegerField(model_attr="page__number", null=True)
-    family = indexes.IntegerField(null=True)
+    family = indexes.IntegerField(model_attr="family_id", null=True)
     kind = indexes.CharField(model_attr="kind")
     section = indexes.CharField(model_attr="section")
     person = indexes.MultiValueField()
@@ -86,7 +86,7 @@ class ArticleIndex(RecordIndex, indexes.Indexable):
             .select_related("page", "newspaper")
             .only(
                 *("text", "kicker", "headline", "deck", "captions", "newspaper__name", "date", "kind", "section"),
-                *("revision", "page__number"),
+                *("revision", "page__number", "family"),
             )
         )
 
@@ -137,7 +137,7 @@ class NamedIndex(RecordIndex):
     def prepare(self, obj: Any) -> dict[str, Any]:
         """Return the record's fields."""
         name, others = str(obj), self.other_names(obj)
-        typed = self.typed([name, *others])
+        typed = self.typed(obj, [name, *others])
         return super().prepare(obj) | {
             "name": name,
             "names": "\n".join(others),
@@ -151,7 +151,7 @@ class NamedIndex(RecordIndex):
         """What the record is called besides its name."""
         return [other.name for other in obj.other_names.all()]
 
-    def typed(self, names: Iterable[str]) -> Typed:
+    def typed(self, obj: Any, names: list[str]) -> Typed:
         """How its names are typed."""
         return pinyin.as_typed(names)
 
@@ -175,7 +175,7 @@ class PersonIndex(NamedIndex, indexes.Indexable):
         people = Person.objects.named_in_public().select_related("home")
         return people.prefetch_related("other_names", Prefetch("memberships", held, to_attr="held"))
 
-    def typed(self, names: Iterable[str]) -> Typed:
+    def typed(self, obj: Person, names: list[str]) -> Typed:
         """A person's names, with surnames read as such."""
         return pinyin.person_as_typed(names)
 
@@ -216,6 +216,11 @@ class PlaceIndex(NamedIndex, indexes.Indexable):
     def index_queryset(self, using: str | None = None) -> Any:
         """Return those that published articles name, and those above them."""
         return Place.objects.public().prefetch_related("other_names")
+
+    def typed(self, obj: Place, names: list[str]) -> Typed:
+        """A place's names, also without what sort of place it is: 云溪 for 云溪区."""
+        short = [name.removesuffix(obj.type) for name in names]
+        return pinyin.as_typed([*names, *(name for name in short if len(name) > 1)])
 
     def lines(self, obj: Place) -> Iterable[str]:
         """What it is and where."""

@@ -88,8 +88,9 @@ def _apply(folder: Path, by_object: dict[Key, list[int]]) -> Applied:
         _write(folder, kind, state)
     failed = [key for key in by_object if key in state.failures]
     with transaction.atomic():
-        for key in by_object.keys() - failed:
-            IndexChange.objects.filter(pk__in=by_object[key]).delete()
+        done = [pk for key in by_object.keys() - failed for pk in by_object[key]]
+        for start in range(0, len(done), BATCH):
+            IndexChange.objects.filter(pk__in=done[start : start + BATCH]).delete()
         for key in failed:
             changes = IndexChange.objects.filter(pk__in=by_object[key])
             changes.update(tries=F("tries") + 1, error=state.failures[key])

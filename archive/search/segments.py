@@ -159,6 +159,8 @@ class Segment:
         starts = self._text_offsets[documents].astype(np.int64) + self._text_start
         if not part:
             return starts, self._text_offsets[documents + 1].astype(np.int64) + self._text_start
+        if part not in self.kind.areas:  # 图片:… while the people that answer a query are counted
+            return starts, starts
         area = self.kind.area(part)
         first = self.kind.parts.index(area[0])
         rows = documents * (len(self.kind.parts) + 1)

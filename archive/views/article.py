@@ -9,10 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from archive.models import Article, Organization, Page
 from archive.parsing.jumps import page_number
+from archive.search.alike import alike
 from archive.views import names, source
+from archive.views.copies import copies
 from archive.views.dates import side_list as dates_beside
 from archive.views.matches import heading, matches_in
 from archive.views.reading import read_only
+
+ALIKE_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
             "bylines": shown.bylines.all(),
             "photos": Article.objects.public().filter(illustrates__in=shown.parts).defer("lines", "breaks", "own"),
             "illustrates": illustrated.whole if illustrated and illustrated.is_in_print else None,
+            "copies": copies(shown),
+            "alike": alike(shown, ALIKE_SHOWN),
             **_jumps(shown),
             **_on_the_pages(shown),
         },

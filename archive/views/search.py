@@ -110,8 +110,10 @@ def _tabs(request: HttpRequest, asked: engine.Request, current: str, articles: i
 
 def trend(read_as: engine.ReadAs) -> str:
     """The phrase whose trend may be asked for: that of a query which is nothing else."""
-    terms = read_as.terms
-    return terms[0].text if len(terms) == 1 and not terms[0].excluded else ""
+    if len(read_as.terms) != 1:
+        return ""
+    [term] = read_as.terms
+    return term.text if term.kind in ("words", "exact") and not (term.excluded or term.field) else ""
 
 
 def still_public(hits: Iterable[engine.Hit]) -> list[Found]:
