@@ -17,7 +17,7 @@ from haystack.query import SearchQuerySet
 from archive.models import Article, Organization, Person, Place
 from archive.search import Request, likeness, read, search
 from archive.search.fold import fold, fold_query, is_han
-from archive.search.named import still_public
+from archive.search.shown import Shown
 from archive.search.state import IndexNotReady
 from archive.search.tree import Among, And, Beginning, Exact, Node, any_of
 from archive.words import tokenizer
@@ -87,8 +87,8 @@ def names_like(term: str) -> list[str]:
     tree = any_of([Among("key", tuple(_spellings(term))), *_one_missing(term)])
     for model in (Person, Organization, Place):
         rows = list(SearchQuerySet().models(model).filter(content=tree).order_by("-weight", "-django_id")[:LOOKED_AT])
-        for rank, (_row, record) in enumerate(still_public(rows)):
-            for name in map(fold_query, (str(record), *(other.name for other in record.other_names.all()))):
+        for rank, row in enumerate(rows):
+            for name in map(fold_query, Shown.read(row.shown).names):
                 if away := likeness.distance(term, name):
                     best[name] = min(best.get(name, (away, rank)), (away, rank))
     return sorted(best, key=best.__getitem__)[:OFFERED]
