@@ -74,7 +74,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     """The engine's place is taken by one that finds what it is told."""
     fake = FakeEngine()
     monkeypatch.setattr(search, "search", fake.search)
-    monkeypatch.setattr(search, "counts", lambda _tree, models: dict.fromkeys(models, len(fake.records)))
+    monkeypatch.setattr(search.named, "counts", lambda _q: dict.fromkeys(search.named.MODELS, len(fake.records)))
     monkeypatch.setattr(search.named, "named", lambda _q: fake.named)
     monkeypatch.setattr(search.named, "find", fake.find)
     monkeypatch.setattr(search.spelling, "did_you_mean", lambda _request, _found: fake.meant)
