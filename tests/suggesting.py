@@ -2,8 +2,8 @@
 
 Makes an archive of invented names in a folder of its own: so many people, half as many bodies and a fifth as many
 places, each named by one of some thousand articles; indexes it, types a thousand beginnings of names in every way
-that people type them, and prints the middle and the slow end of what the server needs for each way, in milliseconds of the
-processor: on a busy machine the clock tells of others.
+that people type them, and prints the middle and the slow end of what the server needs for each way, in milliseconds of
+the processor: on a busy machine the clock tells of others.
 """
 
 from __future__ import annotations

@@ -25,9 +25,10 @@ from archive.words import tokenizer
 FEW = 2  # Hits. Whoever has more found something.
 OFFERED = 3
 SHORTEST, LONGEST = 2, 8  # Characters of a phrase. A single one is like half the script, long ones are sentences.
-LONGEST_NAME = 30
+LONGEST_NAME = 20
 LONGEST_WORD = 4
 SOUNDS = 64  # Spellings of one name in pinyin: doubtful characters multiply.
+NEARLY = 8  # Of these, how many are also spelt as other speakers hear them.
 LOOKED_AT = 40  # Names alike, and articles with phrases alike.
 
 
@@ -98,7 +99,7 @@ def _spellings(term: str) -> dict[str, None]:
     """The keys of what the term may stand for: the same and nearly the same sounds, and one character amiss."""
     sounds = list(islice(product(*map(likeness.syllables, term)), SOUNDS))
     keys = dict.fromkeys("".join(each) for each in sounds)
-    for each in sounds:
+    for each in sounds[:NEARLY]:
         for place, syllable in enumerate(each):
             near = likeness.near_sounds(syllable)
             keys.update(dict.fromkeys("".join((*each[:place], other, *each[place + 1 :])) for other in near))
