@@ -18,6 +18,7 @@ from archive.search.fold import fold_query
 from archive.search.kinds import ARTICLE, EVENT, ORGANIZATION, PERSON, PLACE, Kind
 from archive.search.naming import named_in
 from archive.search.pinyin import Typed
+from archive.search.shown import Shown, detail
 
 
 class RecordIndex(indexes.SearchIndex):
@@ -118,6 +119,7 @@ class NamedIndex(RecordIndex):
     name = indexes.CharField(stored=False)
     names = indexes.CharField(stored=False)
     weight = indexes.IntegerField()
+    shown = indexes.CharField()
     called = indexes.MultiValueField()
     key = indexes.MultiValueField()
 
@@ -143,6 +145,7 @@ class NamedIndex(RecordIndex):
             "names": "\n".join(others),
             "text": "\n".join(dict.fromkeys(line for line in self.lines(obj) if line)),
             "weight": obj.weight,
+            "shown": str(Shown(name, detail(obj), tuple(others))),
             "called": sorted(typed.whole),
             "key": sorted(typed.whole | typed.initials),
         }

@@ -20,6 +20,7 @@ from archive.models import Event, Organization, Person, Place
 from archive.search import highlight
 from archive.search.pinyin import typed
 from archive.search.query import ReadAs, read
+from archive.search.shown import detail
 from archive.search.state import IndexNotReady, State
 from archive.search.tree import Among, Node, any_of
 
@@ -101,12 +102,7 @@ def _asked(models: Iterable[type[Model]], tree: Node) -> SearchQuerySet:
 
 
 def _hits(rows: list[Any], marks: Iterable[str]) -> list[RecordHit]:
-    return [_hit(row, record, marks) for row, record in still_public(rows)]
-
-
-def still_public(rows: list[Any]) -> list[tuple[Any, Any]]:
-    """Each row of the index with its record, without those that are no longer public; a fixed number of queries for
-    each kind."""
+    """The rows as shown, without those that are no longer public; a fixed number of queries for each kind."""
     wanted: dict[type[Model], list[int]] = {}
     for row in rows:
         wanted.setdefault(row.model, []).append(int(row.pk))
@@ -115,7 +111,8 @@ def still_public(rows: list[Any]) -> list[tuple[Any, Any]]:
     for model, pks in wanted.items():
         public = unified.get_index(model).index_queryset().filter(pk__in=pks)
         records |= {(model, record.pk): record for record in public}
-    return [(row, records[key]) for row in rows if (key := (row.model, int(row.pk))) in records]
+    found = [(row, records[key]) for row in rows if (key := (row.model, int(row.pk))) in records]
+    return [_hit(row, record, marks) for row, record in found]
 
 
 def _hit(row: Any, record: Any, marks: Iterable[str]) -> RecordHit:
@@ -124,31 +121,6 @@ def _hit(row: Any, record: Any, marks: Iterable[str]) -> RecordHit:
         pk=record.pk,
         url=record.get_absolute_url(),
         name=highlight.mark(str(record), tuple(marks)),
-        detail=" · ".join(dict.fromkeys(filter(None, details(record)))),
+        detail=detail(record),
         articles=row.weight or 0,
     )
-
-
-def details(record: Any) -> Iterable[str]:
-    """What tells a public record from others of its name, in few words; some of them may be empty."""
-    match record:
-        case Person():
-            yield record.note
-            yield from [str(each.post) for each in record.held[:1]]  # type: ignore[attr-defined]
-            yield record.home.path.replace(Place.SEPARATOR, " › ") if record.home else ""
-        case Organization():
-            yield record.place.path.replace(Place.SEPARATOR, " › ") if record.place else ""
-        case Place():
-            yield record.type
-            yield " › ".join(record.ancestors)
-        case Event():
-            yield record.type
-            yield _when(record)
-            yield record.place.name if record.place else record.place_name
-
-
-def _when(event: Event) -> str:
-    if event.start is None:
-        return ""
-    length = {"year": 4, "month": 7}.get(event.precision, 10)
-    return event.start.isoformat()[:length]

@@ -17,7 +17,7 @@ from haystack.query import SearchQuerySet
 from archive.models import Article, Organization, Person, Place
 from archive.search import Request, likeness, read, search
 from archive.search.fold import fold, fold_query, is_han
-from archive.search.named import still_public
+from archive.search.shown import Shown
 from archive.search.state import IndexNotReady
 from archive.search.tree import Among, And, Beginning, Exact, Node, any_of
 from archive.words import tokenizer
@@ -25,9 +25,10 @@ from archive.words import tokenizer
 FEW = 2  # Hits. Whoever has more found something.
 OFFERED = 3
 SHORTEST, LONGEST = 2, 8  # Characters of a phrase. A single one is like half the script, long ones are sentences.
-LONGEST_NAME = 30
+LONGEST_NAME = 20
 LONGEST_WORD = 4
 SOUNDS = 64  # Spellings of one name in pinyin: doubtful characters multiply.
+NEARLY = 8  # Of these, how many are also spelt as other speakers hear them.
 LOOKED_AT = 40  # Names alike, and articles with phrases alike.
 
 
@@ -87,8 +88,8 @@ def names_like(term: str) -> list[str]:
     tree = any_of([Among("key", tuple(_spellings(term))), *_one_missing(term)])
     for model in (Person, Organization, Place):
         rows = list(SearchQuerySet().models(model).filter(content=tree).order_by("-weight", "-django_id")[:LOOKED_AT])
-        for rank, (_row, record) in enumerate(still_public(rows)):
-            for name in map(fold_query, (str(record), *(other.name for other in record.other_names.all()))):
+        for rank, row in enumerate(rows):
+            for name in map(fold_query, Shown.read(row.shown).names):
                 if away := likeness.distance(term, name):
                     best[name] = min(best.get(name, (away, rank)), (away, rank))
     return sorted(best, key=best.__getitem__)[:OFFERED]
@@ -98,7 +99,7 @@ def _spellings(term: str) -> dict[str, None]:
     """The keys of what the term may stand for: the same and nearly the same sounds, and one character amiss."""
     sounds = list(islice(product(*map(likeness.syllables, term)), SOUNDS))
     keys = dict.fromkeys("".join(each) for each in sounds)
-    for each in sounds:
+    for each in sounds[:NEARLY]:
         for place, syllable in enumerate(each):
             near = likeness.near_sounds(syllable)
             keys.update(dict.fromkeys("".join((*each[:place], other, *each[place + 1 :])) for other in near))

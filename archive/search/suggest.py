@@ -1,8 +1,8 @@
 """What somebody may be about to type: people, posts, bodies, places, columns and frequent words.
 
 Records are found by their keys (pinyin.py): names by characters, pinyin, first letters, or a mixture (typed.py);
-columns, posts and words by how they begin, in characters or pinyin (spoken.py). Only what published articles name is
-in the index, and each record is looked up once more in the database before it is shown.
+columns, posts and words by how they begin, in characters or pinyin (spoken.py). All comes from the index, where only
+what published articles name is: no database is asked while somebody types.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from haystack.query import SearchQuerySet
 from archive.models import Organization, Person, Place
 from archive.search import frequent_values, frequent_words, pinyin, spoken
 from archive.search.fold import fold_query, is_han
-from archive.search.named import details, still_public
+from archive.search.shown import Shown
 from archive.search.state import IndexNotReady
 from archive.search.tree import Beginning, Exact, Node
 from archive.search.typed import Reading, mixed
@@ -103,23 +103,21 @@ def _records(model: type[Model], typed: str) -> Iterator[Suggestion]:
     rows = _rows(model, Beginning("key", typed), EACH)
     if len(rows) < EACH and any(map(is_han, typed)):
         rows += _rows(model, Exact(typed, part="headline"), EACH)
-    meant, ways = mixed(typed) if len(rows) < EACH else (None, [])
-    sure = {row.pk for row in rows}
-    rows += _rows(model, meant, LOOKED_AT) if meant else []
-    once = list({row.pk: row for row in rows}.values())
-    found = [record for row, record in still_public(once) if row.pk in sure or _fits(record, ways)]
-    for record in found[:EACH]:
-        told = " · ".join(dict.fromkeys(filter(None, details(record))))
-        yield Suggestion(str(record), told, record.get_absolute_url())
+    if len(rows) < EACH:
+        meant, ways = mixed(typed)
+        rows += [row for row in _rows(model, meant, LOOKED_AT) if _fits(row, ways)] if meant else []
+    for row in list({row.pk: row for row in rows}.values())[:EACH]:
+        shown = Shown.read(row.shown)
+        yield Suggestion(shown.name, shown.detail, model(pk=row.pk).get_absolute_url())
 
 
 def _rows(model: type[Model], tree: Node, limit: int) -> list[Any]:
     return list(SearchQuerySet().models(model).filter(content=tree).order_by("-weight", "-django_id")[:limit])
 
 
-def _fits(record: Any, ways: list[Reading]) -> bool:
-    names = [fold_query(name) for name in (str(record), *(other.name for other in record.other_names.all()))]
-    return any(way.fits(name) for way in ways for name in names)
+def _fits(row: Any, ways: list[Reading]) -> bool:
+    names = map(fold_query, Shown.read(row.shown).names)
+    return any(way.fits(name) for name in names for way in ways)
 
 
 def _posts(typed: str) -> Iterator[Suggestion]:

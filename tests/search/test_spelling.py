@@ -38,7 +38,6 @@ def meant(q: str, **options: object) -> list[tuple[str, int]]:
 
 
 MEANT = {
-    "typed": "name",
     "赵海阳": "赵海洋",  # sounds the same
     "照海阳": "赵海洋",
     "赵海详": "赵海洋",  # looks alike

@@ -140,7 +140,6 @@ def test_what_is_no_longer_public_is_not_suggested(archive: Callable[[], None]) 
     before = {typed: suggest(typed) for typed in ("zhy", "qz", "chundao", "chunl")}
     assert all(before.values())
     Article.objects.update(state=Article.State.WITHHELD)
-    assert texts(suggest("zhy"), "person") == []  # The database is asked even before the index knows.
     for article in Article.objects.all():
         article.save()
     archive()
