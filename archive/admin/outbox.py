@@ -14,8 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.base import ReadOnlyAdmin
-from archive.models import IndexChange
+from archive.models import IndexChange, Mention
 from archive.models.outbox import MAX_TRIES
+
+OBJECT_TYPES = ("article", *Mention.Kind.values)  # Those that have a page here.
 
 
 class ProgressFilter(admin.SimpleListFilter):
@@ -56,9 +58,10 @@ class IndexChangeAdmin(ReadOnlyAdmin):
     def object_link(self, obj: IndexChange) -> SafeString | str:
         """The record, as a link, unless it is gone for good."""
         name = f"{obj.object_type} {obj.object_id}"
-        if obj.object_type != "article" or obj.action == IndexChange.Action.DELETE:
+        if obj.object_type not in OBJECT_TYPES or obj.action == IndexChange.Action.DELETE:
             return name
-        return format_html('<a href="{}">{}</a>', reverse("admin:archive_article_change", args=[obj.object_id]), name)
+        address = reverse(f"admin:archive_{obj.object_type}_change", args=[obj.object_id])
+        return format_html('<a href="{}">{}</a>', address, name)
 
     @admin.display(description=_("进度"), ordering="tries")
     def progress(self, obj: IndexChange) -> SafeString | str:

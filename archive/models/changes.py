@@ -16,6 +16,7 @@ from django.db.models.signals import post_delete, post_save, pre_save
 from archive.models.articles import Article
 from archive.models.events import Event, Participation
 from archive.models.mentions import Mention
+from archive.models.newspaper import Newspaper, Page
 from archive.models.outbox import IndexChange
 from archive.models.people import Membership, Organization, OtherName, Person, Post
 from archive.models.places import Place
@@ -26,7 +27,10 @@ REPEATED: Mapping[type[Model], tuple[str, ...]] = {
     Organization: ("name",),
     Place: ("name", "path"),
     Event: ("title", "type"),
+    Newspaper: ("name",),
+    Page: ("number",),
 }
+INDEXED = (Person, Organization, Place, Event)  # Those that have an entry of their own.
 _DIFFERS = "_repeated_differs"  # set between pre_save and post_save
 
 
@@ -37,6 +41,7 @@ def connect() -> None:
     for model in REPEATED:
         pre_save.connect(_record_changes, sender=model, dispatch_uid="outbox")
         post_save.connect(_record_saved, sender=model, dispatch_uid="outbox")
+    for model in INDEXED:
         post_delete.connect(_record_deleted, sender=model, dispatch_uid="outbox")
     for model, changed in _DETAILS.items():
         for signal in (post_save, post_delete):
@@ -59,11 +64,9 @@ def _record_changes(instance: Any, update_fields: Iterable[str] | None = None, *
 
 
 def _record_saved(instance: Any, **_kwargs: Any) -> None:
-    kind = instance._meta.model_name
-    IndexChange.objects.enqueue(kind, [instance.pk])
+    if isinstance(instance, INDEXED):
+        IndexChange.objects.enqueue(instance._meta.model_name, [instance.pk])
     if instance.__dict__.pop(_DIFFERS, False):
-        named = Mention.objects.filter(**{kind: instance}).exclude(status=Mention.Status.REJECTED)
-        IndexChange.objects.enqueue_found("article", _column(named, "article"))
         for repeating, rows in _repeating(instance):
             IndexChange.objects.enqueue_found(repeating, rows)
 
@@ -73,14 +76,23 @@ def _record_deleted(instance: Any, **_kwargs: Any) -> None:
 
 
 def _repeating(record: Any) -> Iterable[tuple[str, QuerySet[Any]]]:
-    """The records, by type, in whose index entries this one's name stands."""
-    if isinstance(record, Organization):
-        yield "person", _column(Membership.objects.filter(post__organization=record), "person")
-    elif isinstance(record, Place):
-        yield "person", _column(Person.objects.filter(home=record), "pk")
-        yield "organization", _column(Organization.objects.filter(place=record), "pk")
-        yield "event", _column(Event.objects.filter(place=record), "pk")
-        # Articles name places by their keys with all above them: those below go with it, as their paths do.
+    """The records, by type, in whose index entries something of this one stands."""
+    match record:
+        case Newspaper():
+            yield "article", _column(Article.objects.filter(newspaper=record), "pk")
+        case Page():
+            yield "article", _column(Article.objects.filter(page=record), "pk")
+        case Person() | Organization() | Place() | Event():
+            named = Mention.objects.filter(**{record._meta.model_name: record})
+            yield "article", _column(named.exclude(status=Mention.Status.REJECTED), "article")
+    match record:
+        case Organization():
+            yield "person", _column(Membership.objects.filter(post__organization=record), "person")
+        case Place():
+            # What lies in the places below goes with those, which are saved when their paths change.
+            yield "person", _column(Person.objects.filter(home=record), "pk")
+            yield "organization", _column(Organization.objects.filter(place=record), "pk")
+            yield "event", _column(Event.objects.filter(place=record), "pk")
 
 
 def _column(rows: QuerySet[Any], name: str) -> QuerySet[Any]:

@@ -7,7 +7,7 @@ transaction vanish with it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -44,13 +44,19 @@ class IndexChangeQuerySet(models.QuerySet["IndexChange"]):
                 (object_type, self.model.Action.INDEX, timezone.now(), *values),
             )
 
-    def enqueue_once(self, objects: Mapping[str, Collection[int]]) -> None:
-        """Queue the objects, by type, for which no row waits. For the index writer alone: nobody else knows that a
-        row that waits now is not being applied at this moment."""
-        for object_type, pks in objects.items():
+    def enqueue_once(self, objects: Iterable[tuple[str, int]]) -> None:
+        """Queue the objects, given as type and id, for which no row waits.
+
+        For the index writer alone: nobody else knows that a row that waits now is not being applied at this moment.
+        """
+        for object_type, pks in _by_type(objects).items():
             for some in _batches(sorted(pks)):
-                rows = self.waiting().filter(object_type=object_type, object_id__in=some).order_by()
-                self.enqueue(object_type, set(some) - set(rows.values_list("object_id", flat=True)))
+                self.enqueue(object_type, set(some) - {pk for _, pk in self.of(object_type, some)})
+
+    def of(self, object_type: str, object_ids: list[int]) -> models.QuerySet[Any, tuple[int, int]]:
+        """The rows that wait for these objects: their own ids, and the objects'."""
+        rows = self.filter(tries__lt=MAX_TRIES, object_type=object_type, object_id__in=object_ids).order_by()
+        return rows.values_list("pk", "object_id")
 
     def waiting(self) -> IndexChangeQuerySet:
         """Those still to be applied, the least-tried and oldest first."""
@@ -90,6 +96,13 @@ class IndexChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_type} {self.object_id}"
+
+
+def _by_type(objects: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
+    by_type: dict[str, set[int]] = {}
+    for object_type, pk in objects:
+        by_type.setdefault(object_type, set()).add(pk)
+    return by_type
 
 
 def _batches(pks: list[int]) -> Iterator[list[int]]:

@@ -20,7 +20,6 @@ from haystack.utils import get_model_ct
 from archive.models import Article
 from archive.search import facets, highlight
 from archive.search.facets import FACETS, USUAL, Facet, FacetCount, FacetFilter
-from archive.search.fold import fold
 from archive.search.query import ReadAs, exactly, read
 from archive.search.state import IndexNotReady, State
 from archive.search.timelines import Timeline, timeline
@@ -33,6 +32,7 @@ SORTS = {
     "oldest": ("date",),
 }
 GAPS = ("year", "month", "day")  # What a bar of the histogram may stand for.
+SHOWN = ("text", "captions", "kicker", "deck")  # What a hit's snippet may be taken from; of equals the first.
 
 __all__ = [
     "FACETS",
@@ -215,17 +215,10 @@ def _hits(rows: list, read_as: ReadAs) -> list[Hit]:
 
 def _hit(row: object, article: Article, read_as: ReadAs) -> Hit:
     marks = read_as.marks
-    passages = [article.text, article.captions, article.kicker, article.deck]
-    best = max(passages, key=lambda passage: _matching(passage, marks))
     return Hit(
         article_id=article.pk,
         score=row.score,
-        headline=highlight.mark(article.title, marks),
-        snippet=highlight.snippet(best or article.text or article.captions, marks),
+        headline=highlight.mark(article.title, marks, "headline"),
+        snippet=highlight.snippet({name: getattr(article, name) for name in SHOWN}, marks),
         family=getattr(row, "family", None) or 0,
     )
-
-
-def _matching(passage: str, marks: tuple[str, ...]) -> int:
-    folded = fold(passage)
-    return sum(mark in folded for mark in marks)

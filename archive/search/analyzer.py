@@ -7,6 +7,7 @@ modes, and its guesses at unknown words, depend on the neighbours and would lose
 """
 
 import functools
+import operator
 import re
 import zlib
 
@@ -20,25 +21,44 @@ LONGEST_WORD = 64
 BUCKETS = 1 << 15
 
 _RUNS = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+")
+_HAN_CHARACTER = re.compile(f"[{HAN}]")
+_ALL_HAN = re.compile(f"[{HAN}]+")
+_OTHER = re.compile(rf"[^\W_{HAN}]+")
 _NOT_HAN = re.compile(rf"[^{HAN}]")
 
 
 def index_words(folded: str) -> list[str]:
-    """List every word of a folded text, overlapping ones and single characters included."""
-    found: list[str] = []
-    for match in _RUNS.finditer(folded):
-        run = match.group()
-        if match.lastgroup == "han":
-            found += _all_words(run)
-        else:
-            found.append(run[:LONGEST_WORD])
+    """List every word of a folded text, overlapping ones and single characters included; in no order."""
+    two, longer = _dictionary()
+    pairs = list(map(operator.add, folded, folded[1:]))
+    found = _HAN_CHARACTER.findall(folded)
+    found += filter(two.__contains__, pairs)
+    for start, found_here in enumerate(map(longer.get, map(operator.add, pairs, folded[2:]))):
+        if found_here:
+            found += [word for word in found_here if folded.startswith(word, start)]
+    found += [word[:LONGEST_WORD] for word in _OTHER.findall(folded)]
     return found
 
 
-@functools.lru_cache(maxsize=4096)  # names and set phrases come again and again
-def _all_words(run: str) -> list[str]:
-    graph = words.tokenizer().get_DAG(run)
-    return [run[start : end + 1] for start, ends in graph.items() for end in {start, *ends}]
+def load() -> None:
+    """Load what cutting words needs, which takes a second or two, before a text waits for it."""
+    _dictionary()
+
+
+@functools.cache
+def _dictionary() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
+    """Return the words of two characters, and the longer ones by their first three.
+
+    jieba looks up each beginning of a word at each character, one after the other; hardly any three characters
+    begin a word.
+    """
+    words_of = {word for word, frequency in words.tokenizer().FREQ.items() if frequency and _ALL_HAN.fullmatch(word)}
+    longer: dict[str, list[str]] = {}
+    for word in words_of:
+        if len(word) > 2:
+            longer.setdefault(word[:3], []).append(word)
+    two = frozenset(word for word in words_of if len(word) == 2)
+    return two, {start: tuple(found) for start, found in longer.items()}
 
 
 def query_words(folded: str) -> list[str]:

@@ -2,45 +2,45 @@
 
 Haystack's own Whoosh backend turns slices into wrong pages, finds nothing for match-all, opens the index three
 times per search, and hands what people type to a parser they can bring down. What is kept of it is the
-place it takes in Haystack; searching is evaluate.py's, and writing is the index writer's alone.
+place it takes in Haystack; searching is answer.py's, and writing is the index writer's alone.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+import functools
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Model
 from haystack import connections, inputs
 from haystack.backends import BaseEngine, SearchNode, log_query
 from haystack.backends.whoosh_backend import WhooshSearchBackend, WhooshSearchQuery
-from haystack.constants import DJANGO_CT
+from haystack.constants import DJANGO_CT, DJANGO_ID
 from haystack.exceptions import SearchBackendError
 from haystack.models import SearchResult
 from haystack.utils import get_model_ct
 
-from archive.search import query, schema
-from archive.search.evaluate import Evaluation
+from archive.search import counting, frequent, query
+from archive.search.answer import Answer, Facet, Question, answer, document_of
 from archive.search.kept import keeper
-from archive.search.snapshot import Segment, Snapshot
+from archive.search.kinds import KINDS
+from archive.search.ranking import SCORE
+from archive.search.results import results
+from archive.search.snapshot import KindSnapshot
 from archive.search.state import ReadOnlyIndex
 from archive.search.tree import Among, And, Between, Everything, Node, Not, all_of, any_of
 
-# Scores differ in the last digits by the order of addition; equal ones must compare equal.
-SCORE_DIGITS = 6
-LAST = float("inf")
-BY_RELEVANCE = ("-score", "-date")
-
-Place = tuple[Segment, int]
+BY_RELEVANCE = (SCORE, "-date", "-weight")
+NUMBERS = {name for kind in KINDS.values() for name in kind.numbers}
+FILTERABLE = NUMBERS.union(*(kind.terms for kind in KINDS.values()))
+SHORTEST_WORD = 2  # Characters that a frequent word has at least.
 
 
 class Backend(WhooshSearchBackend):
     """Searches the live index; refuses to write."""
 
-    @property
+    @functools.cached_property
     def home(self) -> Path:
         """The folder with the generations of the index."""
         return Path(self.path)
@@ -58,146 +58,121 @@ class Backend(WhooshSearchBackend):
     def search(
         self,
         query_string: Node,
-        sort_by: list[str] | None = None,
+        sort_by: Sequence[str] | None = None,
         start_offset: int = 0,
         end_offset: int | None = None,
-        facets: dict[str, Any] | None = None,
-        date_facets: dict[str, Any] | None = None,
-        models: Iterable[type] | None = None,
+        facets: Mapping[str, Mapping[str, Any]] | None = None,
+        date_facets: Mapping[str, Mapping[str, Any]] | None = None,
+        models: Iterable[type[Model]] | None = None,
         result_class: type[SearchResult] | None = None,
         **options: Any,
     ) -> dict[str, Any]:
         """Answer a tree: the hits from `start_offset` up to `end_offset`, the exact count, the facet counts.
 
-        Raises IndexNotReady if there is no index to search.
+        A facet's options are the fields of answer.Facet; one of `django_ct` counts by model. Of a date facet's only
+        `gap_by` (year, month, day) is heeded. Raises IndexNotReady if there is no index to search.
         """
         if unknown := sorted(name for name, value in options.items() if value and name not in ("highlight", "fields")):
             raise SearchBackendError(f"not supported by this backend: {', '.join(unknown)}")
-        tree = query_string
-        if models and set(models) != set(self._declared_models()):
-            tree = And((tree, Among(DJANGO_CT, tuple(sorted(map(get_model_ct, models))))))
-        order = tuple(sort_by or BY_RELEVANCE)
+        facets = facets or {}
+        question = Question(
+            query_string,
+            _order(sort_by or BY_RELEVANCE),
+            start_offset or 0,
+            end_offset,
+            {name: _facet(name, given) for name, given in facets.items() if name != DJANGO_CT},
+            {name: _gap(name, given) for name, given in (date_facets or {}).items()},
+        )
+        found = answer(self._snapshots(models), question)
+        counts: dict[str, Any] = {**found.facets, **({DJANGO_CT: _by_model(found)} if DJANGO_CT in facets else {})}
+        return {
+            "results": results(found.hits, result_class),
+            "hits": found.count,
+            "facets": {"fields": counts, "dates": found.histograms, "queries": {}},
+            "spelling_suggestion": None,
+        }
 
-        def ask(snapshot: Snapshot) -> dict[str, Any]:
-            answer = _answer(snapshot, tree, order, (start_offset or 0, end_offset), facets or {}, make)
-            answer["facets"]["dates"] = _dates(snapshot, tree, date_facets or {})
-            return answer
+    def more_like_this(
+        self,
+        model_instance: Model,
+        additional_query_string: Node | None = None,
+        start_offset: int = 0,
+        end_offset: int | None = None,
+        models: Iterable[type[Model]] | None = None,
+        result_class: type[SearchResult] | None = None,
+        **_options: Any,
+    ) -> dict[str, Any]:
+        """Find the records with the telling words of this one, the most alike first; none if it is not indexed."""
+        (snapshot,) = self._snapshots([type(model_instance)])
+        place = document_of(snapshot, model_instance.pk)
+        if place is None:
+            return {"results": [], "hits": 0}
+        tree = all_of(
+            [
+                frequent.telling(snapshot, *place),
+                Not(Among(DJANGO_ID, (model_instance.pk,))),
+                additional_query_string or Everything(),
+            ]
+        )
+        return self.search(
+            tree,
+            start_offset=start_offset,
+            end_offset=end_offset,
+            models=models or [type(model_instance)],
+            result_class=result_class,
+        )
 
-        make = _maker(result_class or SearchResult)
-        return keeper.search(self.home, ask)
+    def frequent_words(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return words of two characters and more that begin with the prefix, by how many articles have them."""
+        snapshot = keeper.snapshot(self.home)["article"]
+        return frequent.frequent(snapshot, lambda leaf: leaf.segment.words, prefix, limit, SHORTEST_WORD)
 
-    def _declared_models(self) -> list[type]:
-        return connections[self.connection_alias].get_unified_index().get_indexed_models()
+    def frequent_values(self, name: str, prefix: str, limit: int, model: type[Model]) -> list[tuple[str, int]]:
+        """Return values of a term field that begin with the prefix, by how many records have them."""
+        (snapshot,) = self._snapshots([model])
+        if name not in snapshot.kind.terms:
+            raise SearchBackendError(f"{name} is no term field of {snapshot.kind.name}")
+        return frequent.frequent(snapshot, lambda leaf: leaf.segment.terms(name), prefix, limit)
 
-    def more_like_this(self, *_args: Any, **_options: Any) -> dict[str, Any]:
-        """Not supported yet."""
-        raise SearchBackendError("more_like_this is not supported by this backend")
-
-
-def _answer(
-    snapshot: Snapshot,
-    tree: Node,
-    order: tuple[str, ...],
-    limits: tuple[int, int | None],
-    facets: dict[str, Any],
-    make: Callable[[Place, float], SearchResult],
-) -> dict[str, Any]:
-    scored = any(field.lstrip("-") == "score" for field in order)
-    found = [(segment, Evaluation(snapshot, segment, scored=scored).evaluate(tree)) for segment in snapshot.segments]
-    start, end = limits
-    hits = [
-        (key, document, number)
-        for number, (segment, scores) in enumerate(found)
-        for key, document in _sort_keys(order, segment, scores)
-    ]
-    end = len(hits) if end is None else min(end, len(hits))
-    page = heapq.nsmallest(end, hits)[start:end] if start < end else []
-    results = [make((found[number][0], document), found[number][1][document]) for _, document, number in page]
-    return {
-        "results": results,
-        "hits": len(hits),
-        "facets": {"fields": {name: _counted(snapshot, tree, name, **options) for name, options in facets.items()}},
-        "spelling_suggestion": None,
-    }
-
-
-def _sort_keys(
-    order: tuple[str, ...], segment: Segment, scores: dict[int, float]
-) -> Iterator[tuple[tuple[float, ...], int]]:
-    """Yield each document with what sorts ascending into `order`.
-
-    Ties go by primary key, in the direction of the first field: among equals the newer article comes first
-    where the newest do. What has no value comes last in either direction.
-    """
-    parts: list[Iterable[float]] = []
-    for field in (*order, "-django_id" if order[0].startswith("-") else "django_id"):
-        sign, name = (-1, field[1:]) if field.startswith("-") else (1, field)
-        if name == "score":
-            parts.append([sign * round(score, SCORE_DIGITS) for score in scores.values()])
-        elif name in schema.NUMBERS:
-            column = segment.column(name)
-            parts.append([sign * column[document] or LAST for document in scores])
-        else:
-            raise SearchBackendError(f"cannot sort by {name}")
-    return zip(zip(*parts, strict=True), scores, strict=True)
-
-
-def _counted(
-    snapshot: Snapshot,
-    tree: Node,
-    name: str,
-    limit: int | None = None,
-    keep: tuple[Any, ...] = (),
-    without: tuple[str, ...] = (),
-) -> list[tuple[Any, int]]:
-    tree = _without(tree, without)
-    found = [(segment, Evaluation(snapshot, segment, scored=False).evaluate(tree)) for segment in snapshot.segments]
-    counts = _facet(name, found)
-    return counts if limit is None else counts[:limit] + [pair for pair in counts[limit:] if pair[0] in keep]
+    def _snapshots(self, models: Iterable[type[Model]] | None) -> list[KindSnapshot]:
+        """Return the models' indexes as they are now; all of them if none are named."""
+        snapshot = keeper.snapshot(self.home)
+        if not models:
+            return list(snapshot.values())
+        names = {model._meta.model_name for model in models}
+        if unknown := sorted(names - snapshot.keys()):
+            raise SearchBackendError(f"not indexed: {', '.join(unknown)}")
+        return [snapshot[name] for name in KINDS if name in names]
 
 
-def _without(node: Node, fields: tuple[str, ...]) -> Node:
-    if isinstance(node, And):
-        return all_of([_without(part, fields) for part in node.parts])
-    return Everything() if isinstance(node, Among) and node.field in fields else node
+def _order(sort_by: Sequence[str]) -> tuple[str, ...]:
+    """Return a total order: ties go by primary key, in the direction of the first field."""
+    fields = tuple(sort_by)
+    columns = fields[1:] if fields[0] == SCORE else fields
+    if unknown := [field for field in columns if field.lstrip("-") not in NUMBERS]:
+        raise SearchBackendError(f"cannot sort by {', '.join(unknown)}")
+    return (*fields, f"-{DJANGO_ID}" if fields[0].startswith("-") else DJANGO_ID)
 
 
-def _dates(snapshot: Snapshot, tree: Node, wanted: dict[str, Any]) -> dict[str, list[tuple[date, int]]]:
-    counts: Counter[date] = Counter()
-    for gap in (options["gap_by"] for options in wanted.values()):
-        for segment in snapshot.segments:
-            for document in Evaluation(snapshot, segment, scored=False).evaluate(tree):
-                if day := schema.number_day(segment.column("date")[document]):
-                    counts[day if gap == "day" else day.replace(day=1, **{"month": 1} if gap == "year" else {})] += 1
-    return {"date": sorted(counts.items())}
-
-
-def _facet(name: str, found: list[tuple[Segment, dict[int, float]]]) -> list[tuple[Any, int]]:
-    """Count the values of a field over what was found, the most frequent first."""
-    if name not in schema.FILTERABLE:
+def _facet(name: str, options: Mapping[str, Any]) -> Facet:
+    if name not in FILTERABLE:
         raise SearchBackendError(f"cannot count by {name}")
-    counts: Counter[Any] = Counter()
-    for segment, scores in found:
-        column = segment.column(name)
-        counts.update(column[document] for document in scores)
-    empty: Any = schema.NONE if name in schema.NUMBERS else b""
-    counts.pop(empty, None)
-    values = [(value.decode() if isinstance(value, bytes) else value, count) for value, count in counts.items()]
-    return sorted(values, key=lambda pair: (-pair[1], pair[0]))
+    return Facet(**options)
 
 
-def _maker(result_class: type[SearchResult]) -> Callable[[Place, float], SearchResult]:
-    def make(place: Place, score: float) -> SearchResult:
-        segment, document = place
-        model, identifier = segment.identity(document)
-        fields: dict[str, Any] = {name: segment.column(name)[document] for name in ("newspaper", "year", "page")}
-        fields = {name: value or None for name, value in fields.items()}
-        fields["date"] = schema.number_day(segment.column("date")[document])
-        fields["revision"] = segment.column("revision")[document]
-        fields |= {name: segment.column(name)[document].decode() for name in ("kind", "section")}
-        return result_class(*model.split("."), identifier, round(score, SCORE_DIGITS), **fields)
+def _gap(name: str, options: Mapping[str, Any]) -> str:
+    if name != "date" or options["gap_by"] not in counting.GAPS or options["gap_amount"] != 1:
+        raise SearchBackendError(f"no histogram by {options['gap_amount']} × {options['gap_by']} of {name}")
+    return str(options["gap_by"])
 
-    return make
+
+def _by_model(found: Answer) -> list[tuple[str, int]]:
+    declared = {model._meta.model_name: get_model_ct(model) for model in _models()}
+    return [(declared[name], count) for name, count in found.counts.items() if name in declared]
+
+
+def _models() -> list[type[Model]]:
+    return connections["default"].get_unified_index().get_indexed_models()
 
 
 class SearchQuery(WhooshSearchQuery):
@@ -210,6 +185,10 @@ class SearchQuery(WhooshSearchQuery):
     def build_query_fragment(self, field: str, filter_type: str, value: Any) -> str:
         """Refuse: there is no query string to be part of."""
         raise SearchBackendError("conditions of this backend are no strings; use filter() and exclude()")
+
+    def run_mlt(self, **options: Any) -> None:
+        """Ask for the slice that is wanted, which Haystack's own forgets."""
+        super().run_mlt(start_offset=self.start_offset, end_offset=self.end_offset, **options)
 
     def __str__(self) -> str:
         return str(self.build_query())
@@ -233,9 +212,9 @@ def _condition(field: str, lookup: str, value: Any) -> Node:
         return _content(lookup, value)
     if isinstance(value, inputs.BaseInput):
         value = value.query_string
-    if field in ("pk", "django_id"):
-        field = "django_id"
-    if field not in schema.FILTERABLE:
+    if field == "pk":
+        field = DJANGO_ID
+    if field not in FILTERABLE:
         raise SearchBackendError(f"cannot filter by {field}")
     match lookup:
         case "content" | "exact":
@@ -258,7 +237,7 @@ def _condition(field: str, lookup: str, value: Any) -> Node:
 
 def _content(lookup: str, value: Any) -> Node:
     if isinstance(value, Node):
-        return value
+        return And((value,)) if isinstance(value, Among) else value  # what is looked for is no facet's choice
     text = str(value.query_string if isinstance(value, inputs.BaseInput) else value)
     if lookup == "exact" or isinstance(value, inputs.Exact):
         return query.exactly(text).tree

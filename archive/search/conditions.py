@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -38,23 +39,21 @@ def condition(segment: Segment, node: Among | Between | Naming | Beginning, docu
 
 def _between(numbers: Array, low: Any, high: Any) -> Array:
     """Compare; what has no value, which is 0, is in no range."""
-    bottom = 1 if low is None else max(1, _number(low))
-    top = LARGEST if high is None else _number(high)
+    bottom = 1 if low is None else max(1, _bound(low))
+    top = LARGEST if high is None else _bound(high)
     return (numbers >= bottom) & (numbers <= top)
 
 
-def _number(value: Any) -> int:
-    return min(int(schema.number(value)), LARGEST)
+def _bound(value: Any) -> int:
+    return schema.day_number(value) if isinstance(value, date) else min(max(int(value), 0), LARGEST)
 
 
 def _numbers(values: Iterable[Any]) -> Iterable[int]:
     for value in values:
         try:
-            number = int(schema.number(value))
+            yield schema.number(value)
         except (TypeError, ValueError):
             continue  # What the column cannot hold, no record has.
-        if 0 <= number <= LARGEST:
-            yield number
 
 
 def _among(column: Array, wanted: list[int]) -> Array:

@@ -162,6 +162,10 @@ def _as_printed(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
     return [FacetCount(value, value, count) for value, count in found]
 
 
+def _records_stored(values: Iterable[str]) -> list[str]:
+    return [value for value in values if RECORD.fullmatch(value)]
+
+
 def _people_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
     return _records_shown(found, Person.objects.named_in_public().select_related("home"), _person_label)
 
@@ -182,8 +186,13 @@ def _records_shown(found: Counts, public: QuerySet[Any], label: Callable[[Any], 
     return [FacetCount(str(pk), label(records[int(pk)]), count) for pk, count in found if int(pk) in records]
 
 
+def _places_around(values: Iterable[str]) -> list[str]:
+    return [str(pk) for pk in places_around(int(pk) for pk in _records_stored(values))]
+
+
 def _places_shown(found: Counts, chosen: FacetFilter) -> list[FacetCount]:
-    tree = places_shown({int(pk): count for pk, count in found}, {int(pk) for pk in chosen.include})
+    centres = {int(pk) for pk in _records_stored(chosen.include)}
+    tree = places_shown({int(pk): count for pk, count in found}, centres)
     return [FacetCount(str(place.pk), place.name, count, depth) for place, count, depth in tree]
 
 
@@ -194,9 +203,9 @@ FACETS: dict[str, Facet] = {
         Facet("year", "year", _numbers_stored, _years_shown, NUMBER, beside=("month", "date")),
         Facet("month", "month", _months_stored, _months_shown, MONTH, beside=("date",)),
         Facet("day", "date", _days_stored, _days_shown, DAY),
-        Facet("place", "place", list, _places_shown, RECORD, MOST, around=places_around),
-        Facet("person", "person", list, _people_shown, RECORD, MOST),
-        Facet("organization", "organization", list, _organizations_shown, RECORD, MOST),
+        Facet("place", "place", _records_stored, _places_shown, RECORD, MOST, around=_places_around),
+        Facet("person", "person", _records_stored, _people_shown, RECORD, MOST),
+        Facet("organization", "organization", _records_stored, _organizations_shown, RECORD, MOST),
         Facet("title", "title", _folded, _as_printed, limit=MOST),
         Facet("event_type", "event_type", list, _as_printed, limit=MOST),
         Facet("kind", "kind", list, _kinds_shown),

@@ -30,21 +30,17 @@ _CACHE_LIMIT = 50_000  # More different characters than any archive holds; keeps
 class _Table(dict[int, str]):
     """Each character's folded form, worked out when first met; used with str.translate."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()  # the characters met that do not fold to exactly one
+
     def __missing__(self, code: int) -> str:
         folded = _fold_character(chr(code))
+        if len(folded) != 1:
+            self.uneven.add(chr(code))
         if len(self) < _CACHE_LIMIT:
             self[code] = folded
         return folded
-
-
-class _Lengths(dict[int, str]):
-    """How many characters each character folds to, as one character of that code."""
-
-    def __missing__(self, code: int) -> str:
-        length = chr(len(_TABLE[code]))
-        if len(self) < _CACHE_LIMIT:
-            self[code] = length
-        return length
 
 
 def _fold_character(character: str) -> str:
@@ -74,8 +70,6 @@ def _simplifier() -> Any:
 
 
 _TABLE = _Table()
-_LENGTHS = _Lengths()
-_IRREGULAR = re.compile("[^\x01]")  # in the lengths of a text: where a character does not fold to exactly one
 
 
 def fold(text: str) -> str:
@@ -135,14 +129,14 @@ def fold_with_origins(text: str) -> Folded:
 def _origins(text: str) -> Sequence[int]:
     """List the position of the original character of each folded one, white space not yet folded.
 
-    Nearly all characters fold to one; what lies between the others is counted off without looking at it.
+    `text` has been folded before, so the uneven characters in it are known. Nearly all others fold to one; what lies
+    between the uneven ones is counted off without looking at it.
     """
-    lengths = text.translate(_LENGTHS)
+    uneven = _TABLE.uneven.intersection(text)
     origins: list[int] = []
     done = 0
-    for match in _IRREGULAR.finditer(lengths):
-        position = match.start()
+    for position in sorted(match.start() for each in uneven for match in re.finditer(re.escape(each), text)):
         origins += range(done, position)
-        origins += [position] * ord(match.group())
+        origins += [position] * len(_TABLE[ord(text[position])])
         done = position + 1
     return [*origins, *range(done, len(text))] if done else range(len(text))

@@ -18,6 +18,7 @@ from archive.search.fold import fold_query
 from archive.search.kinds import ARTICLE, EVENT, ORGANIZATION, PERSON, PLACE, Kind
 from archive.search.naming import named_in
 from archive.search.pinyin import Typed
+from archive.search.shown import Shown, detail
 
 
 class RecordIndex(indexes.SearchIndex):
@@ -37,6 +38,10 @@ class RecordIndex(indexes.SearchIndex):
     def complete(self, rows: list[Any]) -> None:
         """Add to the records what is not theirs alone."""
         raise NotImplementedError
+
+    def weights(self, pks: Collection[int]) -> dict[int, int]:
+        """Count the published articles that name each of these records, where a record of this kind can be named."""
+        return {}
 
 
 class ArticleIndex(RecordIndex, indexes.Indexable):
@@ -114,27 +119,33 @@ class NamedIndex(RecordIndex):
     name = indexes.CharField(stored=False)
     names = indexes.CharField(stored=False)
     weight = indexes.IntegerField()
+    shown = indexes.CharField()
     called = indexes.MultiValueField()
     key = indexes.MultiValueField()
 
+    def weights(self, pks: Collection[int]) -> dict[int, int]:
+        """Count the published articles that name each of these records."""
+        link = self.holds.name
+        mentions = Mention.objects.public().filter(**{f"{link}__in": pks})
+        counts = mentions.order_by().values(link).annotate(n=Count("article", distinct=True))
+        return dict(counts.values_list(link, "n"))
+
     def complete(self, rows: list[Any]) -> None:
         """Add how many published articles name each."""
-        link = self.holds.name
-        mentions = Mention.objects.public().filter(**{f"{link}__in": [row.pk for row in rows]})
-        counts = mentions.order_by().values(link).annotate(n=Count("article", distinct=True))
-        weights = dict(counts.values_list(link, "n"))
+        weights = self.weights([row.pk for row in rows])
         for row in rows:
             row.weight = weights.get(row.pk, 0)
 
     def prepare(self, obj: Any) -> dict[str, Any]:
         """Return the record's fields."""
         name, others = str(obj), self.other_names(obj)
-        typed = self.typed([name, *others])
+        typed = self.typed(obj, [name, *others])
         return super().prepare(obj) | {
             "name": name,
             "names": "\n".join(others),
             "text": "\n".join(dict.fromkeys(line for line in self.lines(obj) if line)),
             "weight": obj.weight,
+            "shown": str(Shown(name, detail(obj), tuple(others))),
             "called": sorted(typed.whole),
             "key": sorted(typed.whole | typed.initials),
         }
@@ -143,7 +154,7 @@ class NamedIndex(RecordIndex):
         """What the record is called besides its name."""
         return [other.name for other in obj.other_names.all()]
 
-    def typed(self, names: Iterable[str]) -> Typed:
+    def typed(self, obj: Any, names: list[str]) -> Typed:
         """How its names are typed."""
         return pinyin.as_typed(names)
 
@@ -167,7 +178,7 @@ class PersonIndex(NamedIndex, indexes.Indexable):
         people = Person.objects.named_in_public().select_related("home")
         return people.prefetch_related("other_names", Prefetch("memberships", held, to_attr="held"))
 
-    def typed(self, names: Iterable[str]) -> Typed:
+    def typed(self, obj: Person, names: list[str]) -> Typed:
         """A person's names, with surnames read as such."""
         return pinyin.person_as_typed(names)
 
@@ -208,6 +219,11 @@ class PlaceIndex(NamedIndex, indexes.Indexable):
     def index_queryset(self, using: str | None = None) -> Any:
         """Return those that published articles name, and those above them."""
         return Place.objects.public().prefetch_related("other_names")
+
+    def typed(self, obj: Place, names: list[str]) -> Typed:
+        """A place's names, also without what sort of place it is: 云溪 for 云溪区."""
+        short = [name.removesuffix(obj.type) for name in names]
+        return pinyin.as_typed([*names, *(name for name in short if len(name) > 1)])
 
     def lines(self, obj: Place) -> Iterable[str]:
         """What it is and where."""

@@ -1,67 +1,133 @@
-"""The one open snapshot of a process: kept between searches, replaced when the index has changed.
+"""The one open snapshot of a process: shared by all threads, replaced when the index has changed.
 
-Opening an index costs more than most searches. One lock lets one thread search at a time: Whoosh's readers
-share file positions, and Python would not search faster with two.
+Whether it has changed is asked before every search: of the pointer to the live index, and of its folder. What a commit
+left as it was is not opened again: a segment is known by its file's name, and never changes.
 """
 
+from __future__ import annotations
+
 import logging
+import os
 import threading
-from collections.abc import Callable
+import time
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from whoosh.index import EmptyIndexError
 
 from archive.search import folders, schema, storage
-from archive.search.snapshot import Snapshot
+from archive.search.kinds import KINDS, Kind
+from archive.search.segments import Segment
+from archive.search.snapshot import KindSnapshot, Snapshot
 from archive.search.state import IndexNotReady
 
 logger = logging.getLogger(__name__)
-Answer = TypeVar("Answer")
 
 # A writer may remove files between listing and opening them; the second look then finds the new ones.
 ATTEMPTS = 3
 
 
+# Two commits within so short a time may leave the same time at the folder, whose clock ticks coarsely.
+TICK = 100_000_000  # nanoseconds
+
+
+@dataclass
+class Kept:
+    """A snapshot, and by what one sees whether it still is the latest.
+
+    `looked` is the time at which the folder had changed last when it was last looked into.
+    """
+
+    home: Path
+    pointer: tuple[int, int]
+    folder: Path
+    generations: dict[str, int]
+    snapshot: Snapshot
+    segments: dict[Path, Segment]
+    looked: int = 0
+
+    def is_current(self, home: Path) -> bool:
+        """Say whether nothing has been committed, and no other index made, since it was opened."""
+        if self.home != home or self.pointer != _pointer(home):
+            return False
+        changed = os.stat(self.folder).st_mtime_ns  # noqa: PTH116
+        if changed == self.looked:
+            return True
+        if self.generations != storage.latest(self.folder):
+            return False
+        if time.time_ns() - changed > TICK:
+            self.looked = changed
+        return True
+
+
 class Keeper:
-    """Keeps a snapshot of the live index in `home` open."""
+    """Keeps a snapshot of the live index open."""
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
-        self._snapshot: Snapshot | None = None
+        self._lock = threading.Lock()
+        self._kept: Kept | None = None
 
-    def search(self, home: Path, ask: Callable[[Snapshot], Answer]) -> Answer:
-        """Return `ask` of the index as it is now; raises IndexNotReady if there is none to ask."""
-        with self._lock:
-            for attempt in range(1, ATTEMPTS + 1):
-                try:
-                    return ask(self._fresh(home))
-                except (FileNotFoundError, EmptyIndexError) as error:
-                    self.forget()
-                    if attempt == ATTEMPTS:
-                        raise IndexNotReady("the index has no content") from error
-        raise AssertionError("unreachable")
-
-    def _fresh(self, home: Path) -> Snapshot:
-        folder = folders.current(home)
-        if folder is None or folders.version_of(folder) != schema.current_version():
-            self.forget()
-            raise IndexNotReady("there is no index of this version")
-        if self._snapshot is None or self._snapshot.folder != folder or not self._snapshot.is_current():
-            self.forget()
+    def snapshot(self, home: Path) -> Snapshot:
+        """Return the index in `home` as it is now; raises IndexNotReady if there is none to search."""
+        for _ in range(ATTEMPTS):
             try:
-                self._snapshot = Snapshot(folder)
-            except storage.DAMAGE as error:
-                logger.error("The index in %s is damaged: %r", folder, error)
-                raise IndexNotReady("the index is damaged") from error
-        return self._snapshot
+                kept = self._kept
+                if kept is None or not kept.is_current(home):
+                    kept = self._reopen(home)
+            except (FileNotFoundError, EmptyIndexError):
+                self.forget()
+            else:
+                return kept.snapshot
+        raise IndexNotReady("the index has no content")
+
+    def _reopen(self, home: Path) -> Kept:
+        with self._lock:
+            if self._kept is None or not self._kept.is_current(home):
+                self._kept = _open(home, self._kept.segments if self._kept else {})
+            return self._kept
 
     def forget(self) -> None:
-        """Close the snapshot."""
-        with self._lock:
-            if self._snapshot is not None:
-                self._snapshot.close()
-            self._snapshot = None
+        """Let the snapshot go; its files are closed when the last search in it is done."""
+        self._kept = None
+
+
+def _pointer(home: Path) -> tuple[int, int]:
+    """Return what changes when another generation becomes the live one; FileNotFoundError if there is none."""
+    status = os.stat(f"{home}/{folders.POINTER}")  # noqa: PTH116 - asked before every search; a path costs more
+    return status.st_ino, status.st_mtime_ns
+
+
+def _open(home: Path, known: dict[Path, Segment]) -> Kept:
+    """Open the live index, but for the segments that are open already."""
+    pointer = _pointer(home)
+    folder = folders.current(home)
+    if folder is None or folders.version_of(folder) != schema.current_version():
+        raise IndexNotReady("there is no index of this version")
+    generations: dict[str, int] = {}
+    segments: dict[Path, Segment] = {}
+    snapshot: dict[str, KindSnapshot] = {}
+    try:
+        for name, kind in KINDS.items():
+            contents = storage.contents(folder, kind)
+            generations[name] = contents.generation
+            snapshot[name] = _kind_snapshot(folder, kind, contents, known, segments)
+    except storage.DAMAGE as error:
+        if isinstance(error, EmptyIndexError):
+            raise
+        logger.error("The index in %s is damaged: %r", folder, error)
+        raise IndexNotReady("the index is damaged") from error
+    return Kept(home, pointer, folder, generations, snapshot, segments)
+
+
+def _kind_snapshot(
+    folder: Path, kind: Kind, contents: storage.Contents, known: dict[Path, Segment], opened: dict[Path, Segment]
+) -> KindSnapshot:
+    given = []
+    for listed in contents.segments:
+        path = listed.path(folder)
+        opened[path] = segment = known.get(path) or Segment(path, kind)
+        given.append((segment, listed.live() if listed.has_deletions() else None))
+    return KindSnapshot(kind, given)
 
 
 keeper = Keeper()

@@ -68,6 +68,8 @@ def _record(name: str, *more_numbers: str) -> Kind:
         areas={"headline": ("name", "names"), "body": ("text",)},
         # `weight` is how many published articles name it.
         numbers=("django_id", "revision", "weight", *more_numbers),
+        # What is shown of it without the database (shown.py).
+        single=("shown",),
         # Its names, each as a whole (pinyin.py): `called` folded and in pinyin; `key` also by their first letters.
         many=("called", "key"),
     )

@@ -20,6 +20,7 @@ from archive.models import Event, Organization, Person, Place
 from archive.search import highlight
 from archive.search.pinyin import typed
 from archive.search.query import ReadAs, read
+from archive.search.shown import detail
 from archive.search.state import IndexNotReady, State
 from archive.search.tree import Among, Node, any_of
 
@@ -120,31 +121,6 @@ def _hit(row: Any, record: Any, marks: Iterable[str]) -> RecordHit:
         pk=record.pk,
         url=record.get_absolute_url(),
         name=highlight.mark(str(record), tuple(marks)),
-        detail=" · ".join(dict.fromkeys(filter(None, _details(record)))),
+        detail=detail(record),
         articles=row.weight or 0,
     )
-
-
-def _details(record: Any) -> Iterable[str]:
-    """What tells a record from others of its name, in few words."""
-    match record:
-        case Person():
-            yield record.note
-            yield from [str(each.post) for each in record.held[:1]]  # type: ignore[attr-defined]
-            yield record.home.path.replace(Place.SEPARATOR, " › ") if record.home else ""
-        case Organization():
-            yield record.place.path.replace(Place.SEPARATOR, " › ") if record.place else ""
-        case Place():
-            yield record.type
-            yield " › ".join(record.ancestors)
-        case Event():
-            yield record.type
-            yield _when(record)
-            yield record.place.name if record.place else record.place_name
-
-
-def _when(event: Event) -> str:
-    if event.start is None:
-        return ""
-    length = {"year": 4, "month": 7}.get(event.precision, 10)
-    return event.start.isoformat()[:length]

@@ -14,12 +14,11 @@ from archive.models import IndexChange
 from archive.search import folders, records, schema, storage
 from archive.search.building import Document
 from archive.search.kinds import ARTICLE, KINDS, Kind
+from archive.search.reached import not_public, reached
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500  # Rows applied in one commit: a commit costs some 20 ms, an article some 3.
-# The fields of an article that hold the keys of records; the records' entries tell how many articles name them.
-NAMED = ("person", "organization", "place", "event")
 
 Key = tuple[str, int]  # (object type, primary key)
 
@@ -64,25 +63,34 @@ def apply_batch(home: Path) -> Applied:
         folder = folders.current(home)
         if folder is None:
             raise FileNotFoundError(f"no index in {home}")
-        rows = list(IndexChange.objects.waiting()[:BATCH])
-        return _apply(folder, rows)
+        return _apply(folder, _next_rows())
 
 
-def _apply(folder: Path, rows: list[IndexChange]) -> Applied:
+def _next_rows() -> dict[Key, list[int]]:
+    """Return the objects to be written next, each with all its rows, however far back in the queue."""
+    first = IndexChange.objects.waiting().values_list("object_type", "object_id")[:BATCH]
+    by_type: dict[str, set[int]] = {}
+    for object_type, pk in first:
+        by_type.setdefault(object_type, set()).add(pk)
     by_object: dict[Key, list[int]] = {}
-    for row in rows:
-        by_object.setdefault((row.object_type, row.object_id), []).append(row.pk)
+    for object_type, pks in by_type.items():
+        for row, pk in IndexChange.objects.of(object_type, sorted(pks)):
+            by_object.setdefault((object_type, pk), []).append(row)
+    return by_object
+
+
+def _apply(folder: Path, by_object: dict[Key, list[int]]) -> Applied:
     state = State()
     _read(state, by_object)
-    before, now = _named(folder, state)
-    # A record that nothing names any more must not be found for longer than the article that did.
-    _read(state, before - now - set(by_object))
-    for kind in KINDS.values():
+    _follow(folder, state)
+    # Articles last: what the index says of them is asked for again if the others could not be written.
+    for kind in reversed(list(KINDS.values())):
         _write(folder, kind, state)
     failed = [key for key in by_object if key in state.failures]
     with transaction.atomic():
-        _queue((before | now | set(state.failures)) - set(state.documents) - state.gone - set(failed))
-        IndexChange.objects.filter(pk__in=[pk for key in by_object.keys() - failed for pk in by_object[key]]).delete()
+        done = [pk for key in by_object.keys() - failed for pk in by_object[key]]
+        for start in range(0, len(done), BATCH):
+            IndexChange.objects.filter(pk__in=done[start : start + BATCH]).delete()
         for key in failed:
             changes = IndexChange.objects.filter(pk__in=by_object[key])
             changes.update(tries=F("tries") + 1, error=state.failures[key])
@@ -116,12 +124,14 @@ def _read(state: State, keys: Iterable[Key]) -> None:
                     state.failures[key] = records.reason(error)
 
 
-def _named(folder: Path, state: State) -> tuple[set[Key], set[Key]]:
-    """Return the records that the articles named when they were last indexed, and those that they name now."""
-    documents, gone = state.of(ARTICLE.name)
-    before = storage.terms_of(folder, ARTICLE, {*documents, *gone}, NAMED)
-    now = {(name, int(pk)) for document in documents.values() for name in NAMED for pk in document.terms[name]}
-    return {(name, int(pk)) for name, pks in before.items() for pk in pks}, now
+def _follow(folder: Path, state: State) -> None:
+    """Let the records that the articles named or name follow: those no longer public go with the articles, the others
+    are queued, before anything is written, to be counted anew."""
+    articles = {pk for kind, pk in (*state.documents, *state.gone) if kind == ARTICLE.name}
+    found = reached(folder, articles) - {*state.documents, *state.gone, *state.failures}
+    ghosts = not_public(found)
+    state.gone |= ghosts
+    IndexChange.objects.enqueue_once(found - ghosts)
 
 
 def _write(folder: Path, kind: Kind, state: State) -> None:
@@ -152,11 +162,3 @@ def _commit(folder: Path, kind: Kind, documents: Mapping[int, Document], gone: C
         writer.delete([*documents, *gone])
         for document in documents.values():
             writer.add(document)
-
-
-def _queue(keys: Iterable[Key]) -> None:
-    """Queue objects for which no row waits."""
-    objects: dict[str, set[int]] = {}
-    for object_type, pk in keys:
-        objects.setdefault(object_type, set()).add(pk)
-    IndexChange.objects.enqueue_once(objects)

@@ -1,8 +1,9 @@
 """Names as they are typed on a Latin keyboard: 赵海洋 as zhaohaiyang and zhy, 单立新 as shanlixin and slx.
 
-pypinyin knows how words are read (重庆 is chongqing). What it cannot know is that a character is a surname, and some
-places are read as only those who live there say: these stand below. It takes 0.3 s and 30 MB to load, and is loaded
-where the first name is read: by the index writer, not by those who only search.
+pypinyin's tables say how words are read (重庆 is chongqing); they are read here and not by pypinyin itself, which
+takes eight times as long. What they cannot know is that a character is a surname, and some places are read as only
+those who live there say: these stand below. The tables take 0.3 s and 30 MB to load, where the first name is read:
+by the index writer, not by those who only search.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Callable, Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.search.fold import HAN, fold_query
@@ -42,6 +44,7 @@ PLACES = {
     **{"朝阳": ("chao yang",), "长垣": ("chang yuan",), "什邡": ("shi fang",), "郫都": ("pi du",)},
 }
 LONGEST = 30  # Characters. Nobody types more of a name than this in pinyin.
+LONGEST_WORD = 8  # Characters of the words that tell how a name is read: 中国共产党, 乌鲁木齐.
 MOST = 12  # Readings of one name: several doubtful characters multiply.
 
 _HAN = re.compile(f"[{HAN}]+")
@@ -124,7 +127,41 @@ def _joined(choices: Sequence[Sequence[Syllables]]) -> Iterable[Syllables]:
 
 
 def _read(text: str) -> Syllables:
-    """Each Chinese character's syllable, and what is not Chinese letter by letter where it is a letter or digit."""
-    from pypinyin import lazy_pinyin
+    """Read a text, the longest known words first: a syllable for each Chinese character, others as they are."""
+    words = _words()
+    syllables: list[str] = []
+    at = 0
+    while at < len(text):
+        for length in range(min(LONGEST_WORD, len(text) - at), 1, -1):
+            if reading := words.get(text[at : at + length]):
+                syllables += [_plain(each[0]) for each in reading]
+                at += length
+                break
+        else:
+            syllables.append(_syllable(text[at]))
+            at += 1
+    return tuple(filter(None, syllables))
 
-    return tuple(part for syllable in lazy_pinyin(text, errors=list) if (part := _NO_LETTER.sub("", syllable)))
+
+@functools.cache
+def _words() -> Mapping[str, Sequence[Sequence[str]]]:
+    """The words that pypinyin knows, with the readings of each syllable."""
+    from pypinyin.constants import PHRASES_DICT
+
+    words: Mapping[str, Sequence[Sequence[str]]] = PHRASES_DICT
+    return words
+
+
+@functools.cache
+def _syllable(character: str) -> str:
+    from pypinyin.constants import PINYIN_DICT
+
+    reading = PINYIN_DICT.get(ord(character))
+    return _plain(reading.partition(",")[0]) if reading else _NO_LETTER.sub("", character)
+
+
+@functools.cache
+def _plain(syllable: str) -> str:
+    """chóng as chong, lǜ as lv."""
+    parted = unicodedata.normalize("NFD", syllable).replace("u\N{COMBINING DIAERESIS}", "v")
+    return "".join(letter for letter in parted if not unicodedata.combining(letter))

@@ -14,15 +14,15 @@ MOST = 12  # Places shown while none is chosen: a district's towns, with what li
 Shown = tuple[Place, int, int]
 
 
-def places_around(chosen: Iterable[str]) -> list[str]:
+def places_around(chosen: Iterable[int]) -> list[int]:
     """Return the keys of the chosen places, of those above them, and of those that lie directly in them."""
-    keys = [int(key) for key in chosen]
+    keys = list(chosen)
     if not keys:
         return []
     paths = Place.objects.filter(pk__in=keys).values_list("path", flat=True)
     above = {path[:at] for path in paths for at, character in enumerate(path) if character == Place.SEPARATOR}
     around = Place.objects.filter(Q(pk__in=keys) | Q(parent__in=keys) | Q(path__in=above))
-    return [str(pk) for pk in around.order_by().values_list("pk", flat=True)]
+    return list(around.order_by().values_list("pk", flat=True))
 
 
 def places_shown(counts: Mapping[int, int], chosen: Set[int]) -> list[Shown]:

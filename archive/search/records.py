@@ -11,6 +11,7 @@ from haystack import connections
 from haystack.constants import DEFAULT_ALIAS
 
 from archive.search.indexes import RecordIndex
+from archive.search.kinds import KINDS
 
 # What says that the database is gone, not that a record is bad.
 DATABASE_GONE = (OperationalError, InterfaceError)
@@ -29,9 +30,10 @@ class Prepared:
 
 
 def declared() -> dict[str, RecordIndex]:
-    """Return the declared Haystack indexes by object type, as the outbox names it: article …"""
+    """Return the declared Haystack indexes by kind, as the outbox names it: article …; in the order of KINDS."""
     unified = connections[DEFAULT_ALIAS].get_unified_index()
-    return {model._meta.model_name: index for model, index in unified.get_indexes().items()}
+    indexes = {index.holds.name: index for index in unified.get_indexes().values()}
+    return {kind: indexes[kind] for kind in KINDS}
 
 
 def index_of(object_type: str) -> RecordIndex:

@@ -4,6 +4,7 @@ What a kind of record consists of stands in kinds.py, what a document becomes on
 stored to be shown: what a reader sees comes from the database.
 """
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from importlib.metadata import version
@@ -11,7 +12,7 @@ from typing import Any
 
 from whoosh import fields, formats
 
-from archive.search import analyzer
+from archive.search import analyzer, pinyin
 from archive.search.building import Document
 from archive.search.fold import fold
 from archive.search.kinds import Kind
@@ -25,9 +26,11 @@ NONE = 0  # What a number column holds where there is no value.
 WORDS = "words"  # Whoosh's name for the field of the words; the others have the names of their kind's declaration.
 
 
+@functools.cache
 def current_version() -> str:
     """Name what an index must have been made with to be searched."""
-    return f"{LAYOUT} jieba-{version('jieba')} whoosh-{version('whoosh')}"
+    packages = [f"{name}-{version(name)}" for name in ("jieba", "opencc", "pypinyin", "whoosh")]
+    return f"{LAYOUT} keys-{pinyin.VERSION} {' '.join(packages)}"
 
 
 class Terms(fields.FieldType):

@@ -23,7 +23,7 @@ SINGLE, MANY = "single", "many"
 
 
 class Terms(Sequence[bytes]):
-    """The sorted values of a field and the documents of each: `terms[7]` is a value, `terms.postings(7)` its documents.
+    """The sorted values of a field, `terms[7]`, and the documents of each, `terms.postings(7)`.
 
     Values that follow each other have posting lists that follow each other.
     """
@@ -35,7 +35,7 @@ class Terms(Sequence[bytes]):
         self.at = arrays[f"{name}.at"]
         self.offsets = arrays[f"{name}.off"]
         self.documents = arrays[f"{name}.doc"]
-        self.weights = arrays[f"{name}.tf"] if f"{name}.tf" in arrays else None
+        self._weights = arrays[f"{name}.tf"] if name == "word" else None
         # Single numbers are read from these twice as fast as from arrays.
         self._ends, self._bounds = memoryview(self.at), memoryview(self.offsets)
 
@@ -74,8 +74,8 @@ class Terms(Sequence[bytes]):
 
     def weights_of(self, number: int) -> Array:
         """Return the weights that go with the postings of a value."""
-        assert self.weights is not None
-        return self.weights[self._bounds[number] : self._bounds[number + 1]]
+        assert self._weights is not None
+        return self._weights[self._bounds[number] : self._bounds[number + 1]]
 
     def frequency(self, number: int) -> int:
         """Return how many documents have the value."""
@@ -159,6 +159,8 @@ class Segment:
         starts = self._text_offsets[documents].astype(np.int64) + self._text_start
         if not part:
             return starts, self._text_offsets[documents + 1].astype(np.int64) + self._text_start
+        if part not in self.kind.areas:  # 图片:… while the people that answer a query are counted
+            return starts, starts
         area = self.kind.area(part)
         first = self.kind.parts.index(area[0])
         rows = documents * (len(self.kind.parts) + 1)
@@ -182,6 +184,11 @@ class Segment:
     def ordinals(self, name: str) -> Array | None:
         """Return for a field of one value its place among the values from 1, by document; None for other fields."""
         return self._arrays[f"t.{name}.ord"] if name in self.kind.single else None
+
+    def value(self, name: str, document: int) -> str:
+        """Return the document's value of a field that has one value; empty if it has none."""
+        ordinal = self._arrays[f"t.{name}.ord"].item(document)
+        return self._terms[name][ordinal - 1].decode() if ordinal else ""
 
     def coded(self, name: str) -> tuple[Array, Array]:
         """Return the different values of a number column, ascending, and for each document which of them it has."""
@@ -207,5 +214,5 @@ class Segment:
 
 
 def goodness(field: str, values: Array) -> Array:
-    """Return numbers that are the larger, the earlier `field` (`date`, `-date`) puts a value; 0 where there is none."""
+    """Return numbers that are the larger, the earlier `field` (`date`, `-date`) puts a value; 0 for none."""
     return values if field.startswith("-") else np.where(values == 0, values, ~values)

@@ -55,13 +55,13 @@ class Term:
 class KindSnapshot:
     """All segments of one kind of record."""
 
-    def __init__(self, kind: Kind, segments: Iterable[tuple[Segment, Iterable[int]]]) -> None:
-        """Take segments, each with its deleted documents."""
-        given = [(segment, sorted(deleted)) for segment, deleted in segments]
+    def __init__(self, kind: Kind, segments: Iterable[tuple[Segment, Array | None]]) -> None:
+        """Take segments, each with what says of its documents whether they are live (None: all are)."""
+        given = list(segments)
         self.kind = kind
         self.size = sum(segment.size for segment, _ in given)
         average = sum(segment.words_in_all for segment, _ in given) / self.size if self.size else 1.0
-        self.leaves = [Leaf(segment, _live(segment, deleted), _norms(segment, average)) for segment, deleted in given]
+        self.leaves = [Leaf(segment, live, _norms(segment, average)) for segment, live in given]
         self._terms: dict[str, Term] = {}
 
     def term(self, word: str) -> Term:
@@ -83,16 +83,10 @@ class KindSnapshot:
         return Term(log(1 + (self.size - frequency + 0.5) / (frequency + 0.5)), numbers)
 
 
-def _live(segment: Segment, deleted: list[int]) -> Array | None:
-    if not deleted:
-        return None
-    live = np.ones(segment.size, bool)
-    live[deleted] = False
-    return live
-
-
 def _norms(segment: Segment, average_length: float) -> Array:
-    return (K1 * (1 - B + B * segment.lengths.astype(np.float32) / np.float32(average_length or 1.0))).astype(np.float32)
+    return (K1 * (1 - B + B * segment.lengths.astype(np.float32) / np.float32(average_length or 1.0))).astype(
+        np.float32
+    )
 
 
 Snapshot = Mapping[str, KindSnapshot]

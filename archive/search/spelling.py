@@ -1,7 +1,8 @@
 """Did you mean: what is in the archive and sounds or looks like what was looked for (赵海阳: 赵海洋).
 
-Asked when a search found little. Names of people, bodies and places come from their records' keys, other phrases
-from the texts themselves; a correction is offered only if it finds more than was found, and never taken unasked.
+Asked when a search found little, or nothing but scattered characters. Names of people, bodies and places come from
+their records' keys, other phrases from the texts themselves; a correction is offered only if it finds something, and
+is never taken unasked.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
-from typing import Any
 
 from haystack.query import SearchQuerySet
 
 from archive.models import Article, Organization, Person, Place
 from archive.search import Request, likeness, read, search
 from archive.search.fold import fold, fold_query, is_han
+from archive.search.shown import Shown
 from archive.search.state import IndexNotReady
 from archive.search.tree import Among, And, Beginning, Exact, Node, any_of
 from archive.words import tokenizer
@@ -24,9 +25,10 @@ from archive.words import tokenizer
 FEW = 2  # Hits. Whoever has more found something.
 OFFERED = 3
 SHORTEST, LONGEST = 2, 8  # Characters of a phrase. A single one is like half the script, long ones are sentences.
-LONGEST_NAME = 30
+LONGEST_NAME = 20
 LONGEST_WORD = 4
 SOUNDS = 64  # Spellings of one name in pinyin: doubtful characters multiply.
+NEARLY = 8  # Of these, how many are also spelt as other speakers hear them.
 LOOKED_AT = 40  # Names alike, and articles with phrases alike.
 
 
@@ -40,13 +42,11 @@ class Correction:
 
 
 def did_you_mean(request: Request, found: int) -> list[Correction]:
-    """What else may have been meant by a request that found so few, the likeliest first."""
-    if found > FEW:
-        return []
+    """What else may have been meant by a request that found so many articles, the likeliest first."""
     query = read(request.q).read_as
-    terms = [term.text for term in query.terms if not term.excluded]
+    looked_for = [term.text for term in query.terms if not term.excluded and term.kind in ("words", "exact", "name")]
     try:
-        return list(islice(_better(request, str(query), terms, found), OFFERED))
+        return list(islice(_better(request, str(query), looked_for, found), OFFERED))
     except IndexNotReady:
         return []
 
@@ -54,25 +54,42 @@ def did_you_mean(request: Request, found: int) -> list[Correction]:
 def _better(request: Request, query: str, terms: list[str], found: int) -> Iterator[Correction]:
     offered = {query}
     for term in terms:
-        for other in (*names_like(term), *phrases_like(term)):
+        for other in _others(term, found):
             corrected = query.replace(term, other, 1)
             if corrected not in offered:
                 offered.add(corrected)
                 count = search(replace(request, q=corrected, page=1, size=1, counted=(), histogram="")).count
-                if count > found:
+                if count > (found if found <= FEW else 0):
                     yield Correction(corrected, other, count)
+
+
+def _others(term: str, found: int) -> list[str]:
+    """What may be meant by a term. Where much was found, it may still be but the single characters of a name that
+    no article prints: then a name that articles do print is."""
+    if found <= FEW:
+        return [*names_like(term), *phrases_like(term)]
+    printed = _printing(term) if _may_be_name(term) else found
+    return [name for name in names_like(term) if _printing(name) > FEW] if printed <= FEW else []
+
+
+def _printing(text: str) -> int:
+    return len(SearchQuerySet().models(Article).filter(content=Exact(text)).order_by("-date"))
+
+
+def _may_be_name(term: str) -> bool:
+    return 2 <= len(term) <= LONGEST_NAME and all(map(is_han, term))
 
 
 def names_like(term: str) -> list[str]:
     """Names of records that may be meant by a folded name, the likeliest first."""
-    if not 2 <= len(term) <= LONGEST_NAME or not all(map(is_han, term)):
+    if not _may_be_name(term):
         return []
     best: dict[str, tuple[int, int]] = {}
     tree = any_of([Among("key", tuple(_spellings(term))), *_one_missing(term)])
     for model in (Person, Organization, Place):
-        rows = SearchQuerySet().models(model).filter(content=tree).order_by("-weight")[:LOOKED_AT]
-        for rank, names in enumerate(_names(model, [int(row.pk) for row in rows])):
-            for name in names:
+        rows = list(SearchQuerySet().models(model).filter(content=tree).order_by("-weight", "-django_id")[:LOOKED_AT])
+        for rank, row in enumerate(rows):
+            for name in map(fold_query, Shown.read(row.shown).names):
                 if away := likeness.distance(term, name):
                     best[name] = min(best.get(name, (away, rank)), (away, rank))
     return sorted(best, key=best.__getitem__)[:OFFERED]
@@ -82,7 +99,7 @@ def _spellings(term: str) -> dict[str, None]:
     """The keys of what the term may stand for: the same and nearly the same sounds, and one character amiss."""
     sounds = list(islice(product(*map(likeness.syllables, term)), SOUNDS))
     keys = dict.fromkeys("".join(each) for each in sounds)
-    for each in sounds:
+    for each in sounds[:NEARLY]:
         for place, syllable in enumerate(each):
             near = likeness.near_sounds(syllable)
             keys.update(dict.fromkeys("".join((*each[:place], other, *each[place + 1 :])) for other in near))
@@ -97,16 +114,6 @@ def _one_missing(term: str) -> list[Node]:
         And((Beginning("key", term[:place]), Exact(term[place:], part="headline"))) for place in range(1, len(term))
     ]
     return [Beginning("key", term), *inside, Exact(term, part="headline")]
-
-
-def _names(model: Any, pks: list[int]) -> Iterator[list[str]]:
-    """The names of these records in their order; of none that readers may not see."""
-    visible = model.objects.named_in_public() if model is Person else model.objects.public()
-    rows = visible.prefetch_related("other_names").in_bulk(pks)
-    for pk in pks:
-        if pk in rows:
-            others = (other.name for other in rows[pk].other_names.all())
-            yield [fold_query(name) for name in (rows[pk].name, *others)]
 
 
 def phrases_like(term: str) -> list[str]:

@@ -40,7 +40,12 @@ def _keys(field: str, _index: str, _time: int) -> list[tuple[str, int, str]]:
     """Pinyin, rank and value, sorted."""
     limit = KEPT[field]
     values = frequent_words("", limit) if field == WORDS else frequent_values(field, "", limit)
-    return sorted((key, rank, value) for rank, (value, _) in enumerate(values) for key in pinyin.place_keys([value]))
+    return sorted((key, rank, value) for rank, (value, _) in enumerate(values) for key in _as_typed(value))
+
+
+def _as_typed(value: str) -> set[str]:
+    typed = pinyin.as_typed([value])
+    return typed.whole | typed.initials
 
 
 def having(field: str, value: str) -> SearchQuerySet:

@@ -1,8 +1,8 @@
 """What somebody may be about to type: people, posts, bodies, places, columns and frequent words.
 
 Records are found by their keys (pinyin.py): names by characters, pinyin, first letters, or a mixture (typed.py);
-columns, posts and words by how they begin, in characters or pinyin (spoken.py). Only what published articles name is
-in the index, and each record is looked up once more in the database before it is shown.
+columns, posts and words by how they begin, in characters or pinyin (spoken.py). All comes from the index, where only
+what published articles name is: no database is asked while somebody types.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext, pgettext
 from haystack.query import SearchQuerySet
 
-from archive.models import Membership, Organization, Person, Place
+from archive.models import Organization, Person, Place
 from archive.search import frequent_values, frequent_words, pinyin, spoken
 from archive.search.fold import fold_query, is_han
+from archive.search.shown import Shown
 from archive.search.state import IndexNotReady
 from archive.search.tree import Beginning, Exact, Node
 from archive.search.typed import Reading, mixed
@@ -86,47 +87,37 @@ def _behind(before: str, group: Group) -> Group:
 
 
 def _people(typed: str) -> Iterator[Suggestion]:
-    held = Membership.objects.in_public().select_related("post__organization")
-    people = Person.objects.named_in_public().select_related("home")
-    for person in _records(typed, people.prefetch_related(Prefetch("memberships", held, to_attr="held"))):
-        posts = [str(each.post) for each in person.held[:1]]
-        home = person.home.name if person.home else ""
-        told = [person.note, home if not any(home in post for post in posts) else "", *posts]
-        yield Suggestion(person.name, " · ".join(filter(None, told)), person.get_absolute_url())
+    return _records(Person, typed)
 
 
 def _organizations(typed: str) -> Iterator[Suggestion]:
-    for body in _records(typed, Organization.objects.public().select_related("place")):
-        place = body.place.name if body.place else ""
-        yield Suggestion(body.name, "" if place in body.name else place, body.get_absolute_url())
+    return _records(Organization, typed)
 
 
 def _places(typed: str) -> Iterator[Suggestion]:
-    for place in _records(typed, Place.objects.public()):
-        yield Suggestion(place.name, " › ".join(place.ancestors), place.get_absolute_url())
+    return _records(Place, typed)
 
 
-def _records(typed: str, visible: Any) -> list[Any]:
-    """The visible records that `typed` may mean: those whose name begins so, then those whose name contains it."""
-    model = visible.model
-    pks = _keys_of(model, Beginning("key", typed), EACH)
-    if len(pks) < EACH and any(map(is_han, typed)):
-        pks += _keys_of(model, Exact(typed, part="headline"), EACH)
-    meant, ways = mixed(typed) if len(pks) < EACH else (None, [])
-    maybe = _keys_of(model, meant, LOOKED_AT) if meant else []
-    rows = visible.prefetch_related("other_names").in_bulk({*pks, *maybe}) if pks or maybe else {}
-    found = [rows[pk] for pk in dict.fromkeys([*pks, *maybe]) if pk in rows]
-    return [record for record in found if record.pk in pks or _fits(record, ways)][:EACH]
+def _records(model: type[Model], typed: str) -> Iterator[Suggestion]:
+    """The records that `typed` may mean: those whose name begins so, then those whose name contains it."""
+    rows = _rows(model, Beginning("key", typed), EACH)
+    if len(rows) < EACH and any(map(is_han, typed)):
+        rows += _rows(model, Exact(typed, part="headline"), EACH)
+    if len(rows) < EACH:
+        meant, ways = mixed(typed)
+        rows += [row for row in _rows(model, meant, LOOKED_AT) if _fits(row, ways)] if meant else []
+    for row in list({row.pk: row for row in rows}.values())[:EACH]:
+        shown = Shown.read(row.shown)
+        yield Suggestion(shown.name, shown.detail, model(pk=row.pk).get_absolute_url())
 
 
-def _keys_of(model: type, tree: Node, limit: int) -> list[int]:
-    found = SearchQuerySet().models(model).filter(content=tree).order_by("-weight")
-    return [int(row.pk) for row in found[:limit]]
+def _rows(model: type[Model], tree: Node, limit: int) -> list[Any]:
+    return list(SearchQuerySet().models(model).filter(content=tree).order_by("-weight", "-django_id")[:limit])
 
 
-def _fits(record: Any, ways: list[Reading]) -> bool:
-    names = [fold_query(name) for name in (record.name, *(other.name for other in record.other_names.all()))]
-    return any(way.fits(name) for way in ways for name in names)
+def _fits(row: Any, ways: list[Reading]) -> bool:
+    names = map(fold_query, Shown.read(row.shown).names)
+    return any(way.fits(name) for name in names for way in ways)
 
 
 def _posts(typed: str) -> Iterator[Suggestion]:

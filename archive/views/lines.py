@@ -66,7 +66,7 @@ def chart(names: Sequence[str], lines: Sequence[tuple[str, Sequence[Value]]]) ->
     step = 100 / (len(names) - 1)
     return Chart(
         [_line(name, values, step, top) for name, values in lines],
-        [Label(f"{_y(height, top):.2f}%", number_format(height)) for height in (top / 2, top)],
+        [Label(f"{_y(height, top):.2f}%", number_format(height)) for height in (_short(top / 2), top)],
         _labels(names, step),
     )
 
@@ -98,4 +98,9 @@ def _round_up(height: float) -> float:
         return 1
     unit = 10.0 ** floor(log10(height))
     found = next(factor * unit for factor in (1, 2, 5, 10) if factor * unit >= height * 0.999999)
-    return int(found) if found >= 2 else found
+    return _short(found)
+
+
+def _short(number: float) -> float:
+    """Without a fraction where there is none."""
+    return int(number) if number == int(number) else number

@@ -60,9 +60,15 @@ class Matches:
 
 
 def matches_in(article: Article, query: str) -> Matches:
-    """Every place in the article that the query asks for; none if there is no query."""
+    """Every place in the article that the query asks for, what is faint only if there is nothing else; none if there
+    is no query."""
     marks = engine.read(query).read_as.marks if query else ()
-    spans = {field: engine.highlight.spans(getattr(article, field), marks) if marks else [] for field in FIELDS}
+    spans: dict[str, list[engine.highlight.Span]] = {}
+    for faint in (False, True):
+        here = tuple(mark for mark in marks if mark.faint == faint)
+        spans = {field: engine.highlight.spans(getattr(article, field), here, field) for field in FIELDS}
+        if any(spans.values()):
+            break
     total, number = sum(map(len, spans.values())), 0
     fields: dict[str, list[Match]] = {}
     for field, found in spans.items():

@@ -95,12 +95,11 @@ def _records(request: HttpRequest, asked: engine.Request, kind: str) -> dict[str
 
 def _tabs(request: HttpRequest, asked: engine.Request, current: str, articles: int) -> list[Tab]:
     """The kinds of records with how many of each the query finds; articles under their filters."""
-    counts = engine.counts(named.records_tree(asked.q), named.MODELS.values())
-    counted = {kind: counts.get(model, 0) for kind, model in named.MODELS.items()}
+    counts = {**named.counts(asked.q), ARTICLES: articles}
     return [
         Tab(
             str(label),
-            articles if kind == ARTICLES else counted[kind],
+            counts.get(kind, 0),
             filters.replacing(request.GET, ("of",), **({} if kind == ARTICLES else {"of": kind})),
             kind == current,
         )
@@ -110,8 +109,10 @@ def _tabs(request: HttpRequest, asked: engine.Request, current: str, articles: i
 
 def trend(read_as: engine.ReadAs) -> str:
     """The phrase whose trend may be asked for: that of a query which is nothing else."""
-    terms = read_as.terms
-    return terms[0].text if len(terms) == 1 and not terms[0].excluded else ""
+    if len(read_as.terms) != 1:
+        return ""
+    [term] = read_as.terms
+    return term.text if term.kind in ("words", "exact") and not (term.excluded or term.field) else ""
 
 
 def still_public(hits: Iterable[engine.Hit]) -> list[Found]:

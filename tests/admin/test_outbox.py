@@ -128,12 +128,13 @@ def test_a_mentions_link_may_be_in_the_index(edit: Edit, queued: Callable[[], se
     assert queued() == set()
 
 
-def test_names_are_not_in_the_index(edit: Edit, queued: Callable[[], set[int]]) -> None:
-    named = mention()
+def test_names_are_in_the_index(edit: Edit, queued: Callable[[], set[int]]) -> None:
+    named, _other = mention(1), factories.ArticleFactory(page__issue__newspaper__name="沅溪日报")
     queued()
     edit(named.person, name="陆明源")
+    assert queued() == {named.article_id}
     edit(named.article.newspaper, name="青岚晚报")
-    assert queued() == set()
+    assert queued() == {named.article_id}
 
 
 def test_renaming_a_place_renames_its_path(edit: Edit) -> None:

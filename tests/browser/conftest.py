@@ -60,6 +60,12 @@ def addresses(scene: scenes.Scene, live_server: LiveServer) -> dict[str, str]:
         "search": "/search/?q=云溪区&from=2023-01-01",
         "nothing found": "/search/?q=无此事&from=x",
         "everything": "/search/",
+        "narrowed": "/search/?q=云溪&month=2023-03&-section=无&kind=article",
+        "people found": "/search/?q=陆明远&of=person",
+        "no event found": "/search/?q=无此事&of=event",
+        "trends": "/trends/?q=云溪区&q=陆明远&from=2023-01-01",
+        "no trends": "/trends/?to=x",
+        "marked article": f"{scene.article.get_absolute_url()}?q=云溪区 陆明远#m2",
         "missing": "/nothing/",
     }
     return {name: live_server.url + address for name, address in pages.items()}

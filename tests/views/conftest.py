@@ -41,6 +41,7 @@ class FakeEngine:
     named: Named = field(default_factory=lambda: Named([]))
     records: list[RecordHit] = field(default_factory=list)
     meant: list[Correction] = field(default_factory=list)
+    families: dict[int, int] = field(default_factory=dict)
     histogram: dict[str, list[tuple[date, int]]] = field(default_factory=dict)
     mark: Callable[[str, Iterable[str]], SafeString] = search.highlight.mark
 
@@ -50,7 +51,13 @@ class FakeEngine:
         read_as = search.read(request.q).read_as
         start = (request.page - 1) * request.size
         hits = [
-            Hit(each.pk, 1.0, self.mark(each.title, read_as.marks), self.mark(each.text, read_as.marks))
+            Hit(
+                each.pk,
+                1.0,
+                self.mark(each.title, read_as.marks),
+                self.mark(each.text, read_as.marks),
+                self.families.get(each.pk, 0),
+            )
             for each in self.articles[start : start + request.size]
         ]
         spread = self.histogram.get(request.q, []) if request.histogram else []
@@ -67,7 +74,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     """The engine's place is taken by one that finds what it is told."""
     fake = FakeEngine()
     monkeypatch.setattr(search, "search", fake.search)
-    monkeypatch.setattr(search, "counts", lambda _tree, models: dict.fromkeys(models, len(fake.records)))
+    monkeypatch.setattr(search.named, "counts", lambda _q: dict.fromkeys(search.named.MODELS, len(fake.records)))
     monkeypatch.setattr(search.named, "named", lambda _q: fake.named)
     monkeypatch.setattr(search.named, "find", fake.find)
     monkeypatch.setattr(search.spelling, "did_you_mean", lambda _request, _found: fake.meant)

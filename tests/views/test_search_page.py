@@ -6,8 +6,11 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from archive.search import USUAL, FacetCount, FacetFilter, Request, State
+from archive.search.named import Named, RecordHit
+from archive.search.spelling import Correction
 from tests.factories import ArticleFactory, NewspaperFactory
 from tests.views.conftest import FakeEngine
 from tests.views.page import document
@@ -197,7 +200,7 @@ def test_facets_can_be_chosen(client: Client, engine: FakeEngine) -> None:
         ("newspaper", "沅溪日报", True),  # chosen before, though nothing of it is found now
         ("-kind", "photo", True),
     ]
-    assert page.all("label")[-5:-2] == ["青岚日报 7", "沅溪日报 0", "不要 图片"]
+    assert page.all("label")[-4:-1] == ["青岚日报 7", "沅溪日报 0", "不要 图片"]
     chips = {text.removeprefix("去掉条件：").removesuffix(" ×"): address for text, address in page.links()}
     assert chips["沅溪日报"] == (
         "?q=%E6%A4%8D%E6%A0%91&-kind=photo&from=2023-01-01&newspaper=%E9%9D%92%E5%B2%9A%E6%97%A5%E6%8A%A5"
@@ -266,3 +269,120 @@ def test_hostile_queries_and_hits_stay_text(client: Client, engine: FakeEngine) 
     assert "<script>" not in html
     assert "<b>" not in html
     document(response)
+
+
+def facets() -> dict[str, list[FacetCount]]:
+    """Three months of two years, and more bylines than are seen at once."""
+    return {
+        "year": [FacetCount("2023", "2023年", 3), FacetCount("2022", "2022年", 1)],
+        "month": [FacetCount("2023-02", "2023年2月", 3), FacetCount("2022-12", "2022年12月", 1)],
+        "byline": [FacetCount(f"记者{number}", f"记者{number}", 9 - number) for number in range(8)],
+    }
+
+
+@pytest.mark.django_db
+def test_bars_lead_to_their_months(client: Client, engine: FakeEngine) -> None:
+    engine.articles, engine.facets = [ArticleFactory()], facets()
+    page = document(client.get("/search/?q=植树&page=2&day=2023-02-05&-byline=甲"))
+    assert len(page.all("rect", class_="bar")) == 1  # The chosen day; none of the others was counted.
+    page = document(client.get("/search/?q=植树&page=2&-byline=甲"))
+    bars = [each for tag, each in page.elements if tag == "rect" and each["class"] == "bar"]
+    assert [(each["x"], each["height"]) for each in bars] == [("3.33%", "33.33%"), ("70.00%", "100.00%")]
+    assert ("2023年2月", "?q=%E6%A4%8D%E6%A0%91&-byline=%E7%94%B2&month=2023-02") in page.links()
+    assert page.all("td") == ["1", "3"]
+    assert "最多的是2023年2月，3篇" in page.text
+
+
+@pytest.mark.django_db
+def test_months_are_offered_within_a_year(client: Client, engine: FakeEngine) -> None:
+    engine.articles, engine.facets = [ArticleFactory()], facets()
+    assert "month" not in names_of_boxes(client, "/search/?q=植树")
+    assert names_of_boxes(client, "/search/?q=植树&year=2023")["month"] == ["2023-02"]
+    assert names_of_boxes(client, "/search/?month=2022-12")["month"] == ["2022-12"]
+
+
+def names_of_boxes(client: Client, address: str) -> dict[str, list[str]]:
+    """The values that can be ticked, by parameter."""
+    page = document(client.get(address))
+    found: dict[str, list[str]] = {}
+    for _tag, each in page.elements:
+        if each.get("type") == "checkbox":
+            found.setdefault(str(each["name"]), []).append(str(each["value"]))
+    return found
+
+
+@pytest.mark.django_db
+def test_what_is_not_among_the_first_is_one_step_away(client: Client, engine: FakeEngine) -> None:
+    engine.articles, engine.facets = [ArticleFactory()], facets()
+    page = document(client.get("/search/?byline=记者7&-byline=记者0"))
+    [more] = [text for text in page.all("details") if "另外" in text]
+    assert more == "另外1项 记者6 3 不要“记者6”−"
+    without = {text: address for text, address in page.links() if text.startswith("不要“记者6”")}
+    assert list(without.values()) == [
+        "?-byline=%E8%AE%B0%E8%80%850&-byline=%E8%AE%B0%E8%80%856&byline=%E8%AE%B0%E8%80%857"
+    ]
+
+
+@pytest.mark.django_db
+def test_near_identical_articles_stand_under_the_first(client: Client, engine: FakeEngine) -> None:
+    engine.articles = [ArticleFactory(headline=f"第{number}篇") for number in range(4)]
+    engine.families = {engine.articles[0].pk: 7, engine.articles[2].pk: 7}
+    page = document(client.get("/search/?q=篇"))
+    assert page.all("h3") == ["第0篇", "第1篇", "第3篇"]
+    [alike] = page.all("details", class_="alike")
+    assert alike.startswith("另有1篇几乎相同 第2篇")
+    assert page.all("h2", class_="count") == ["找到4篇文章"]
+    assert [each["family"] for each in client.get("/api/search?q=篇").json()["results"]] == [7, None, 7, None]
+
+
+@pytest.mark.django_db
+def test_hits_carry_what_was_searched_for(client: Client, engine: FakeEngine) -> None:
+    engine.articles = [ArticleFactory(headline="植树")]
+    address = engine.articles[0].get_absolute_url()
+    page = document(client.get('/search/?q="植树" & 河'))
+    assert ("植树", f"{address}?q=%22%E6%A4%8D%E6%A0%91%22") in page.links()
+    assert ("植树", address) in document(client.get("/search/")).links()
+
+
+def record(name: str) -> RecordHit:
+    return RecordHit("person", 56, "/people/56/", escape(name), "云溪区区长", 3)
+
+
+@pytest.mark.django_db
+def test_the_records_that_a_query_names_stand_above(client: Client, engine: FakeEngine) -> None:
+    engine.named, engine.articles = Named([record("陆明远")], more=2), [ArticleFactory()] * 3
+    page = document(client.get("/search/?q=陆明远"))
+    [named] = page.all("section", class_="named")
+    assert named.endswith("陆明远 云溪区区长 3篇文章提到 另有2个同名 · 全部看")
+    assert ("陆明远", "/people/56/") in page.links()
+    assert not document(client.get("/search/?q=陆明远&size=1&page=2")).all("section", class_="named")
+
+
+@pytest.mark.django_db
+def test_tabs_count_the_other_kinds(client: Client, engine: FakeEngine) -> None:
+    engine.articles, engine.records = [ArticleFactory()], [record(f"陆明远{number}") for number in range(3)]
+    page = document(client.get("/search/?q=陆&newspaper=甲&page=1"))
+    assert page.all("nav", class_="tabs") == ["文章 1人物 3机构 3地点 3事件 3"]
+    assert ("人物 3", "?q=%E9%99%86&newspaper=%E7%94%B2&of=person") in page.links()
+    page = document(client.get("/search/?q=陆&of=person&size=2&page=2"))
+    assert page.all("h2", class_="count") == ["找到3个 第3–3个"]
+    assert page.all("a", class_="headline") == ["陆明远2"]
+    assert page.all("a", aria_current="page")[-2:] == ["人物 3", "2"]
+    assert ("文章 1", "?q=%E9%99%86&size=2") in page.links()
+    assert [each["value"] for _tag, each in page.elements if each.get("name") == "of"] == ["person"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["person", "organization", "place", "event"])
+def test_records_say_when_there_are_none(client: Client, engine: FakeEngine, kind: str) -> None:
+    assert document(client.get(f"/search/?q=无&of={kind}")).all("h2", class_="count") == ["没有找到"]
+    engine.state = State.BUILDING
+    assert client.get(f"/search/?q=无&of={kind}").status_code == 503
+
+
+@pytest.mark.django_db
+def test_another_query_is_offered(client: Client, engine: FakeEngine) -> None:
+    engine.meant = [Correction("赵海洋", "赵海洋", 7)]
+    page = document(client.get("/search/?q=赵海阳"))
+    assert page.all("p", class_="meant") == ["要找的是不是：赵海洋 7篇"]
+    assert ("赵海洋", "?q=%E8%B5%B5%E6%B5%B7%E6%B4%8B") in page.links()

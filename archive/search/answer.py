@@ -1,0 +1,135 @@
+"""Answer one question with one evaluation: the hits of a page, the exact count, the facets, the histograms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from archive.search import counting, ranking
+from archive.search.arrays import Array
+from archive.search.counting import FacetCounter
+from archive.search.evaluate import Evaluation
+from archive.search.found import Found
+from archive.search.ranking import Hit
+from archive.search.snapshot import KindSnapshot, Leaf
+from archive.search.strings import Strings
+from archive.search.tree import Among, And, Node, all_of
+
+
+@dataclass(frozen=True)
+class Facet:
+    """What is wanted of a field's values: how many, which in any case, and without the choice of which fields.
+
+    A choice is a condition `Among` at the top of the tree, or one of those that an `And` at the top joins; deeper
+    ones belong to what is looked for.
+    """
+
+    limit: int | None = None
+    keep: tuple[Any, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A tree, the order of the hits, which of them are wanted (`end` None: all from `start`), what is counted."""
+
+    tree: Node
+    order: tuple[str, ...]
+    start: int = 0
+    end: int | None = None
+    facets: Mapping[str, Facet] = field(default_factory=dict)
+    histograms: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found. `counts` gives how many of each kind."""
+
+    hits: Sequence[Hit]
+    counts: Mapping[str, int]
+    facets: Mapping[str, list[tuple[Any, int]]]
+    histograms: Mapping[str, list[tuple[date, int]]]
+
+    @property
+    def count(self) -> int:
+        """How many documents there are in all."""
+        return sum(self.counts.values())
+
+
+class Chosen:
+    """What was found in a leaf without any choice, and which of it each chosen field lets through."""
+
+    def __init__(self, leaf: Leaf, evaluation: Evaluation, tree: Node, choices: Mapping[str, Node]) -> None:
+        found = evaluation.evaluate(tree)
+        self.leaf = leaf
+        self._all = found if leaf.live is None else found.keep(leaf.live[found.documents])
+        self._fits = {name: evaluation.holds(choice, self._all.documents) for name, choice in choices.items()}
+
+    def hits(self, without: Sequence[str] = ()) -> Found:
+        """Return what fits the choices, but for those of the fields `without`."""
+        fits: Array | None = None
+        for name, each in self._fits.items():
+            if name not in without:
+                fits = each if fits is None else fits & each
+        return self._all if fits is None else self._all.keep(fits)
+
+
+def answer(snapshots: Sequence[KindSnapshot], question: Question) -> Answer:
+    """Answer the question over kinds of records."""
+    chosen_apart = {name for facet in question.facets.values() for name in facet.without}
+    tree, choices = split(question.tree, chosen_apart)
+    counters = {name: FacetCounter(name, facet.limit, facet.keep) for name, facet in question.facets.items()}
+    bars = {name: FacetCounter(counting.GAPS[gap][0]) for name, gap in question.histograms.items()}
+    counts: dict[str, int] = {}
+    bests = []
+    for snapshot in snapshots:
+        counts[snapshot.kind.name] = 0
+        for number, leaf in enumerate(snapshot.leaves):
+            strings = Strings(snapshot, number, scored=ranking.SCORE in question.order)
+            chosen = Chosen(leaf, Evaluation(strings), tree, choices)
+            hits = chosen.hits()
+            counts[snapshot.kind.name] += len(hits.documents)
+            wanted = len(hits.documents) if question.end is None else question.end
+            if wanted > question.start:
+                bests.append(ranking.best(leaf, hits, question.order, wanted))
+            for name, facet in question.facets.items():
+                apart = choices.keys() & set(facet.without)
+                counters[name].add(leaf.segment, (chosen.hits(facet.without) if apart else hits).documents)
+            for counter in bars.values():
+                counter.add(leaf.segment, hits.documents)
+    end = sum(counts.values()) if question.end is None else question.end
+    return Answer(
+        ranking.merged(bests, question.order, question.start, end),
+        counts,
+        {name: counter.result() for name, counter in counters.items()},
+        {name: _bars(question.histograms[name], counter) for name, counter in bars.items()},
+    )
+
+
+def _bars(gap: str, counter: FacetCounter) -> list[tuple[date, int]]:
+    return sorted((counting.first_day(gap, value), count) for value, count in counter.result())
+
+
+def split(tree: Node, fields: set[str]) -> tuple[Node, dict[str, Node]]:
+    """Take the choices of the fields out of the tree: return it without them, and them by field."""
+    choices: dict[str, list[Node]] = {}
+    others: list[Node] = []
+    for node in tree.parts if isinstance(tree, And) else (tree,):
+        if isinstance(node, Among) and node.field in fields:
+            choices.setdefault(node.field, []).append(node)
+        else:
+            others.append(node)
+    return all_of(others), {name: all_of(parts) for name, parts in choices.items()}
+
+
+def document_of(snapshot: KindSnapshot, key: int) -> tuple[Leaf, int] | None:
+    """Return where the record with this primary key is; None if it is not in the index."""
+    for leaf in snapshot.leaves:
+        found = leaf.alive(np.flatnonzero(leaf.segment.numbers("django_id") == key))
+        if len(found):
+            return leaf, int(found[0])
+    return None

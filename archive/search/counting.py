@@ -1,0 +1,149 @@
+"""Count the values of a field over what was found: facets and histograms."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from archive.search.arrays import Array
+from archive.search.segments import Segment, Terms
+
+# Of so large a part of all documents it is cheaper to count through every posting list than through each document's.
+MOST_OF_ALL = 8
+
+
+class FacetCounter:
+    """Counts one field, segment by segment; what has no value is not counted."""
+
+    def __init__(self, name: str, limit: int | None = None, keep: Collection[Any] = ()) -> None:
+        """`limit` is how many values are wanted, None for all; those of `keep` are counted besides."""
+        self._name = name
+        self._limit = limit
+        self._keep = list(keep)
+        self._counted: list[tuple[Segment, Array]] = []
+
+    def add(self, segment: Segment, documents: Array) -> None:
+        """Count these documents."""
+        if len(documents):
+            self._counted.append((segment, _counts(segment, self._name, documents)))
+
+    def result(self) -> list[tuple[Any, int]]:
+        """Return values and counts, the most frequent first, then by value; those kept for another reason last."""
+        counted = [(segment, counts) for segment, counts in self._counted if len(counts)]
+        if not counted:
+            return []
+        numbers = [np.flatnonzero(counts) for _, counts in counted]
+        found = [counts[number] for (_, counts), number in zip(counted, numbers, strict=True)]
+        if len(counted) == 1:
+            total, where = found[0], np.zeros(len(found[0]), np.intp)
+        else:
+            keys = [_keys(segment, self._name)[number] for (segment, _), number in zip(counted, numbers, strict=True)]
+            _, first, same = np.unique(np.concatenate(keys), return_index=True, return_inverse=True)
+            total = np.bincount(same, weights=np.concatenate(found)).astype(np.int64)
+            where = np.repeat(np.arange(len(counted)), list(map(len, numbers)))[first]
+            numbers = [np.concatenate(numbers)[first]]
+        chosen = self._frequent(total)
+        values = list(zip(self._values(where[chosen], numbers[0][chosen]), total[chosen].tolist(), strict=True))
+        values.sort(key=lambda pair: (-pair[1], pair[0]))
+        values = values[: self._limit]
+        return values + self._kept({value for value, _ in values})
+
+    def _values(self, where: Array, places: Array) -> list[Any]:
+        """Return the values at these places of the segments with these numbers."""
+        segments = [segment for segment, counts in self._counted if len(counts)]
+        found: list[Any] = [None] * len(places)
+        for number, segment in enumerate(segments):
+            of_segment = np.flatnonzero(where == number)
+            for at, value in zip(of_segment.tolist(), _values(segment, self._name, places[of_segment]), strict=True):
+                found[at] = value
+        return found
+
+    def _frequent(self, total: Array) -> Array:
+        """Choose those that may be among the most frequent."""
+        if self._limit == 0:
+            return np.empty(0, np.intp)
+        if self._limit is None or self._limit >= len(total):
+            return np.arange(len(total))
+        return np.flatnonzero(total >= np.partition(total, len(total) - self._limit)[len(total) - self._limit])
+
+    def _kept(self, already: set[Any]) -> list[tuple[Any, int]]:
+        kept = []
+        for value in dict.fromkeys(self._keep):
+            count = sum(_count_of(segment, self._name, counts, value) for segment, counts in self._counted)
+            if count and value not in already:
+                kept.append((value, count))
+        return sorted(kept, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _counts(segment: Segment, name: str, documents: Array) -> Array:
+    """Return for each value of the field (by its place among them) how many of the documents have it."""
+    if segment.has_number(name):
+        values, codes = segment.coded(name)
+        counts = np.bincount(codes.take(documents, mode="clip"), minlength=len(values))
+        if len(values) and values[0] == 0:
+            counts[0] = 0
+        return counts
+    terms, ordinals = segment.terms(name), segment.ordinals(name)
+    if terms is None or not len(terms):
+        return np.empty(0, np.int64)
+    if ordinals is not None:
+        return np.bincount(ordinals.take(documents, mode="clip"), minlength=len(terms) + 1)[1:]
+    return _counts_of_many(terms, documents, segment.size)
+
+
+def _counts_of_many(terms: Terms, documents: Array, size: int) -> Array:
+    if len(documents) == size:
+        return np.diff(terms.offsets).astype(np.int64)
+    if len(documents) * MOST_OF_ALL >= size:
+        marked = np.zeros(size, np.uint8)
+        marked[documents] = 1
+        return np.add.reduceat(marked.take(terms.documents), terms.offsets[:-1], dtype=np.int64)
+    starts, values = terms.by_document
+    documents = documents[documents < len(starts) - 1]
+    first = starts[documents]
+    lengths = starts[documents + 1] - first
+    ends = np.cumsum(lengths)
+    # One after the other, the numbers from each document's first to its last.
+    places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - ends + lengths, lengths)
+    return np.bincount(values[places], minlength=len(terms))
+
+
+def _keys(segment: Segment, name: str) -> Array:
+    """Return a number for each value by which it is known in all segments."""
+    if segment.has_number(name):
+        return segment.coded(name)[0].astype(np.int64)
+    terms = segment.terms(name)
+    assert terms is not None
+    return terms.hashes
+
+
+def _values(segment: Segment, name: str, places: Array) -> list[Any]:
+    """Return the values of the field at these places among them."""
+    if segment.has_number(name):
+        return segment.coded(name)[0][places].tolist()
+    terms = segment.terms(name)
+    assert terms is not None
+    return [terms[place].decode() for place in places.tolist()]
+
+
+def _count_of(segment: Segment, name: str, counts: Array, value: Any) -> int:
+    if segment.has_number(name):
+        values = segment.coded(name)[0]
+        place = int(np.searchsorted(values, value)) if isinstance(value, int) else len(values)
+        return int(counts[place]) if place < len(values) and values[place] == value else 0
+    terms = segment.terms(name)
+    number = None if terms is None else terms.find(str(value).encode())
+    return 0 if number is None else int(counts[number])
+
+
+# The columns that hold a day, and the years and months of it, as numbers.
+GAPS = {"year": ("year", 10_000), "month": ("month", 100), "day": ("date", 1)}
+
+
+def first_day(gap: str, value: int) -> date:
+    """Return the first day of the year (2022), the month (202203) or the day (20220304)."""
+    number = value * GAPS[gap][1] + {"year": 101, "month": 1, "day": 0}[gap]
+    return date(number // 10_000, number // 100 % 100, number % 100)

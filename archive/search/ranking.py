@@ -1,0 +1,112 @@
+"""Put what was found in order, only as much of it as a page needs.
+
+The order is total: scores, then number columns, of which the last is the record's key. Every page size cuts the same
+sequence into pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from archive.search.arrays import Array
+from archive.search.found import Found
+from archive.search.segments import goodness
+from archive.search.snapshot import Leaf
+
+SCORE = "-score"
+_RANK_BITS = np.uint64(16)
+_RANK = np.uint64(0xFFFF)
+# Blocks shorter than this make a bound that is no cheaper than an ordinary selection.
+SHORTEST_BLOCK = 8
+BLOCKS_FOR_EACH = 4  # More blocks make a closer bound.
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best documents of a leaf, in order; the scores are zeros where there are none."""
+
+    leaf: Leaf
+    documents: Array
+    scores: Array
+
+
+class Hit(NamedTuple):
+    """A document of a leaf."""
+
+    leaf: Leaf
+    document: int
+    score: float
+
+
+def best(leaf: Leaf, found: Found, order: tuple[str, ...], count: int) -> Best:
+    """Return the `count` best documents. `order` begins with SCORE or names columns only (see Segment.ranks)."""
+    count = min(count, len(found.documents))
+    ranks, by_rank = leaf.segment.ranks(tuple(field for field in order if field != SCORE))
+    documents, scores = found
+    if order[0] == SCORE and scores is not None:
+        good = np.flatnonzero(scores >= at_least(scores, count)) if count else np.empty(0, np.intp)
+        # Scores are not negative: their bits sort as they do.
+        bits = scores[good].view(np.uint32).astype(np.uint64) << _RANK_BITS
+        keys = largest(bits | ranks.take(documents[good], mode="clip"), count)
+        chosen = by_rank[(keys & _RANK).astype(np.intp)].astype(np.intp)
+        return Best(leaf, chosen, (keys >> _RANK_BITS).astype(np.uint32).view(np.float32))
+    chosen = by_rank[largest(ranks.take(documents, mode="clip"), count)].astype(np.intp)
+    return Best(leaf, chosen, np.zeros(len(chosen), np.float32) if scores is None else _scores_of(found, chosen))
+
+
+def _scores_of(found: Found, chosen: Array) -> Array:
+    assert found.scores is not None
+    return found.scores[np.searchsorted(found.documents, chosen)]
+
+
+def at_least(values: Array, count: int) -> float:
+    """Return a value that at least `count` of the values reach, close to the `count`-th largest.
+
+    The largest of each of many blocks: the `count`-th of those is reached by as many values.
+    """
+    if count >= len(values):
+        return values.min()
+    length = len(values) // (BLOCKS_FOR_EACH * count)
+    if length >= SHORTEST_BLOCK:
+        values = values[: len(values) // length * length].reshape(-1, length).max(axis=1)
+    return np.partition(values, len(values) - count)[len(values) - count]
+
+
+def largest(keys: Array, count: int) -> Array:
+    """Return the `count` largest of different keys, the largest first."""
+    if count == 0:
+        return keys[:0]
+    if count < len(keys):
+        keys = keys[keys >= at_least(keys, count)]
+    return np.sort(keys)[::-1][:count]
+
+
+def merged(bests: Sequence[Best], order: tuple[str, ...], start: int, end: int) -> list[Hit]:
+    """Return the hits from `start` to `end` of what each leaf has best; among equals an earlier leaf's come first."""
+    bests = [each for each in bests if len(each.documents)]
+    if len(bests) == 1:
+        only = bests[0]
+        hits = zip(only.documents[start:end].tolist(), only.scores[start:end].tolist(), strict=True)
+        return [Hit(only.leaf, document, score) for document, score in hits]
+    if not bests:
+        return []
+    columns = [_column(bests, field) for field in order]
+    leaves = np.concatenate([np.full(len(each.documents), number) for number, each in enumerate(bests)])
+    places = np.lexsort([-leaves, *reversed(columns)])[::-1][start:end]
+    documents = np.concatenate([each.documents for each in bests])[places].tolist()
+    scores = np.concatenate([each.scores for each in bests])[places].tolist()
+    return [
+        Hit(bests[leaf].leaf, document, score)
+        for leaf, document, score in zip(leaves[places].tolist(), documents, scores, strict=True)
+    ]
+
+
+def _column(bests: Sequence[Best], field: str) -> Array:
+    if field == SCORE:
+        return np.concatenate([each.scores for each in bests])
+    values = [each.leaf.segment.numbers(field.lstrip("-"))[each.documents] for each in bests]
+    return goodness(field, np.concatenate(values))

@@ -1,0 +1,71 @@
+"""The search page, trends and the marks in an article, as a reader meets them in a browser."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.views.scene import Scene
+
+
+def test_a_bar_narrows_the_search(page: Page, live_server: LiveServer, scene: Scene) -> None:
+    page.goto(live_server.url + "/search/?q=石门镇")
+    expect(page.get_by_role("status")).to_have_text(re.compile("找到3篇文章"))
+    page.locator("svg a").last.click()
+    expect(page).to_have_url(re.compile("month=2023-04"))
+    expect(page.get_by_role("status")).to_have_text(re.compile("找到1篇文章"))
+    page.get_by_text("按日分布").click()
+    page.get_by_role("table").get_by_role("link", name="2023年4月9日").click()
+    expect(page).to_have_url(re.compile("month=2023-04&day=2023-04-09"))
+
+
+def test_a_value_is_shut_out_and_let_in_again(page: Page, live_server: LiveServer, scene: Scene) -> None:
+    page.goto(live_server.url + "/search/?q=石门镇")
+    page.get_by_role("link", name="不要“图片”").click()
+    expect(page.get_by_role("status")).to_have_text(re.compile("找到2篇文章"))
+    page.get_by_role("checkbox", name="不要 图片").uncheck()
+    page.get_by_role("button", name="应用").click()
+    expect(page.get_by_role("status")).to_have_text(re.compile("找到3篇文章"))
+
+
+def test_a_hit_leads_to_its_marks(page: Page, live_server: LiveServer, scene: Scene, complaints: list[str]) -> None:
+    page.goto(live_server.url + "/search/?q=河长会议")
+    page.get_by_role("link", name="云溪区第三次河长会议召开").click()
+    bar = page.get_by_role("navigation", name="检索词所在之处")
+    expect(bar).to_contain_text("本文标出3处")
+    bar.get_by_role("link", name="看第一处").click()
+    expect(page.locator("#m1")).to_contain_text("1/3")
+    expect(page.locator("#m2")).to_have_text("")
+    page.locator("#m1").get_by_role("link", name="下一处").click()
+    expect(page).to_have_url(re.compile("#m2$"))
+    bar.get_by_role("link", name="清除标记").click()
+    expect(page.locator("mark")).to_have_count(0)
+    assert complaints == []
+
+
+def test_keys_lead_from_mark_to_mark(page: Page, live_server: LiveServer, scene: Scene) -> None:
+    page.goto(f"{live_server.url}{scene.article.get_absolute_url()}?q=河长会议")
+    for key, place in (("n", "m1"), ("n", "m2"), ("p", "m1"), ("p", "m3")):
+        page.keyboard.press(key)
+        expect(page).to_have_url(re.compile(f"#{place}$"))
+    page.get_by_label("搜索报纸").focus()
+    page.keyboard.press("n")
+    expect(page).to_have_url(re.compile("#m3$"))
+    page.go_back()
+    expect(page).to_have_url("about:blank")  # The marks are no steps of the way back.
+
+
+def test_a_point_of_a_trend_leads_to_its_articles(page: Page, live_server: LiveServer, scene: Scene) -> None:
+    page.goto(live_server.url + "/trends/")
+    page.get_by_label("第1种说法").fill("石门镇")
+    page.get_by_label("第2种说法").fill("河长")
+    page.get_by_role("button", name="比较").click()
+    expect(page.locator(".lines-chart path")).to_have_count(2)
+    page.locator(".lines-chart circle:not(.reach)").first.click()
+    expect(page.get_by_role("status")).to_have_text(re.compile("找到2篇文章"))
+    page.go_back()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载表格（CSV）").click()
+    assert download.value.suggested_filename == "trends.csv"

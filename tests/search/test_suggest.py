@@ -1,0 +1,157 @@
+"""Suggestions while somebody types, from an archive with people, posts, bodies, places, columns and words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from archive.models import Article, Membership, OtherName, Person, Post
+from archive.search import spoken
+from archive.search.suggest import EACH, Group, suggest
+from tests.factories import (
+    ArticleFactory,
+    MentionFactory,
+    NewspaperFactory,
+    OrganizationFactory,
+    PersonFactory,
+    PlaceFactory,
+)
+
+
+@pytest.fixture(autouse=True)
+def nothing_heard() -> None:
+    """What another test's archive has by ear is forgotten."""
+    spoken._keys.cache_clear()
+
+
+@pytest.fixture
+def archive(db: None, index_now: Callable[[], None]) -> Callable[[], None]:
+    """An archive of six articles; call it to index what has changed since."""
+    NewspaperFactory(name="青岚日报")
+    city = PlaceFactory(name="青岚市", type="市")
+    district = PlaceFactory(name="云溪区", type="区", parent=city)
+    town = PlaceFactory(name="石门镇", type="镇", parent=district)
+    bureau = OrganizationFactory(name="云溪区水务局", place=district)
+    office = OrganizationFactory(name="云溪区人民政府", place=district)
+    people = {name: PersonFactory(name=name, home=district) for name in ("赵海洋", "赵慧颖", "赵河山", "单立新")}
+    OtherName.objects.create(person=people["赵海洋"], name="阿海")
+    post = Post.objects.create(organization=office, title="区长")
+    Membership.objects.create(
+        person=people["赵海洋"], post=post, first_seen=date(2023, 3, 5), last_seen=date(2023, 3, 5)
+    )
+    texts = ["区长赵海洋到石门镇看春耕。", "云溪区水务局春耕时节管水。", "春联送到石门镇。"]
+    for number in range(6):
+        article = ArticleFactory(text=texts[number % 3], section="春到云溪" if number < 2 else "")
+        for name, person in list(people.items())[: max(1, 4 - number)]:
+            titles = ["区长"] if name == "赵海洋" else []
+            MentionFactory(article=article, text=name, person=person, status="linked", titles=titles)
+        MentionFactory(article=article, kind="place", text="石门镇", place=town, status="linked")
+        if number < 2:
+            MentionFactory(
+                article=article, kind="organization", text="云溪区水务局", organization=bureau, status="linked"
+            )
+    index_now()
+    return index_now
+
+
+def texts(groups: list[Group], kind: str) -> list[str]:
+    """What is suggested of one kind."""
+    return [each.text for group in groups if group.kind == kind for each in group.suggestions]
+
+
+PEOPLE = {
+    "赵": ["赵海洋", "赵慧颖", "赵河山"],
+    "赵海": ["赵海洋"],
+    "海洋": ["赵海洋"],
+    "趙海": ["赵海洋"],
+    "阿海": ["赵海洋"],
+    "zhaohaiyang": ["赵海洋"],
+    "zhao hai yang": ["赵海洋"],
+    "Zhao'hai": ["赵海洋"],
+    "zhaoh": ["赵海洋", "赵慧颖", "赵河山"],
+    "zhy": ["赵海洋", "赵慧颖"],
+    "zhao海": ["赵海洋"],
+    "zhaohy": ["赵海洋", "赵慧颖"],
+    "赵hy": ["赵海洋", "赵慧颖"],
+    "赵haiy": ["赵海洋"],
+    "shanlixin": ["单立新"],
+    "slx": ["单立新"],
+    "danlixin": [],
+    "钱": [],
+}
+OTHERS = {
+    ("云溪", "organization"): ["云溪区水务局", "云溪区人民政府"],
+    ("水务", "organization"): ["云溪区水务局"],
+    ("yunxiqushuiwu", "organization"): ["云溪区水务局"],
+    ("yxqswj", "organization"): ["云溪区水务局"],
+    ("石门", "place"): ["石门镇"],
+    ("shimen", "place"): ["石门镇"],
+    ("云溪", "place"): ["云溪区"],
+    ("区", "post"): ["区长"],
+    ("quz", "post"): ["区长"],
+    ("qz", "post"): ["区长"],
+    ("春到", "section"): ["春到云溪"],
+    ("chundao", "section"): ["春到云溪"],
+    ("春", "word"): ["春耕", "春耕时节", "春联"],
+    ("chunl", "word"): ["春联"],
+}
+
+
+def test_people_however_they_are_typed(archive: object) -> None:
+    assert {typed: texts(suggest(typed), "person") for typed in PEOPLE} == PEOPLE
+
+
+def test_everything_else(archive: object) -> None:
+    assert {(typed, kind): texts(suggest(typed), kind) for typed, kind in OTHERS} == OTHERS
+
+
+def test_names_come_first_and_say_who_is_meant(archive: object) -> None:
+    person, *_ = groups = suggest("赵海洋")
+    assert [group.kind for group in groups] == ["person"]
+    (suggestion,) = person.suggestions
+    assert suggestion.detail.startswith("云溪区人民政府区长")
+    assert suggestion.url == Person.objects.get(name="赵海洋").get_absolute_url()
+    assert suggestion.fill == ""
+
+
+def test_what_is_no_record_fills_the_box(archive: object) -> None:
+    (post,) = next(group.suggestions for group in suggest("区") if group.kind == "post")
+    assert (post.text, post.detail, post.fill) == ("区长", "6篇", "职务:区长")
+    assert post.url == "/search/?q=%E8%81%8C%E5%8A%A1%3A%E5%8C%BA%E9%95%BF"
+
+
+def test_the_last_of_several_words_is_completed_and_the_others_stay(archive: object) -> None:
+    (suggestion,) = next(group.suggestions for group in suggest("水渠 赵海") if group.kind == "person")
+    assert suggestion.fill == "水渠 赵海洋"
+
+
+def test_no_more_of_a_kind_than_can_be_seen_at_a_glance(archive: Callable[[], None]) -> None:
+    article = Article.objects.first()
+    for number in range(EACH + 3):
+        person = PersonFactory(name="陆明远", note=f"第{number}位")
+        MentionFactory(article=article, text="陆明远", person=person, status="linked", position=number)
+    archive()
+    assert texts(suggest("陆"), "person") == ["陆明远"] * EACH
+
+
+def test_what_is_no_longer_public_is_not_suggested(archive: Callable[[], None]) -> None:
+    before = {typed: suggest(typed) for typed in ("zhy", "qz", "chundao", "chunl")}
+    assert all(before.values())
+    Article.objects.update(state=Article.State.WITHHELD)
+    for article in Article.objects.all():
+        article.save()
+    archive()
+    assert {typed: suggest(typed) for typed in (*before, "赵", "春", "石门", "水务")} == dict.fromkeys(
+        (*before, "赵", "春", "石门", "水务"), []
+    )
+
+
+def test_nothing_typed_is_an_error(archive: object) -> None:
+    for typed in ("", " ", "\0", "“”", "%", "*", "-", "(((", "a" * 5000, "赵" * 5000, "\ud800", "🀄"):
+        assert suggest(typed) == []
+
+
+def test_without_an_index_nothing_is_suggested(db: None) -> None:
+    assert suggest("赵") == []
