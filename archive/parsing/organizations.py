@@ -54,6 +54,9 @@ class _Full(NamedTuple):
     short: str = ""
 
 
+_Key = tuple[str, Path]  # a body's name, in full where that is certain, and the place it was first said to be of
+
+
 class _Head(NamedTuple):
     """The body before: where it ends, what it is called in full, and the place it belongs to."""
 
@@ -63,14 +66,16 @@ class _Head(NamedTuple):
 
 
 def find_organizations(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) -> tuple[Organization, ...]:
-    """The bodies of the item, in the order they appear; one that is named in two ways is one body.
+    """The bodies of the item, in the order they appear; one that is named in two ways is one body, two of one name in
+    two places (the branch committees of two villages called alike) are two.
 
     区 and 县 stand for the area's, or for the only county that the item names; 社区, 村 and 镇 for the one named last.
     """
     places = item.places or find_places(item, area, gazetteer)
     owners = Owners(item, places, area)
     starts = _chain_starts(places)
-    found: dict[str, _Seen] = {}
+    found: dict[_Key, _Seen] = {}
+    homes: dict[str, list[Path]] = defaultdict(list)
     for name in FIELDS:
         text = getattr(item, name)
         head = _Head()
@@ -82,13 +87,23 @@ def find_organizations(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) 
                 continue
             head = _Head(body.end, full.name, full.place)
             printed = text[body.start : body.end]
-            key = full.name or printed.translate(_NO_QUOTES)
+            key = _key(full.name or printed.translate(_NO_QUOTES), full.place, homes)
             seen = found.setdefault(key, _Seen(printed, full.name, body.type, full.place, _RULES[body.scope]))
             seen.spans.append(item.span(name, body.start, body.end))
             seen.aliases.update(dict.fromkeys([full.short, _declared(text, body.end)]))
     _merge_declared(found)
     _merge_short_forms(found)
     return tuple(_organization(each) for each in found.values() if each.rule)
+
+
+def _key(name: str, place: Path, homes: dict[str, list[Path]]) -> _Key:
+    """The first body of that name whose place, of those in `homes`, may be `place`, else a new one there."""
+    for home in homes[name]:
+        depth = min(len(home), len(place))
+        if home[:depth] == place[:depth]:
+            return name, home
+    homes[name].append(place)
+    return name, place
 
 
 def _declared(text: str, end: int) -> str:
@@ -137,18 +152,19 @@ def _particular(cut: Lattice, name: Field, starts: dict[tuple[str, int], int]) -
         yield body
 
 
-def _merge_declared(found: dict[str, _Seen]) -> None:
+def _merge_declared(found: dict[_Key, _Seen]) -> None:
     """A short name that the item declares stands for the body from then on."""
+    short = {name: (name, place) for (name, place), seen in found.items() if not seen.full}
     for seen in list(found.values()):
         for alias in seen.aliases:
-            if alias and (other := found.get(alias)) and other is not seen and not other.full:
+            if alias in short and (other := found[short[alias]]) is not seen:
                 seen.spans.extend(other.spans)
-                del found[alias]
+                del found[short.pop(alias)]
 
 
-def _merge_short_forms(found: dict[str, _Seen]) -> None:
+def _merge_short_forms(found: dict[_Key, _Seen]) -> None:
     """管委会 beside 高新区管委会 is the same body, where only one other name ends in it."""
-    ending: dict[str, list[str]] = defaultdict(list)
+    ending: dict[str, list[_Key]] = defaultdict(list)
     for key, seen in found.items():
         for start in range(len(seen.name)):
             ending[seen.name[start:]].append(key)

@@ -150,6 +150,15 @@ def test_a_level_stands_for_the_place_just_named(gazetteer, lines, printed, full
     assert bodies(gazetteer, *lines)[printed] == full
 
 
+def test_two_bodies_of_one_name_in_two_places_are_two(gazetteer):
+    text = "石门镇沙河村党支部和苔溪乡沙河村党支部结对。", "石门镇沙河村党支部先行。"
+    found = find_organizations(item(*text), AREA, gazetteer)
+    assert [(body.full_name, body.place[-2:], len(body.spans)) for body in found] == [
+        ("中共沙河村支部委员会", ("石门镇", "沙河村"), 2),
+        ("中共沙河村支部委员会", ("苔溪乡", "沙河村"), 1),
+    ]
+
+
 def test_no_village_named_no_body_of_a_village(gazetteer):
     assert bodies(gazetteer, "各村都来了人。村党支部书记说，要修桥。") == {}
 
