@@ -16,13 +16,17 @@ from archive.ingest.books import Link, Path
 from archive.ingest.findings import Finding, Reading
 from archive.ingest.former import edited
 from archive.ingest.mentions import DECISION, LINKS, Changes, compare
+from archive.ingest.reading import chosen_tagger
 from archive.ingest.resolve import Resolver
 from archive.ingest.rows import article_values, fits
 from archive.ingest.tally import Tally
-from archive.models import Article, Byline, IndexChange, Mention, Page
+from archive.models import Article, Byline, IndexChange, Issue, Mention, Page
 from archive.models.bulk import insert
+from archive.models.dates import known_date
 from archive.models.terms import Pair
 from archive.parsing import Item
+from archive.parsing.issue import reliable
+from archive.parsing.page import with_findings
 
 MENTION_COLUMNS = (
     "position",
@@ -188,6 +192,8 @@ class ArticleWriter:
     def _write_names(self, drafts: list[Draft], stored: dict[int, list[Mention]], created: set[int]) -> Changes:
         """Mentions and dates."""
         changes = Changes()
+        for draft in drafts:
+            draft.item = self._as_of_issue(draft)
         linked = _links(mention for mentions in stored.values() for mention in mentions)
         held = _links_held(linked)
         found = self._resolver.resolve([_reading(draft, stored[draft.article.pk], held) for draft in drafts])
@@ -206,6 +212,20 @@ class ArticleWriter:
             events.forget_unnamed(pk for kind, pk in linked if kind == Mention.Kind.EVENT)
         self._write_sightings(drafts, found, old, bore)
         return changes
+
+    def read(self, item: Item, issue: Issue, area: Path) -> Item:
+        """The item with its names and dates read out of it as of the issue's date, where names are looked for."""
+        if not self.writes_names:
+            return item
+        return with_findings(item, known_date(issue), area, self._resolver.gazetteer, chosen_tagger())
+
+    def _as_of_issue(self, draft: Draft) -> Item:
+        """The draft's item, read again where the archive knows the issue's day otherwise than the page alone tells it:
+        on what day events and changes of post were follows from that."""
+        issue = draft.article.page.issue
+        if not draft.item.dates or dates.on_one_day(draft.item.as_of, reliable(known_date(issue))):
+            return draft.item
+        return self.read(draft.item, issue, draft.area)
 
     def _write_sightings(
         self, drafts: list[Draft], found: list[list[Finding]], old: list[int], bore: set[Pair]

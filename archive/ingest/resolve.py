@@ -64,7 +64,7 @@ class Resolver:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         """`gazetteer` tells how many places bear a name."""
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
         self.places = PlaceBook(gazetteer)
         self._organizations = OrganizationBook()
         self._posts = PostBook()
@@ -137,7 +137,7 @@ class Resolver:
 
     def _stands(self, place: Place) -> bool:
         """Whether it is known where the place lies: its parents are, or it is a root itself (山岚省)."""
-        return bool(place.parents) or self._gazetteer.has((place.name,))
+        return bool(place.parents) or self.gazetteer.has((place.name,))
 
     def _bodies(self, readings: list[Reading], served: Iterable[Named]) -> dict[Named, Body]:
         """Every body to be looked up, with its type and what it is called in print."""
@@ -240,7 +240,7 @@ class Resolver:
             return UNMATCHED if pk is None else linked(pk)
         if aliases.places[place.name]:
             return only(aliases.places[place.name])
-        return AMBIGUOUS if len(self._gazetteer.candidates(place.name)) > 1 else UNMATCHED
+        return AMBIGUOUS if len(self.gazetteer.candidates(place.name)) > 1 else UNMATCHED
 
     def _body_link(self, body: Organization, aliases: Aliases) -> Link:
         if body.full_name:
