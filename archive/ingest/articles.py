@@ -46,7 +46,10 @@ GONE = "再次解析时，版面上已找不到这篇文章"  # stored in state_
 
 @dataclass(slots=True)
 class Draft:
-    """An article to be written: a new row, or a stored one with `changed` naming the columns that differ."""
+    """An article to be written: a new row, or a stored one with `changed` naming the columns that differ.
+
+    `area` is the home area that its names are read against; where that is `inferred` it is so anew with every reading.
+    """
 
     article: Article
     item: Item
@@ -57,11 +60,17 @@ class Draft:
     illustrates: Draft | None = None
     # False where only what goes on from it on another page was read: what it illustrates stays.
     reread: bool = True
+    inferred: bool = False
 
     @property
     def is_new(self) -> bool:
         """Whether it has no row yet."""
         return self.article.pk is None
+
+    @property
+    def area_kept(self) -> list[str]:
+        """The area that the article's row keeps, the one that was given: of one from a page dump the page keeps it."""
+        return list(self.area) if self.article.external_id and not self.inferred else []
 
 
 class ArticleWriter:
@@ -86,7 +95,6 @@ class ArticleWriter:
             state=self._state,
             checksum=checksum,
             extractor=self._extractor,
-            area=_area_of(external_id, area),
             revision=1,
             **article_values(item),
         )
@@ -108,6 +116,8 @@ class ArticleWriter:
     def write(self, drafts: list[Draft], gone: Iterable[Article] = ()) -> Tally:
         """Write the drafts, and withdraw the stored articles that were not found again."""
         new = [draft for draft in drafts if draft.is_new]
+        for draft in new:
+            draft.article.area = draft.area_kept
         insert(draft.article for draft in new)
         created = {draft.article.pk for draft in new}
         _illustrate(drafts, created)
@@ -150,8 +160,7 @@ class ArticleWriter:
 
     def _made(self, draft: Draft) -> dict[str, Any]:
         """The columns that tell how an article was made: no reader sees them, and they are no change of it."""
-        area = _area_of(draft.article.external_id, draft.area)
-        return {"checksum": draft.checksum, "extractor": self._extractor, "area": area}
+        return {"checksum": draft.checksum, "extractor": self._extractor, "area": draft.area_kept}
 
     def _note_reading(self, drafts: Iterable[Draft]) -> None:
         """Note that articles were made again, with nothing changed about them."""
@@ -258,11 +267,6 @@ def withdraw(article: Article) -> bool:
     article.state, article.state_reason = Article.State.REMOVED, article.state_reason or GONE
     _update(article, ["state", "state_reason"])
     return True
-
-
-def _area_of(external_id: str, area: Path) -> list[str]:
-    """The area that an article's row keeps: of one from a page dump the page keeps it."""
-    return list(area) if external_id else []
 
 
 def _update(article: Article, changed: list[str], **made: Any) -> None:

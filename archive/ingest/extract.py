@@ -172,7 +172,15 @@ class Extraction:
             with writing():
                 rows = _locked([task.pk for task, _ in pairs])
                 drafts = [
-                    Draft(row, found.item, found.area, day_of(row.page), row.checksum, reread=False)
+                    Draft(
+                        row,
+                        found.item,
+                        found.area,
+                        day_of(row.page),
+                        row.checksum,
+                        reread=False,
+                        inferred=not task.area,
+                    )
                     for task, found in pairs
                     if (row := rows.get(task.pk)) and row.revision == task.revision
                 ]
