@@ -126,6 +126,29 @@ def test_the_same_extractor_finds_the_same(dump: Path, tmp_path: Path, upgrade: 
 
 
 @pytest.mark.django_db
+def test_organizations_that_nothing_names_any_more_are_swept(dump: Path, upgrade: Callable[..., None]):
+    run("ingest", dump)
+    kept = models.Organization.objects.create(name="青岚水文站", locked_fields=["name"])
+    above = models.Organization.objects.create(name="青岚市水务集团")
+    below = models.Organization.objects.create(name="青岚供水公司", parent=above, locked_fields=["parent"])
+    models.Organization.objects.create(name="岚市水务")  # what an older parser made, and took back
+    with_post = models.Organization.objects.create(name="云溪区供销社")
+    models.Post.objects.create(organization=with_post, title="主任", locked_fields=["title"])
+
+    def without_bodies(item: Item, *_: object) -> Item:
+        return replace(with_findings(item), organizations=())
+
+    upgrade(without_bodies)
+    ran = run("extract")
+    assert "organizations that nothing names any more: 2, deleted" in ran.out.splitlines()
+    assert set(models.Organization.objects.values_list("name", flat=True)) == {
+        *(kept.name, above.name, below.name, with_post.name),
+        "云溪区人民政府",  # of which somebody is seen as the head
+    }
+    assert "organizations" not in run("extract").out.replace("organization:", "")
+
+
+@pytest.mark.django_db
 def test_the_home_area_of_a_separate_article_is_inferred_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     text = "镇海区和北仑区联合检查，镇海区教育局、北仑区教育局派人到场。骆驼街道开展排查。"
     record = {**RECORD, "newspaper": "两区报", "text": text}
