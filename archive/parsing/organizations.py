@@ -19,7 +19,7 @@ from archive.parsing.offices import NATIONAL, full_name
 from archive.parsing.owners import Owners, level_of
 from archive.parsing.places import find_places
 from archive.parsing.structures import FIELDS, Field, Item, Organization, Place, Span
-from archive.parsing.villagenames import Path
+from archive.parsing.villagenames import Path, matches
 
 _NO_QUOTES = {ord(quote): None for quote in "“”‘’\"'"}
 # A company's name that the register knows, and a university's: they are complete, wherever the body is.
@@ -27,6 +27,7 @@ _REGISTERED = re.compile("[^的]{4,}有限(?:责任)?公司|[一-鿿]{2,}大学"
 # What the press says about a body's short name: 青岚润禾农具有限公司（以下简称“润禾农具”）.
 _DECLARED = re.compile('[（(](?:以下|下)?(?:统|并)?简称(?:为)?[:：]?[“"‘]?([^”"’（）()，。]{2,14})[”"’]?[)）]')
 _COMMISSIONS = ("卫健", "发改", "国资", "发展改革")  # what is a 委 where the others are a 局
+_TOWNS = ("镇", "乡", "街道", "苏木")
 _SET_UP = ("成立", "组建", "设立", "建立")
 # A name that every place has counts only as short for another one.
 _RULES = {"own": "ending", "everywhere": "", "relative": "relative", "short": "list", "tagged": "tagger"}
@@ -73,7 +74,7 @@ def find_organizations(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) 
     """
     places = item.places or find_places(item, area, gazetteer)
     owners = Owners(item, places, area)
-    starts = _chain_starts(places)
+    starts = _chain_starts(item, places, gazetteer)
     found: dict[_Key, _Seen] = {}
     homes: dict[str, list[Path]] = defaultdict(list)
     for name in FIELDS:
@@ -177,14 +178,18 @@ def _merge_short_forms(found: dict[_Key, _Seen]) -> None:
             del found[key]
 
 
-def _chain_starts(places: Sequence[Place]) -> dict[tuple[str, int], int]:
-    """For every character inside or right behind a place's name: where that name begins."""
-    return {
-        (span.field, position): span.start
-        for place in places
-        for span in place.spans
-        for position in range(span.start + 1, span.end + 1)
-    }
+def _chain_starts(item: Item, places: Sequence[Place], gazetteer: Gazetteer) -> dict[tuple[str, int], int]:
+    """For every character inside or right behind a place's name: where that name begins; and for those inside the name
+    of the town on its way, which is no place of the item, where the chain does: 云溪区 in 云溪区白荻镇沙河村."""
+    spans = [span for place in places for span in place.spans]
+    starts = {(span.field, position): span.start for span in spans for position in range(span.start + 1, span.end + 1)}
+    begins = {(span.field, span.start) for span in spans}
+    for name in {span.field for span in spans}:
+        for match in matches(lattice_of(item, name), gazetteer):
+            if (name, match.end) in begins and match.name.endswith(_TOWNS):
+                first = starts.get((name, match.start), match.start)
+                starts |= {(name, position): first for position in range(match.start + 1, match.end)}
+    return starts
 
 
 def _in_full(text: str, body: Body, name: Field, owners: Owners, gazetteer: Gazetteer, head: _Head) -> _Full:
