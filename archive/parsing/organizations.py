@@ -188,7 +188,7 @@ def _chain_starts(item: Item, places: Sequence[Place], gazetteer: Gazetteer) -> 
         for match in matches(lattice_of(item, name), gazetteer):
             if (name, match.end) in begins and match.name.endswith(_TOWNS):
                 first = starts.get((name, match.start), match.start)
-                starts |= {(name, position): first for position in range(match.start + 1, match.end)}
+                starts.update(((name, position), first) for position in range(match.start + 1, match.end))
     return starts
 
 
