@@ -127,7 +127,7 @@ def _organization(seen: _Seen) -> Organization:
     )
 
 
-def _particular(cut: Lattice, name: Field, starts: dict[tuple[str, int], int]) -> Iterator[Body]:
+def _particular(cut: Lattice, name: Field, starts: dict[tuple[Field, int], int]) -> Iterator[Body]:
     """The bodies of a text, behind the names of people and with those of their places."""
     text = cut.text
     people = mentions(cut, propose)
@@ -178,7 +178,7 @@ def _merge_short_forms(found: dict[_Key, _Seen]) -> None:
             del found[key]
 
 
-def _chain_starts(item: Item, places: Sequence[Place], gazetteer: Gazetteer) -> dict[tuple[str, int], int]:
+def _chain_starts(item: Item, places: Sequence[Place], gazetteer: Gazetteer) -> dict[tuple[Field, int], int]:
     """For every character inside or right behind a place's name: where that name begins; and for those inside the name
     of the town on its way, which is no place of the item, where the chain does: 云溪区 in 云溪区白荻镇沙河村."""
     spans = [span for place in places for span in place.spans]
