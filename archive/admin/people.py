@@ -256,7 +256,7 @@ class SightingAdmin(ReadOnlyAdmin):
     """What each mention says of somebody's post: written by ingest, corrected at the mention."""
 
     list_display = ("day", "kind", "printed", "office", "home_path", "article")
-    autocomplete_fields = ("mention", "post", "home")
+    autocomplete_fields = ("mention", "post", "told", "home")
     list_filter = ("kind", ("post", EmptyFieldListFilter))
     list_select_related = ("mention__article", "post__organization", "home")
     deferred = ("mention__article__lines", "mention__article__breaks", "mention__article__own")
@@ -265,7 +265,23 @@ class SightingAdmin(ReadOnlyAdmin):
     search_fields = ("mention__text", "title", "body")
     search_help_text = _("按姓名、职务或机构查找")
     fieldsets = (
-        (None, {"fields": ("printed", "contexts", "kind", "title", "body", "post", "home_path", "day", "article")}),
+        (
+            None,
+            {
+                "fields": (
+                    "printed",
+                    "contexts",
+                    "kind",
+                    "title",
+                    "body",
+                    "post",
+                    "told",
+                    "home_path",
+                    "day",
+                    "article",
+                )
+            },
+        ),
     )
     readonly_fields = ("printed", "contexts", "home_path", "article")
 

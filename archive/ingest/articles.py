@@ -16,13 +16,17 @@ from archive.ingest.books import Link, Path
 from archive.ingest.findings import Finding, Reading
 from archive.ingest.former import edited
 from archive.ingest.mentions import DECISION, LINKS, Changes, compare
+from archive.ingest.reading import chosen_tagger
 from archive.ingest.resolve import Resolver
 from archive.ingest.rows import article_values, fits
 from archive.ingest.tally import Tally
-from archive.models import Article, Byline, IndexChange, Mention, Page
+from archive.models import Article, Byline, IndexChange, Issue, Mention, Page
 from archive.models.bulk import insert
+from archive.models.dates import known_date
 from archive.models.terms import Pair
 from archive.parsing import Item
+from archive.parsing.issue import reliable
+from archive.parsing.page import with_findings
 
 MENTION_COLUMNS = (
     "position",
@@ -42,7 +46,10 @@ GONE = "再次解析时，版面上已找不到这篇文章"  # stored in state_
 
 @dataclass(slots=True)
 class Draft:
-    """An article to be written: a new row, or a stored one with `changed` naming the columns that differ."""
+    """An article to be written: a new row, or a stored one with `changed` naming the columns that differ.
+
+    `area` is the home area that its names are read against; where that is `inferred` it is so anew with every reading.
+    """
 
     article: Article
     item: Item
@@ -53,11 +60,17 @@ class Draft:
     illustrates: Draft | None = None
     # False where only what goes on from it on another page was read: what it illustrates stays.
     reread: bool = True
+    inferred: bool = False
 
     @property
     def is_new(self) -> bool:
         """Whether it has no row yet."""
         return self.article.pk is None
+
+    @property
+    def area_kept(self) -> list[str]:
+        """The area that the article's row keeps, the one that was given: of one from a page dump the page keeps it."""
+        return list(self.area) if self.article.external_id and not self.inferred else []
 
 
 class ArticleWriter:
@@ -82,7 +95,6 @@ class ArticleWriter:
             state=self._state,
             checksum=checksum,
             extractor=self._extractor,
-            area=_area_of(external_id, area),
             revision=1,
             **article_values(item),
         )
@@ -104,6 +116,8 @@ class ArticleWriter:
     def write(self, drafts: list[Draft], gone: Iterable[Article] = ()) -> Tally:
         """Write the drafts, and withdraw the stored articles that were not found again."""
         new = [draft for draft in drafts if draft.is_new]
+        for draft in new:
+            draft.article.area = draft.area_kept
         insert(draft.article for draft in new)
         created = {draft.article.pk for draft in new}
         _illustrate(drafts, created)
@@ -146,8 +160,7 @@ class ArticleWriter:
 
     def _made(self, draft: Draft) -> dict[str, Any]:
         """The columns that tell how an article was made: no reader sees them, and they are no change of it."""
-        area = _area_of(draft.article.external_id, draft.area)
-        return {"checksum": draft.checksum, "extractor": self._extractor, "area": area}
+        return {"checksum": draft.checksum, "extractor": self._extractor, "area": draft.area_kept}
 
     def _note_reading(self, drafts: Iterable[Draft]) -> None:
         """Note that articles were made again, with nothing changed about them."""
@@ -188,6 +201,8 @@ class ArticleWriter:
     def _write_names(self, drafts: list[Draft], stored: dict[int, list[Mention]], created: set[int]) -> Changes:
         """Mentions and dates."""
         changes = Changes()
+        for draft in drafts:
+            draft.item = self._as_of_issue(draft)
         linked = _links(mention for mentions in stored.values() for mention in mentions)
         held = _links_held(linked)
         found = self._resolver.resolve([_reading(draft, stored[draft.article.pk], held) for draft in drafts])
@@ -206,6 +221,20 @@ class ArticleWriter:
             events.forget_unnamed(pk for kind, pk in linked if kind == Mention.Kind.EVENT)
         self._write_sightings(drafts, found, old, bore)
         return changes
+
+    def read(self, item: Item, issue: Issue, area: Path) -> Item:
+        """The item with its names and dates read out of it as of the issue's date, where names are looked for."""
+        if not self.writes_names:
+            return item
+        return with_findings(item, known_date(issue), area, self._resolver.gazetteer, chosen_tagger())
+
+    def _as_of_issue(self, draft: Draft) -> Item:
+        """The draft's item, read again where the archive knows the issue's day otherwise than the page alone tells it:
+        on what day events and changes of post were follows from that."""
+        issue = draft.article.page.issue
+        if not draft.item.dates or dates.on_one_day(draft.item.as_of, reliable(known_date(issue))):
+            return draft.item
+        return self.read(draft.item, issue, draft.area)
 
     def _write_sightings(
         self, drafts: list[Draft], found: list[list[Finding]], old: list[int], bore: set[Pair]
@@ -238,11 +267,6 @@ def withdraw(article: Article) -> bool:
     article.state, article.state_reason = Article.State.REMOVED, article.state_reason or GONE
     _update(article, ["state", "state_reason"])
     return True
-
-
-def _area_of(external_id: str, area: Path) -> list[str]:
-    """The area that an article's row keeps: of one from a page dump the page keeps it."""
-    return list(area) if external_id else []
 
 
 def _update(article: Article, changed: list[str], **made: Any) -> None:

@@ -50,6 +50,11 @@ def warnings(parsed: ParsedPage) -> Iterator[str]:
         yield f"doubtful dates: {len(parsed.problems) - PROBLEMS_SHOWN} more"
 
 
+def on_one_day(one: IssueDate | None, other: IssueDate | None) -> bool:
+    """Whether what rests on either date falls on the same days, however well they are known."""
+    return (one and (one.date, one.precision)) == (other and (other.date, other.precision))
+
+
 def _is_as_of(item: Item, article: Article) -> bool:
     return _days(item.as_of) == _days(reliable(known_date(article.page.issue)))
 

@@ -24,6 +24,7 @@ from archive.ingest import reading
 from archive.ingest.articles import ArticleWriter, Draft, day_of
 from archive.ingest.books import Path
 from archive.ingest.mentions import Changes
+from archive.ingest.orphans import sweep_organizations
 from archive.ingest.progress import Progress
 from archive.ingest.resolve import Resolver
 from archive.models import Article, Ingest, Mention
@@ -64,12 +65,14 @@ class Reread(NamedTuple):
 
 @dataclass(slots=True)
 class Summary:
-    """What came of a run: names by kind, the rest in articles. `overtaken` ones somebody changed meanwhile."""
+    """What came of a run: names by kind, the rest in articles. `overtaken` ones somebody changed meanwhile; `swept`
+    are organizations that nothing speaks for any more."""
 
     articles: int = 0
     changed: int = 0
     failed: int = 0
     overtaken: int = 0
+    swept: int = 0
     gained: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
 
@@ -77,6 +80,8 @@ class Summary:
         """The summary as it is printed."""
         for kind in Mention.Kind.values:
             yield f"{kind}: gained {self.gained[kind]}, lost {self.lost[kind]}"
+        if self.swept:
+            yield f"organizations that nothing names any more: {self.swept}, deleted"
         overtaken = f", changed by others meanwhile {self.overtaken}" if self.overtaken else ""
         yield f"articles {self.articles}, changed {self.changed}, failed {self.failed}{overtaken}"
 
@@ -123,6 +128,8 @@ class Extraction:
                         self._take(*waiting.popleft())
                 while waiting:
                     self._take(*waiting.popleft())
+            with writing():
+                self.summary.swept = sweep_organizations()
         finally:
             self._progress.clear()
         return self.summary
@@ -172,7 +179,15 @@ class Extraction:
             with writing():
                 rows = _locked([task.pk for task, _ in pairs])
                 drafts = [
-                    Draft(row, found.item, found.area, day_of(row.page), row.checksum, reread=False)
+                    Draft(
+                        row,
+                        found.item,
+                        found.area,
+                        day_of(row.page),
+                        row.checksum,
+                        reread=False,
+                        inferred=not task.area,
+                    )
                     for task, found in pairs
                     if (row := rows.get(task.pk)) and row.revision == task.revision
                 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from archive.ingest.careers import LEADERS, Sphere, role_of
@@ -54,7 +54,7 @@ def homes_of(item: Item, area: Path) -> list[Home]:
 
 
 def _told(person: Person, item: Item, area: Path) -> Path | None:
-    homes = [_of_body(post, item, area) for post in person.posts]
+    homes = [_of_body(post, item, area, titles_of(person)) for post in person.posts]
     homes += [_of_words(title, item, area) for title in person.titles]
     return next((home for home in homes if home is not None), None)
 
@@ -98,19 +98,25 @@ def _district(path: Path) -> Path:
     return path
 
 
-def seat_of(post: Post, item: Item, area: Path, home: Home) -> Path:
+def titles_of(person: Person) -> tuple[str, ...]:
+    """What is printed of somebody's posts, those given and left too."""
+    return (*person.titles, *(change.title for change in person.changes))
+
+
+def seat_of(post: Post, item: Item, area: Path, home: Home, titles: Iterable[str] = ()) -> Path:
     """The district, city … where somebody serves in the post: a 市委常委 who heads a district serves in both."""
-    found = _of_body(post, item, area)
+    found = _of_body(post, item, area, titles)
     return home.path if found is None else _district(found)
 
 
-def body_of(post: Post, item: Item, area: Path, home: Path = ()) -> tuple[str, Path]:
+def body_of(post: Post, item: Item, area: Path, home: Path = (), titles: Iterable[str] = ()) -> tuple[str, Path]:
     """The full name of the post's organization, and the place it belongs to (() where unknown).
 
+    Of two bodies of that name (two villages called alike) it is the one whose place a title of its holder says.
     A village that the item says no more of lies somewhere in its official's `home`. What the place lies in goes
     without saying: 云溪区石门镇人民政府 and 石门镇人民政府 are one.
     """
-    told = _of_body(post, item, area)
+    told = _of_body(post, item, area, titles)
     name, prefix = post.organization, ""
     for said in PARTY:
         if name.startswith(said):
@@ -128,11 +134,14 @@ def body_of(post: Post, item: Item, area: Path, home: Path = ()) -> tuple[str, P
     return prefix + name, path
 
 
-def _of_body(post: Post, item: Item, area: Path) -> Path | None:
-    for body in item.organizations:
-        if body.place and post.organization in (body.full_name, body.name):
-            return body.place
-    return _of_words(post.organization, item, area)
+def _of_body(post: Post, item: Item, area: Path, titles: Iterable[str]) -> Path | None:
+    places = {
+        body.place for body in item.organizations if body.place and post.organization in (body.full_name, body.name)
+    }
+    if len(places) > 1:
+        said = [path for title in titles if (path := _of_words(title, item, area))]
+        places = {place for place in places if place in said}
+    return places.pop() if len(places) == 1 else _of_words(post.organization, item, area)
 
 
 def _of_words(words: str, item: Item, area: Path) -> Path | None:

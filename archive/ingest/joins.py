@@ -18,14 +18,10 @@ from django.utils import timezone
 from archive.ingest.articles import ArticleWriter, Draft
 from archive.ingest.books import Path
 from archive.ingest.jumps import Match, Side, match
-from archive.ingest.reading import chosen_tagger
 from archive.models import Article, Byline, IndexChange, Issue, Page, decisions
-from archive.models.dates import known_date
 from archive.models.joins import BY_HAND
 from archive.models.wholes import as_kept, printed
 from archive.parsing import Item, joining
-from archive.parsing.gazetteer import Gazetteer
-from archive.parsing.page import with_findings
 
 Chain = list[tuple[int, float]]  # continuations in the order of reading, and how sure each join is
 _Place = tuple[int | None, int | None]  # the article that a continuation is joined to, and where in its text
@@ -37,11 +33,10 @@ _WITH_JUMP = ~Q(continues="", goes_on="") | Q(joined_to__isnull=False) | Q(own__
 class Joins:
     """The joins of a run, settled when the pages of an issue are stored."""
 
-    def __init__(self, writer: ArticleWriter, gazetteer: Gazetteer) -> None:
-        """Names in joined articles are read with `gazetteer`."""
+    def __init__(self, writer: ArticleWriter) -> None:
+        """Joined articles are read and written by `writer`."""
         self.made = 0
         self._writer = writer
-        self._gazetteer = gazetteer
         self._noted: dict[int, set[str]] = defaultdict(set)
 
     def note(self, issue: int, path: str) -> None:
@@ -59,7 +54,7 @@ class Joins:
             return item, {}
         sure = article.own["joins"][: len(chain)]
         made = joining.whole([item, *map(_on_its_page, chain)], sure)
-        return self._read(made.item, page.issue, area), as_kept(item, sure)
+        return self._writer.read(made.item, page.issue, area), as_kept(item, sure)
 
     def settle(self) -> int:
         """Join and part what the pages noted since the last time ask for; return how many articles that changed
@@ -96,7 +91,7 @@ class Joins:
         sure = [each for _, each in chain]
         made = joining.whole([own, *(issue.item(issue.rows[pk]) for pk, _ in chain)], sure)
         area = tuple(head.page.area)
-        item = self._read(made.item, head.page.issue, area)
+        item = self._writer.read(made.item, head.page.issue, area)
         kept = as_kept(own, sure) if chain else {}
         pks = [pk for pk, _ in chain]
         decisions.give(head, [issue.rows[pk] for pk in former if pk not in pks], made.item)
@@ -104,11 +99,6 @@ class Joins:
         decisions.take(head, [issue.rows[pk] for pk in pks if pk not in former])
         draft.reread = False
         return draft, [stretch.joined_at for stretch in made.stretches[1:]]
-
-    def _read(self, item: Item, issue: Issue, area: Path) -> Item:
-        if not self._writer.writes_names:
-            return item
-        return with_findings(item, known_date(issue), area, self._gazetteer, chosen_tagger())
 
     def _place(self, issue: _Issue, places: dict[int, _Place]) -> None:
         """Write where each continuation stands now."""

@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.db.models import Case, F, Max, Min, Q, Value, When
 from django.db.models.fields import BooleanField
+from django.db.models.functions import Coalesce
 
 from archive.ingest.books import AMBIGUOUS, UNMATCHED, Aliases, Kept, Link, linked
 from archive.ingest.evidence import SURE
@@ -23,6 +24,9 @@ from archive.models import Mention, Person, Place, Sighting
 
 # Whose link follows from the evidence; the index of mentions begins with the status.
 OPEN = (Mention.Status.LINKED, Mention.Status.UNMATCHED, Mention.Status.AMBIGUOUS)
+
+# The post as the text says it: what is concluded from the evidence is no evidence itself.
+SAID = Coalesce("told", "post")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +189,10 @@ def _load_sightings(known: dict[str, _Name], in_hand: Collection[int]) -> None:
     """What was seen under each name, and to whom it is tied."""
     ours = Case(When(mention__article__in=list(in_hand), then=True), default=False, output_field=BooleanField())
     free = Case(When(mention__locked_fields=[], then=True), default=False, output_field=BooleanField())
-    rows = _stored(known).annotate(ours=ours if in_hand else Value(False), free=free)
-    columns = ("mention__text", "home", "post", "body", "title", "mention__person", "mention__status", "ours", "free")
-    said = ("post__organization__name", "post__title")
-    grouped = rows.values_list(*columns, *said).annotate(Min("day"), Max("day"), Max("mention__confidence"))
+    rows = _stored(known).annotate(ours=ours if in_hand else Value(False), free=free, said=SAID)
+    columns = ("mention__text", "home", "said", "body", "title", "mention__person", "mention__status", "ours", "free")
+    called = ("post__organization__name", "post__title")
+    grouped = rows.values_list(*columns, *called).annotate(Min("day"), Max("day"), Max("mention__confidence"))
     for text, home, post, body, title, person, status, ours_, free_, org, role, first, last, sure in grouped:
         name, key = known[text], Key(home, post, "" if post else title)
         if not ours_:
@@ -205,8 +209,9 @@ def _load_ties(known: dict[str, _Name], in_hand: Collection[int]) -> None:
     rows = _stored(known).filter(mention__locked_fields=[], mention__sightings__id__gt=F("id"))
     if in_hand:
         rows = rows.exclude(mention__article__in=list(in_hand))
-    other = ("mention__sightings__home", "mention__sightings__post", "mention__sightings__title")
-    for text, *values in rows.values_list("mention__text", "home", "post", "title", *other).distinct():
+    rows = rows.annotate(said=SAID, other_said=Coalesce("mention__sightings__told", "mention__sightings__post"))
+    other = ("mention__sightings__home", "other_said", "mention__sightings__title")
+    for text, *values in rows.values_list("mention__text", "home", "said", "title", *other).distinct():
         one, two = values[:3], values[3:]
         known[text].evidence.tie({Key(h, p, "" if p else t) for h, p, t in (one, two)})
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from archive.ingest.books import Kept
 from archive.ingest.rows import fits
@@ -61,7 +62,7 @@ def renamed_posts(said: Iterable[Said]) -> Mapping[Said, int]:
     curated = ~Q(post__locked_fields=[]) | ~Q(post__organization__locked_fields=[])
     rows = Sighting.objects.filter(curated, body__in={each.body for each in wanted}).order_by()
     found: dict[tuple[str, str, int | None], set[int]] = defaultdict(set)
-    for body, title, home, post in rows.values_list("body", "title", "home", "post").distinct():
+    for body, title, home, post in rows.values_list("body", "title", "home", Coalesce("told", "post")).distinct():
         found[body, title, home].add(post)
     if not found:
         return {}

@@ -27,7 +27,7 @@ from archive.ingest.books import (
 )
 from archive.ingest.evidence import Noted, Saying, keys_of, sayings
 from archive.ingest.findings import Finding, Reading, actions_of, as_curated, event_finding, finding, once_each
-from archive.ingest.identity import Home, body_of, path_of, seat_of
+from archive.ingest.identity import Home, body_of, path_of, seat_of, titles_of
 from archive.ingest.occasions import Surroundings
 from archive.ingest.other_names import OtherNameBook
 from archive.ingest.people import PeopleBook, Witness
@@ -64,7 +64,7 @@ class Resolver:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         """`gazetteer` tells how many places bear a name."""
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
         self.places = PlaceBook(gazetteer)
         self._organizations = OrganizationBook()
         self._posts = PostBook()
@@ -110,7 +110,7 @@ class Resolver:
                 yield body.place, ""
             for person in reading.item.people:
                 for post in (*person.posts, *(change.post for change in person.changes if change.post)):
-                    yield body_of(post, reading.item, reading.area)[1], ""
+                    yield body_of(post, reading.item, reading.area, titles=titles_of(person))[1], ""
             for place in reading.item.places:
                 if self._stands(place):
                     # Of one that a curator settled only what it lies in: 石门 may be no place at all.
@@ -137,7 +137,7 @@ class Resolver:
 
     def _stands(self, place: Place) -> bool:
         """Whether it is known where the place lies: its parents are, or it is a root itself (山岚省)."""
-        return bool(place.parents) or self._gazetteer.has((place.name,))
+        return bool(place.parents) or self.gazetteer.has((place.name,))
 
     def _bodies(self, readings: list[Reading], served: Iterable[Named]) -> dict[Named, Body]:
         """Every body to be looked up, with its type and what it is called in print."""
@@ -172,7 +172,8 @@ class Resolver:
                 people = [person for person, home in found if self._has_row(home)]
                 if people and fits(Mention, "text", name) and (settled is None or settled.pk is not None):
                     home = next(home for _, home in found if self._has_row(home))
-                    said = [(each, self._said(each, reading, home)) for each in sayings(people, reading.day)]
+                    titles = [title for person in people for title in titles_of(person)]
+                    said = [(each, self._said(each, reading, home, titles)) for each in sayings(people, reading.day)]
                     sure = min(person.confidence for person in people)
                     spoken.append(_Spoken(number, name, said, sure, decided=settled is not None))
         return spoken
@@ -180,11 +181,11 @@ class Resolver:
     def _has_row(self, home: Home) -> bool:
         return home.known and (not home.path or self.places.id_of(home.path) is not None)
 
-    def _said(self, saying: Saying, reading: Reading, home: Home) -> Said:
+    def _said(self, saying: Saying, reading: Reading, home: Home, titles: list[str]) -> Said:
         seat, body, place = home.path, "", None
         if saying.post:
-            seat = seat_of(saying.post, reading.item, reading.area, home)
-            body, path = body_of(saying.post, reading.item, reading.area, home.path)
+            seat = seat_of(saying.post, reading.item, reading.area, home, titles)
+            body, path = body_of(saying.post, reading.item, reading.area, home.path, titles)
             place = self.places.id_of(path)
         return Said(body, place, saying.title, self.places.id_of(seat))
 
@@ -239,7 +240,7 @@ class Resolver:
             return UNMATCHED if pk is None else linked(pk)
         if aliases.places[place.name]:
             return only(aliases.places[place.name])
-        return AMBIGUOUS if len(self._gazetteer.candidates(place.name)) > 1 else UNMATCHED
+        return AMBIGUOUS if len(self.gazetteer.candidates(place.name)) > 1 else UNMATCHED
 
     def _body_link(self, body: Organization, aliases: Aliases) -> Link:
         if body.full_name:

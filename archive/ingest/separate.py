@@ -74,14 +74,17 @@ class RecordStore:
         drafts, left = [], set[int]()
         for (unit, page), article, place in zip(parsed, found, places, strict=True):
             made_from = checksum(unit, self._parser)
+            decided = article is not None and "area" in place.locked_fields
+            area = tuple(place.area) if decided else page.area
             if article is None:
                 position = placing.position(place)
-                drafts.append(self._writer.new(place, page.items[0], position, made_from, page.area, unit.article.id))
-                continue
-            old = article.page_id
-            area = tuple(place.area) if "area" in place.locked_fields else page.area
-            drafts.append(self._writer.revised(article, place, page.items[0], made_from, area))
-            left |= {old} - {article.page_id}
+                draft = self._writer.new(place, page.items[0], position, made_from, area, unit.article.id)
+            else:
+                old = article.page_id
+                draft = self._writer.revised(article, place, page.items[0], made_from, area)
+                left |= {old} - {article.page_id}
+            draft.inferred = bool(page.area_evidence) and not decided
+            drafts.append(draft)
         tally = self._writer.write(drafts)
         self._tidy(left)
         return tally

@@ -36,13 +36,15 @@ def _relink(wanted: Mapping[Tie, Link], in_hand: Collection[int]) -> set[Pair]:
     which = Q(pk__in=[])
     for name, key, before in wanted:
         title = {} if key.post else {"title": key.title}
-        which |= Q(mention__text=name, home=key.home, post=key.post, mention__person=before, **title)
+        post = Q(told=key.post) | Q(told=None, post=key.post) if key.post else Q(told=None, post=None)
+        which |= post & Q(mention__text=name, home=key.home, mention__person=before, **title)
     rows = Sighting.objects.evidence().filter(which, mention__kind=Mention.Kind.PERSON, mention__locked_fields=[])
     rows = rows.exclude(mention__article__in=list(in_hand)).select_related("mention").order_by("pk")
     changed: dict[int, tuple[Mention, Link]] = {}
     pairs: set[Pair] = set()
     for row in rows:
-        key = Key(row.home_id, row.post_id, "" if row.post_id else row.title)
+        said = row.told_id or row.post_id
+        key = Key(row.home_id, said, "" if said else row.title)
         link = wanted[row.mention.text, key, row.mention.person_id]
         pairs |= {(pk, row.post_id) for pk in (row.mention.person_id, link.pk) if pk and row.post_id}
         changed.setdefault(row.mention_id, (row.mention, link))
@@ -119,7 +121,9 @@ def _row(mention: Mention, noted: Noted) -> Sighting:
 
 
 def _values(row: Sighting) -> tuple[object, ...]:
-    return row.post_id, row.home_id, row.body, row.title, row.kind, row.day
+    """What tells one sighting from another: the post is the one that the text says, as long as it leads to one."""
+    post = row.post_id and (row.told_id or row.post_id)
+    return post, row.home_id, row.body, row.title, row.kind, row.day
 
 
 def sweep(pks: Collection[int]) -> None:

@@ -60,7 +60,7 @@ class Store:
         self._resolver = Resolver(gazetteer)
         self._shelf = Shelf(self._resolver.places)
         self._writer = ArticleWriter(self._resolver, extractor, publishes=publishes)
-        self.joins = Joins(self._writer, gazetteer)
+        self.joins = Joins(self._writer)
         self._pages = PageStore(self._writer, self._shelf, claims, self.joins, parser)
         self._records = RecordStore(self._writer, self._shelf, parser)
 

@@ -208,7 +208,8 @@ class Article(Curated):
     checksum = models.CharField(_("校验和"), max_length=64, blank=True, editable=False)
     # What found the names in it: the tagger and the parser's fingerprint; "" where nothing has looked for them yet.
     extractor = models.CharField(_("识别版本"), max_length=40, blank=True, editable=False)
-    # The home area that a separate article's names are read against; of one on a page dump it is the page's.
+    # The home area that a separate article was given; without it is inferred with each reading. Of one on a page dump
+    # it is the page's.
     area = models.JSONField(_("所在地"), default=list, blank=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()

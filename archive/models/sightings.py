@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -35,6 +36,15 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
         rows = self.filter(post__isnull=False, mention__person__isnull=False).order_by()
         return set(rows.values_list("mention__person", "post").distinct())
 
+    def told_as(self, *posts: int) -> SightingQuerySet:
+        """Those whose text says one of these posts, whichever is meant."""
+        return self.filter(models.Q(told__in=posts) | models.Q(told=None, post__in=posts))
+
+    def pairs_told(self) -> set[tuple[int, int]]:
+        """Who is said to be in which post, whichever is meant."""
+        said = Coalesce("told", "post")
+        return set(self.order_by().values_list("mention__person", said).distinct())
+
     def evidence(self) -> SightingQuerySet:
         """Those that tell whose name it is: not those of rejected names, nor of articles taken down."""
         return self.exclude(mention__status=Mention.Status.REJECTED).exclude(
@@ -46,9 +56,10 @@ class Sighting(models.Model):
     """That a mention saw somebody of `home` in a post, be given one or leave it, on a day.
 
     A name without any title is seen too (`named`): it belongs to whoever of that home bears it. `body` and `title`
-    are what the text says, `post` the row that was meant: a curator may have renamed it since. Without a post the
-    title is as printed. `day` is the day of issue, of a change the day that the text gives for it; null where that is
-    not known. `home` null is the whole country.
+    are what the text says, `post` the row that was meant: a curator may have renamed it since. Where the same person
+    is told of more exactly elsewhere, `told` is the post as this text says it. Without a post the title is as printed.
+    `day` is the day of issue, of a change the day that the text gives for it; null where that is not known. `home`
+    null is the whole country.
     """
 
     class Kind(models.TextChoices):
@@ -67,6 +78,9 @@ class Sighting(models.Model):
     mention = models.ForeignKey(Mention, models.CASCADE, related_name="sightings", verbose_name=_("提及"))
     post = models.ForeignKey(
         "Post", models.SET_NULL, null=True, blank=True, related_name="sightings", verbose_name=_("职位")
+    )
+    told = models.ForeignKey(
+        "Post", models.SET_NULL, null=True, blank=True, related_name="told", verbose_name=_("所述职位")
     )
     home = models.ForeignKey(
         "Place", models.CASCADE, null=True, blank=True, related_name="sightings", verbose_name=_("所在地区")

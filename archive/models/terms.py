@@ -15,6 +15,7 @@ from typing import TypeVar
 from django.db.models import Max, Min, Q
 from django.utils import timezone
 
+from archive.models import exactness
 from archive.models.articles import Article
 from archive.models.people import Membership, Person, Post
 from archive.models.sightings import Sighting
@@ -74,6 +75,7 @@ def derive(pairs: Iterable[Pair]) -> None:
     wanted = set(pairs)
     if not wanted:
         return
+    wanted |= exactness.settle(wanted)
     told = _told(wanted)
     people, posts = {person for person, _ in wanted}, {post for _, post in wanted}
     held: dict[Pair, list[Membership]] = defaultdict(list)

@@ -19,7 +19,7 @@ from archive.parsing.offices import NATIONAL, full_name
 from archive.parsing.owners import Owners, level_of
 from archive.parsing.places import find_places
 from archive.parsing.structures import FIELDS, Field, Item, Organization, Place, Span
-from archive.parsing.villagenames import Path
+from archive.parsing.villagenames import Path, matches
 
 _NO_QUOTES = {ord(quote): None for quote in "“”‘’\"'"}
 # A company's name that the register knows, and a university's: they are complete, wherever the body is.
@@ -27,6 +27,7 @@ _REGISTERED = re.compile("[^的]{4,}有限(?:责任)?公司|[一-鿿]{2,}大学"
 # What the press says about a body's short name: 青岚润禾农具有限公司（以下简称“润禾农具”）.
 _DECLARED = re.compile('[（(](?:以下|下)?(?:统|并)?简称(?:为)?[:：]?[“"‘]?([^”"’（）()，。]{2,14})[”"’]?[)）]')
 _COMMISSIONS = ("卫健", "发改", "国资", "发展改革")  # what is a 委 where the others are a 局
+_TOWNS = ("镇", "乡", "街道", "苏木")
 _SET_UP = ("成立", "组建", "设立", "建立")
 # A name that every place has counts only as short for another one.
 _RULES = {"own": "ending", "everywhere": "", "relative": "relative", "short": "list", "tagged": "tagger"}
@@ -54,6 +55,9 @@ class _Full(NamedTuple):
     short: str = ""
 
 
+_Key = tuple[str, Path]  # a body's name, in full where that is certain, and the place it was first said to be of
+
+
 class _Head(NamedTuple):
     """The body before: where it ends, what it is called in full, and the place it belongs to."""
 
@@ -63,14 +67,16 @@ class _Head(NamedTuple):
 
 
 def find_organizations(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) -> tuple[Organization, ...]:
-    """The bodies of the item, in the order they appear; one that is named in two ways is one body.
+    """The bodies of the item, in the order they appear; one that is named in two ways is one body, two of one name in
+    two places (the branch committees of two villages called alike) are two.
 
     区 and 县 stand for the area's, or for the only county that the item names; 社区, 村 and 镇 for the one named last.
     """
     places = item.places or find_places(item, area, gazetteer)
     owners = Owners(item, places, area)
-    starts = _chain_starts(places)
-    found: dict[str, _Seen] = {}
+    starts = _chain_starts(item, places, gazetteer)
+    found: dict[_Key, _Seen] = {}
+    homes: dict[str, list[Path]] = defaultdict(list)
     for name in FIELDS:
         text = getattr(item, name)
         head = _Head()
@@ -82,13 +88,23 @@ def find_organizations(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) 
                 continue
             head = _Head(body.end, full.name, full.place)
             printed = text[body.start : body.end]
-            key = full.name or printed.translate(_NO_QUOTES)
+            key = _key(full.name or printed.translate(_NO_QUOTES), full.place, homes)
             seen = found.setdefault(key, _Seen(printed, full.name, body.type, full.place, _RULES[body.scope]))
             seen.spans.append(item.span(name, body.start, body.end))
             seen.aliases.update(dict.fromkeys([full.short, _declared(text, body.end)]))
     _merge_declared(found)
     _merge_short_forms(found)
     return tuple(_organization(each) for each in found.values() if each.rule)
+
+
+def _key(name: str, place: Path, homes: dict[str, list[Path]]) -> _Key:
+    """The first body of that name whose place, of those in `homes`, may be `place`, else a new one there."""
+    for home in homes[name]:
+        depth = min(len(home), len(place))
+        if home[:depth] == place[:depth]:
+            return name, home
+    homes[name].append(place)
+    return name, place
 
 
 def _declared(text: str, end: int) -> str:
@@ -111,7 +127,7 @@ def _organization(seen: _Seen) -> Organization:
     )
 
 
-def _particular(cut: Lattice, name: Field, starts: dict[tuple[str, int], int]) -> Iterator[Body]:
+def _particular(cut: Lattice, name: Field, starts: dict[tuple[Field, int], int]) -> Iterator[Body]:
     """The bodies of a text, behind the names of people and with those of their places."""
     text = cut.text
     people = mentions(cut, propose)
@@ -137,18 +153,19 @@ def _particular(cut: Lattice, name: Field, starts: dict[tuple[str, int], int]) -
         yield body
 
 
-def _merge_declared(found: dict[str, _Seen]) -> None:
+def _merge_declared(found: dict[_Key, _Seen]) -> None:
     """A short name that the item declares stands for the body from then on."""
+    short = {name: (name, place) for (name, place), seen in found.items() if not seen.full}
     for seen in list(found.values()):
         for alias in seen.aliases:
-            if alias and (other := found.get(alias)) and other is not seen and not other.full:
+            if alias in short and (other := found[short[alias]]) is not seen:
                 seen.spans.extend(other.spans)
-                del found[alias]
+                del found[short.pop(alias)]
 
 
-def _merge_short_forms(found: dict[str, _Seen]) -> None:
+def _merge_short_forms(found: dict[_Key, _Seen]) -> None:
     """管委会 beside 高新区管委会 is the same body, where only one other name ends in it."""
-    ending: dict[str, list[str]] = defaultdict(list)
+    ending: dict[str, list[_Key]] = defaultdict(list)
     for key, seen in found.items():
         for start in range(len(seen.name)):
             ending[seen.name[start:]].append(key)
@@ -161,14 +178,18 @@ def _merge_short_forms(found: dict[str, _Seen]) -> None:
             del found[key]
 
 
-def _chain_starts(places: Sequence[Place]) -> dict[tuple[str, int], int]:
-    """For every character inside or right behind a place's name: where that name begins."""
-    return {
-        (span.field, position): span.start
-        for place in places
-        for span in place.spans
-        for position in range(span.start + 1, span.end + 1)
-    }
+def _chain_starts(item: Item, places: Sequence[Place], gazetteer: Gazetteer) -> dict[tuple[Field, int], int]:
+    """For every character inside or right behind a place's name: where that name begins; and for those inside the name
+    of the town on its way, which is no place of the item, where the chain does: 云溪区 in 云溪区白荻镇沙河村."""
+    spans = [span for place in places for span in place.spans]
+    starts = {(span.field, position): span.start for span in spans for position in range(span.start + 1, span.end + 1)}
+    begins = {(span.field, span.start) for span in spans}
+    for name in {span.field for span in spans}:
+        for match in matches(lattice_of(item, name), gazetteer):
+            if (name, match.end) in begins and match.name.endswith(_TOWNS):
+                first = starts.get((name, match.start), match.start)
+                starts.update(((name, position), first) for position in range(match.start + 1, match.end))
+    return starts
 
 
 def _in_full(text: str, body: Body, name: Field, owners: Owners, gazetteer: Gazetteer, head: _Head) -> _Full:

@@ -16,6 +16,7 @@ from archive.parsing.lattice import lattice_of
 from archive.parsing.placeagain import again, names_again
 from archive.parsing.placelisted import CITIES, OTHER_NAME
 from archive.parsing.placenames import SMALL, place_names
+from archive.parsing.placetold import told_in
 from archive.parsing.placeunits import Unit
 from archive.parsing.placewords import FAMOUS, HOLDERS, ZONES
 from archive.parsing.structures import FIELDS, Field, Item, Place, Span
@@ -50,6 +51,8 @@ def find_places(item: Item, area: tuple[str, ...], gazetteer: Gazetteer) -> tupl
     ]
     chains = _one_name_for_zones(chains)
     resolver = _Resolver(area, gazetteer, [chain for _, chain in chains])
+    if resolver.only_town:
+        resolver.in_town = told_in(resolver.only_town, chains, dict(cuts))
     found: dict[tuple[str, Path], _Seen] = defaultdict(lambda: _Seen(""))
     for name, chain in chains:
         for unit, path in resolver.resolve(chain):
@@ -108,6 +111,7 @@ class _Resolver:
         provinces = {path[0] for chain in chains for unit in chain if (path := self._meant(unit.paths))}
         self.far = len(self.around) == 1 and not self.around[0].endswith("市") and len(provinces) > 1
         self.only_town = towns.pop() if len(towns) == 1 else ()
+        self.in_town = frozenset[str]()  # the names that may lie there
         self.chained: dict[str, set[Path]] = defaultdict(set)
         for chain in chains:
             if len(chain) > 1:
@@ -171,7 +175,7 @@ class _Resolver:
             return next(iter(told))
         if village := self._village(unit, self.around):
             return village
-        if unit.type in SMALL and self.only_town:
+        if unit.type in SMALL and unit.name in self.in_town:
             return (*self.only_town, unit.name)
         return (*self.around, unit.name) if self.around and not self.far else ()
 

@@ -106,7 +106,7 @@ EXPECTED: dict[type[Model], Expected] = {
         6,
         ("类别", "职位"),
         ("mention__text", "title", "body"),
-        ("mention", "post", "home"),
+        ("mention", "post", "told", "home"),
         hierarchy="day",
         **READ_ONLY,
     ),

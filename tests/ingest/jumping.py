@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.ingest import joins, reading
+from archive.ingest import articles, reading
 from archive.models import Article, IndexChange
 from archive.parsing import Given, Item, PageDump, ParsedPage, joining, jumps
 from archive.parsing.structures import Byline, Person, Span
@@ -72,7 +72,7 @@ def _jumping(item: Item, raw: list[str]) -> Item:
 @pytest.fixture
 def jumping_parser(plain_parser: Change, monkeypatch: pytest.MonkeyPatch) -> Change:
     monkeypatch.setattr(reading, "parse_page", jumping_page)
-    monkeypatch.setattr(joins, "with_findings", find)
+    monkeypatch.setattr(articles, "with_findings", find)
     return plain_parser
 
 

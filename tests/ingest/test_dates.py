@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from archive.models import Article, DateMention, Issue, Page
+from archive.models import Article, DateMention, Event, Issue, Page, Sighting
 from tests.ingest.conftest import run
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,23 @@ def test_a_locked_date_and_a_locked_text_rule_the_dates_at_the_next_ingest(story
     story.write_text(STORY + "渠成。\n", encoding="utf-8")
     run("ingest", story)
     assert rows(article=article) == [("昨日", "2023-03-31", "given")]
+
+
+def test_events_and_changes_of_post_follow_the_issues_date_too(story: Path):
+    text = "本报讯（记者白小川）3月4日，云溪区召开植树工作推进会。3月2日，任命陆明远为云溪区水利局局长。"
+    story.write_text(f"云溪区植树\n\n{text}\n", encoding="utf-8")
+    run("ingest", story)
+    assert [str(event.start) for event in Event.objects.all()] == ["2023-03-04"]
+    days = Sighting.objects.filter(kind="appointed").values_list("day", flat=True)
+    assert list(map(str, days)) == ["2023-03-02"]
+    issue = Issue.objects.get()
+    issue.date = date(2024, 5, 6)
+    issue.lock(["date"])
+    issue.save()
+    story.write_text(f"云溪区植树\n\n{text}渠成。\n", encoding="utf-8")
+    run("ingest", story)
+    assert [str(event.start) for event in Event.objects.all()] == ["2024-03-04"]
+    assert list(map(str, days.all())) == ["2024-03-02"]
 
 
 def test_articles_go_with_their_dates(story: Path):

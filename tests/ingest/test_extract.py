@@ -20,6 +20,7 @@ from archive import models
 from archive.ingest import extract, reading
 from archive.models import Article, Mention
 from archive.parsing import Given, Item, PageDump, ParsedPage, joining
+from archive.parsing.home import Home
 from archive.parsing.structures import Person, Place
 from tests.conftest import ROOT, SAMPLES
 from tests.ingest.conftest import YUNXI, plain_page, run, with_findings
@@ -122,6 +123,50 @@ def test_the_same_extractor_finds_the_same(dump: Path, tmp_path: Path, upgrade: 
     assert everything() == before
     assert Article.objects.get(external_id="a-1").area == list(YUNXI)
     assert run("ingest", dump).counts == "created 0, updated 0, unchanged 2, failed 0"
+
+
+@pytest.mark.django_db
+def test_organizations_that_nothing_names_any_more_are_swept(dump: Path, upgrade: Callable[..., None]):
+    run("ingest", dump)
+    kept = models.Organization.objects.create(name="青岚水文站", locked_fields=["name"])
+    above = models.Organization.objects.create(name="青岚市水务集团")
+    below = models.Organization.objects.create(name="青岚供水公司", parent=above, locked_fields=["parent"])
+    models.Organization.objects.create(name="岚市水务")  # what an older parser made, and took back
+    with_post = models.Organization.objects.create(name="云溪区供销社")
+    models.Post.objects.create(organization=with_post, title="主任", locked_fields=["title"])
+
+    def without_bodies(item: Item, *_: object) -> Item:
+        return replace(with_findings(item), organizations=())
+
+    upgrade(without_bodies)
+    ran = run("extract")
+    assert "organizations that nothing names any more: 2, deleted" in ran.out.splitlines()
+    assert set(models.Organization.objects.values_list("name", flat=True)) == {
+        *(kept.name, above.name, below.name, with_post.name),
+        "云溪区人民政府",  # of which somebody is seen as the head
+    }
+    assert "organizations" not in run("extract").out.replace("organization:", "")
+
+
+@pytest.mark.django_db
+def test_the_home_area_of_a_separate_article_is_inferred_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    text = "镇海区和北仑区联合检查，镇海区教育局、北仑区教育局派人到场。骆驼街道开展排查。"
+    record = {**RECORD, "newspaper": "两区报", "text": text}
+    (tmp_path / "a.jsonl").write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+    run("ingest", tmp_path / "a.jsonl")
+    article = Article.objects.get()
+    assert article.area == []
+    assert Mention.objects.get(text="骆驼街道").place.path == "浙江省/宁波市/镇海区/骆驼街道"
+    seen = []
+
+    def elsewhere(items: object, gazetteer: object) -> Home:
+        seen.append(items)
+        return Home(("山岚省", "青岚市"))
+
+    monkeypatch.setattr(extract, "home_area", elsewhere)
+    run("extract")
+    assert len(seen) == 1
+    assert Article.objects.get().area == []
 
 
 @pytest.mark.django_db

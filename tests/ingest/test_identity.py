@@ -97,6 +97,27 @@ def test_a_posts_body_lies_where_its_name_says():
     assert body_of(Post("青石集团", "经理"), ITEM, YUNXI) == ("青石集团", ())
 
 
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("石门镇沙河村党支部书记", (*YUNXI, "石门镇", "沙河村")),
+        ("云溪区双桥镇沙河村党支部书记", (*YUNXI, "双桥镇", "沙河村")),
+        ("沙河村党支部书记", YUNXI),  # of which town, nothing tells: somewhere in its official's home
+    ],
+)
+def test_of_two_bodies_of_one_name_the_title_tells_which_is_meant(title, place):
+    towns = ("石门镇", "双桥镇")
+    item = Item(
+        places=tuple(Place("沙河村", "村", (*YUNXI, town)) for town in towns),
+        organizations=tuple(
+            Organization(f"{town}沙河村党支部", "中共沙河村支部委员会", place=(*YUNXI, town, "沙河村"))
+            for town in towns
+        ),
+    )
+    post = Post("中共沙河村支部委员会", "书记")
+    assert body_of(post, item, YUNXI, YUNXI, [title]) == ("中共沙河村支部委员会", place)
+
+
 FLOOD = "春灌从三月开始，石门镇的干渠已经放水，水位比去年高。"
 LIBRARY = "图书馆从今天起开到九点，周末也不例外，读者很高兴。"
 

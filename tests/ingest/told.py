@@ -54,21 +54,28 @@ class Teller:
         """Begin a new run, which knows nothing of the one before."""
         self._writer = ArticleWriter(Resolver(self._gazetteer), "test", publishes=True)
 
-    def tell(self, day: date, *people: Person, area: Sequence[str] = YUNXI) -> models.Article:
-        """Write an article of that day that names these people."""
+    def tell(
+        self, day: date, *people: Person, area: Sequence[str] = YUNXI, bodies: Sequence[Organization] = ()
+    ) -> models.Article:
+        """Write an article of that day that names these people; their bodies are found by name, unless told."""
         page = factories.PageFactory(issue=factories.IssueFactory(date=day))
         text = "、".join(person.name for person in people)
-        item = Item(headline=f"{day}", text=text, people=people, organizations=_bodies(people))
+        item = Item(headline=f"{day}", text=text, people=people, organizations=tuple(bodies) or _bodies(people))
         draft = self._writer.new(page, item, 0, "", tuple(area))
         self._writer.write([draft])
         return draft.article
 
     def tell_again(
-        self, article: models.Article, *people: Person, area: Sequence[str] = YUNXI, events: Sequence[Event] = ()
+        self,
+        article: models.Article,
+        *people: Person,
+        area: Sequence[str] = YUNXI,
+        events: Sequence[Event] = (),
+        bodies: Sequence[Organization] = (),
     ) -> None:
         """Let the article, read again, name these people and events instead."""
         article = models.Article.objects.select_related("page__issue").get(pk=article.pk)
-        named = {"people": people, "organizations": _bodies(people), "events": tuple(events)}
+        named = {"people": people, "organizations": tuple(bodies) or _bodies(people), "events": tuple(events)}
         item = Item(headline=article.headline, text=article.text, **named)
         self._writer.write([self._writer.revised(article, article.page, item, "again", tuple(area))])
 

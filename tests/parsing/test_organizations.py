@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.organizations import find_organizations
 from archive.parsing.tagging import Tagged, Tags
 from tests.parsing import entities
@@ -148,6 +149,25 @@ def test_spans_are_the_characters_of_the_name(gazetteer):
 )
 def test_a_level_stands_for_the_place_just_named(gazetteer, lines, printed, full):
     assert bodies(gazetteer, *lines)[printed] == full
+
+
+def test_no_body_begins_within_the_name_of_a_town(tmp_path):
+    """What the dictionary cuts in the middle: 白 + 荻 + 镇."""
+    file = tmp_path / "gazetteer.tsv"
+    file.write_text("path\ttype\taliases\n山岚省/青岚市/云溪区/白荻镇/沙河村\t村\t\n", encoding="utf-8")
+    text = item("云溪区白荻镇沙河村党支部书记马川查看春灌。")
+    (body,) = find_organizations(text, AREA[:2], Gazetteer.load([file]))
+    assert (body.name, body.full_name) == ("云溪区白荻镇沙河村党支部", "中共沙河村支部委员会")
+    assert body.place == (*AREA, "白荻镇", "沙河村")
+
+
+def test_two_bodies_of_one_name_in_two_places_are_two(gazetteer):
+    text = "石门镇沙河村党支部和苔溪乡沙河村党支部结对。", "石门镇沙河村党支部先行。"
+    found = find_organizations(item(*text), AREA, gazetteer)
+    assert [(body.full_name, body.place[-2:], len(body.spans)) for body in found] == [
+        ("中共沙河村支部委员会", ("石门镇", "沙河村"), 2),
+        ("中共沙河村支部委员会", ("苔溪乡", "沙河村"), 1),
+    ]
 
 
 def test_no_village_named_no_body_of_a_village(gazetteer):

@@ -114,8 +114,23 @@ def test_the_only_county_that_an_item_names_holds_its_villages(gazetteer):
     assert found["杨坪村"] == "山岚省/青岚市/望岚县"
 
 
-def test_the_only_town_that_an_item_names_holds_its_villages(gazetteer):
-    assert places(gazetteer, "石门镇推广新品种。", "杨坪村的稻子黄了。")["杨坪村"] == f"{HOME}/石门镇"
+@pytest.mark.parametrize(
+    ("lines", "parents"),
+    [
+        (("石门镇推广新品种。", "杨坪村的稻子黄了。"), f"{HOME}/石门镇"),
+        (("杨坪村的稻子黄了。", "石门镇推广新品种。", "杨坪村也种上了。"), f"{HOME}/石门镇"),
+        (("石门镇村民来到杨坪村。",), f"{HOME}/石门镇"),
+        (("石门镇党委、政府组织宣讲，杨坪村的稻子黄了。",), f"{HOME}/石门镇"),
+        # Where an official comes from tells nothing of the others in the company, nor does what is named later.
+        (("石门镇镇长马川、杨坪村党支部书记白云起参加活动。",), HOME),
+        (("石门镇党委书记马川查看春灌。", "杨坪村党支部书记白云起参加活动。"), HOME),
+        (("石门镇党委副书记、镇长马川查看春灌。", "杨坪村的稻子黄了。"), HOME),
+        (("杨坪村的稻子黄了，石门镇推广新品种。",), HOME),
+        (("石门镇和听松街道推广新品种。", "杨坪村的稻子黄了。"), HOME),
+    ],
+)
+def test_the_only_town_that_an_item_tells_of_holds_its_villages(gazetteer, lines, parents):
+    assert places(gazetteer, *lines)["杨坪村"] == parents
 
 
 def test_without_a_home_a_bare_village_has_no_parents(gazetteer):
