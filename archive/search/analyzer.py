@@ -40,6 +40,11 @@ def index_words(folded: str) -> list[str]:
     return found
 
 
+def load() -> None:
+    """Load what cutting words needs, which takes a second or two, before a text waits for it."""
+    _dictionary()
+
+
 @functools.cache
 def _dictionary() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
     """Return the words of two characters, and the longer ones by their first three.

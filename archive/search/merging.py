@@ -166,7 +166,9 @@ def _counts(own: _Lists, source: Source) -> Array:
 
 def _merge_texts(sources: Sequence[Source]) -> dict[str, Content]:
     sizes = [source.kept(np.diff(source.arrays["text.off"])) for source in sources]
-    parts = [source.kept(source.arrays["part.off"].reshape(source.arrays.documents, -1)) for source in sources]
+    parts = [
+        source.kept(source.arrays["part.off"].reshape(-1, source.arrays.facts["parts"] + 1)) for source in sources
+    ]
     return {
         "text.off": np.concatenate([np.zeros(1, np.uint64), np.cumsum(np.concatenate(sizes), dtype=np.uint64)]),
         "text.blob": (piece for source in sources for piece in _texts(source)),

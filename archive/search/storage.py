@@ -117,7 +117,7 @@ def held(folder: Path, kind: Kind) -> Array:
 
 def terms_of(folder: Path, kind: Kind, keys: Collection[int], fields: Iterable[str]) -> dict[str, set[str]]:
     """Return by term field what the records with these primary keys have in the kind's index, all together."""
-    wanted = np.fromiter(keys, np.uint32, len(keys))
+    wanted = np.fromiter(keys, np.int64, len(keys))
     found: dict[str, set[str]] = {name: set() for name in fields}
     for segment in contents(folder, kind).segments:
         arrays = Arrays(segment.path(folder))

@@ -12,7 +12,7 @@ from haystack.constants import DEFAULT_ALIAS
 from whoosh.index import EmptyIndexError
 
 from archive.models import IndexChange
-from archive.search import folders, schema, storage
+from archive.search import analyzer, folders, schema, storage
 from archive.search.outbox import Applied, apply_batch
 from archive.search.rebuild import build
 
@@ -63,6 +63,7 @@ def drain(home: Path, report: Report = lambda _line: None, stop: threading.Event
 
 def work(home: Path, stop: threading.Event, report: Report) -> None:
     """Drain, wait, drain … until `stop` is set. A second worker waits until the first has ended."""
+    analyzer.load()
     told = False
     while not stop.is_set():
         with folders.working(home) as alone:

@@ -60,7 +60,7 @@ class Writer:
 
     def delete(self, keys: Collection[int]) -> int:
         """Delete the documents that were there with one of these primary keys; return how many there were."""
-        wanted = np.unique(np.fromiter(keys, np.uint32, len(keys)))
+        wanted = np.unique(np.fromiter(keys, np.int64, len(keys)))
         deleted = 0
         for segment in self._segments:
             column = Arrays(segment.path(self._folder))["n.django_id"]

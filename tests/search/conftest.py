@@ -3,10 +3,12 @@
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from archive.models import Article
+from archive.search import worker
 from tests.factories import ArticleFactory, IssueFactory, NewspaperFactory, PageFactory
 
 PLACES = ("云溪区", "石门镇", "松岗街道", "白鹭湖村", "铁佛寺", "青岚市", "南渡口社区", "柳林坝")
@@ -64,3 +66,9 @@ def archive(db, index_now: Callable[[], None]) -> list[Article]:
             index_now()
     index_now()
     return articles
+
+
+@pytest.fixture
+def home(db) -> Path:
+    """The folder of the test's index; nothing is in it yet."""
+    return worker.index_home()

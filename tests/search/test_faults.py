@@ -1,0 +1,150 @@
+"""Damage, a full disk, readers in the midst of changes: searches say what is the matter, and nothing is lost."""
+
+import resource
+import threading
+from contextlib import contextmanager
+
+import pytest
+from django.core.management import CommandError, call_command
+from haystack.query import SearchQuerySet
+from whoosh.index import LockError
+
+from archive.models import Article, IndexChange
+from archive.search import Request, State, folders, outbox, rebuild, search, storage
+from archive.search.kept import keeper
+from archive.search.kinds import KINDS
+from archive.search.state import IndexNotReady
+from tests.factories import ArticleFactory
+from tests.search.asking import agrees, found
+
+
+def test_a_full_disk_ends_the_worker_and_loses_nothing(home, index_now, monkeypatch):
+    index_now()
+    article = ArticleFactory()
+
+    def full(*_args, **_options):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storage.DurableStorage, "rename_file", full)
+        with pytest.raises(CommandError, match="cannot be written.*No space"):
+            call_command("index_worker", once=True)
+    assert IndexChange.objects.get(object_type="article").tries == 0
+    index_now()
+    assert found("植树") == {article.pk}
+
+
+@contextmanager
+def files_up_to(size):
+    """Let no file grow beyond `size` bytes: what a full disk does, without one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_segment_that_does_not_fit_leaves_the_index_as_it_was(home, index_now):
+    article = ArticleFactory(text="稻花节")
+    index_now()
+    folder = folders.current(home)
+    before = sorted(folder.iterdir())
+    later = ArticleFactory(text="稻花节" + "青岚市云溪区" * 20_000)
+    with files_up_to(100_000), pytest.raises(OSError, match="too large"):
+        outbox.apply_batch(home)
+    assert found("稻花节") == {article.pk}
+    assert sorted(folder.iterdir()) == before
+    index_now()
+    assert found("稻花节") == {article.pk, later.pk}
+
+
+def test_a_rebuild_that_does_not_fit_leaves_the_live_index(home, index_now):
+    article = ArticleFactory(text="稻花节" + "青岚市云溪区" * 20_000)
+    index_now()
+    with files_up_to(100_000), pytest.raises(OSError, match="too large"):
+        rebuild.rebuild(home)
+    assert [path.name for path in folders.generations(home)] == ["index-1"]
+    assert found("稻花节") == {article.pk}
+
+
+def test_two_writers_of_one_index_do_not_meet(home, index_now):
+    index_now()
+    folder = folders.current(home)
+    first = storage.writer(folder, KINDS["article"])
+    with first, pytest.raises(LockError), storage.writer(folder, KINDS["article"]):
+        raise AssertionError("the second writer was let in")
+    with storage.writer(folder, KINDS["article"]), storage.writer(folder, KINDS["person"]):
+        pass
+
+
+def test_searches_go_on_while_the_index_changes(home, index_now):
+    index_now()
+    for number in range(30):
+        ArticleFactory(text="稻花节")
+        index_now()
+        assert search(Request("稻花节")).count == number + 1
+
+
+def test_threads_share_the_open_index_while_it_changes(home, index_now):
+    index_now()
+    errors, counts = [], []
+
+    def look():
+        try:
+            for _ in range(30):
+                counts.append(SearchQuerySet().models(Article).filter(content="稻花节").count())
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for _ in range(12):
+        ArticleFactory(text="稻花节")
+        index_now()
+    for thread in threads:
+        thread.join()
+    assert (errors, len(counts)) == ([], 120)
+
+
+def test_without_an_index_search_says_so(home):
+    result = search(Request("会议"))
+    assert (result.state, result.count, result.hits) == (State.BUILDING, 0, [])
+    assert not any(result.facets.values())
+    with pytest.raises(IndexNotReady):
+        len(SearchQuerySet().all())
+
+
+def test_an_empty_index_is_an_index(home, index_now):
+    index_now()
+    result = search(Request())
+    assert (result.state, result.count) == (State.READY, 0)
+    assert agrees(home)[0]
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "noise", "gone", "folder", "segment cut", "segment gone"])
+def test_a_damaged_index_is_not_searched_but_rebuilt(home, index_now, damage):
+    article = ArticleFactory()
+    index_now()
+    keeper.forget()
+    folder = folders.current(home)
+    contents, segment = next(folder.glob("_article_*.toc")), next(folder.glob("article_*.npx"))
+    match damage:
+        case "cut":
+            contents.write_bytes(contents.read_bytes()[:-40])
+        case "empty":
+            contents.write_bytes(b"")
+        case "noise":
+            contents.write_bytes(b"\xff" * 500)
+        case "gone":
+            contents.unlink()
+        case "folder":
+            (home / folders.POINTER).write_text("index-99")
+        case "segment cut":
+            segment.write_bytes(segment.read_bytes()[:-40])
+        case "segment gone":
+            segment.unlink()
+    assert search(Request()).state == State.BUILDING
+    index_now()
+    assert [hit.article_id for hit in search(Request()).hits] == [article.pk]

@@ -1,0 +1,50 @@
+"""Comparing the index with the database, and mending it."""
+
+import pytest
+from django.core.management import call_command
+
+from archive.models import Article
+from archive.search import folders, storage, verify, worker
+from archive.search.kinds import KINDS
+from tests.factories import ArticleFactory
+from tests.search.asking import agrees
+
+
+def spoil(home):
+    """Make one article missing in the index, one stale, and leave one ghost; return them."""
+    missing, stale, ghost, fine = (ArticleFactory() for _ in range(4))
+    worker.drain(home)
+    Article.objects.filter(pk=stale.pk).update(revision=9)
+    Article.objects.filter(pk=ghost.pk).update(state=Article.State.REMOVED)
+    with storage.writer(folders.current(home), KINDS["article"]) as writer:
+        assert writer.delete([missing.pk]) == 1
+    return missing, stale, ghost, fine
+
+
+def test_verifying_names_every_difference(home):
+    missing, stale, ghost, _ = spoil(home)
+    comparison = verify.compare(home)
+    found = comparison.kinds["article"]
+    assert (found.missing, found.stale, found.ghosts) == ([missing.pk], [stale.pk], [ghost.pk])
+    assert str(comparison) == "published 3, indexed 3, missing 1, ghosts 1, stale 1, waiting 0, set aside 0"
+
+
+def test_verify_index(home, capsys):
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify_index")
+    assert ended.value.code == 1
+    assert "there is no index" in capsys.readouterr().out
+    spoil(home)
+    with pytest.raises(SystemExit) as ended:
+        call_command("verify_index")
+    assert ended.value.code == 1
+    call_command("verify_index", repair=True)
+    assert "after repair: published 3, indexed 3, missing 0, ghosts 0, stale 0" in capsys.readouterr().out
+    call_command("verify_index")
+    assert agrees(home)[0]
+
+
+def test_verify_index_repairs_a_missing_index(home, capsys):
+    ArticleFactory()
+    call_command("verify_index", repair=True)
+    assert "published 1, indexed 1" in capsys.readouterr().out
