@@ -36,13 +36,13 @@ class FacetCounter:
         if not counted:
             return []
         found = self._of_one(*counted[0]) if len(counted) == 1 else self._of_several(counted)
-        found.sort(key=lambda pair: (-pair[1], pair[0]))
-        found = found[: self._limit]
         return found + self._kept({value for value, _ in found})
 
     def _of_one(self, segment: Segment, counts: Array) -> list[tuple[Any, int]]:
         places = np.flatnonzero(counts)
         places = places[self._frequent(counts[places])]
+        # Values ascend with their places.
+        places = places[np.argsort(-counts[places], kind="stable")[: self._limit]]
         return list(zip(_values(segment, self._name, places), counts[places].tolist(), strict=True))
 
     def _of_several(self, counted: list[tuple[Segment, Array]]) -> list[tuple[Any, int]]:
@@ -62,7 +62,7 @@ class FacetCounter:
             here = segments == number
             values = _values(segment, self._name, places_chosen[here])
             found += zip(values, total[chosen][here].tolist(), strict=True)
-        return found
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[: self._limit]
 
     def _frequent(self, total: Array) -> Array:
         """Choose those that may be among the most frequent."""
