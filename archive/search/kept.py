@@ -1,6 +1,6 @@
 """The one open snapshot of a process: shared by all threads, replaced when the index has changed.
 
-Whether it has changed is asked before every search, by one look at a small file and one at a folder. What a commit
+Whether it has changed is asked before every search: of the pointer to the live index, and of its folder. What a commit
 left as it was is not opened again: a segment is known by its file's name, and never changes.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,9 +27,16 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 3
 
 
-@dataclass(frozen=True)
+# Two commits within so short a time may leave the same time at the folder, whose clock ticks coarsely.
+TICK = 100_000_000  # nanoseconds
+
+
+@dataclass
 class Kept:
-    """A snapshot, and by what one sees whether it still is the latest."""
+    """A snapshot, and by what one sees whether it still is the latest.
+
+    `looked` is the time at which the folder had changed last when it was last looked into.
+    """
 
     home: Path
     pointer: tuple[int, int]
@@ -36,10 +44,20 @@ class Kept:
     generations: dict[str, int]
     snapshot: Snapshot
     segments: dict[Path, Segment]
+    looked: int = 0
 
     def is_current(self, home: Path) -> bool:
         """Say whether nothing has been committed, and no other index made, since it was opened."""
-        return self.home == home and self.pointer == _pointer(home) and self.generations == storage.latest(self.folder)
+        if self.home != home or self.pointer != _pointer(home):
+            return False
+        changed = os.stat(self.folder).st_mtime_ns  # noqa: PTH116
+        if changed == self.looked:
+            return True
+        if self.generations != storage.latest(self.folder):
+            return False
+        if time.time_ns() - changed > TICK:
+            self.looked = changed
+        return True
 
 
 class Keeper:

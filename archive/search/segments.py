@@ -155,6 +155,13 @@ class Segment:
         content = self._arrays.map
         return (content[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True))
 
+    def containing(self, documents: Array, sought: bytes, part: str = "") -> Array:
+        """Say for each of the documents whether the text, or that part of it, contains the string."""
+        starts, ends = self._spans(documents, part)
+        content = self._arrays.map
+        spans = zip(starts.tolist(), ends.tolist(), strict=True)
+        return np.array([sought in content[start:end] for start, end in spans], bool)
+
     def _spans(self, documents: Array, part: str) -> tuple[Array, Array]:
         starts = self._text_offsets[documents].astype(np.int64) + self._text_start
         if not part:
@@ -185,11 +192,10 @@ class Segment:
         """Return for a field of one value its place among the values from 1, by document; None for other fields."""
         return self._arrays[f"t.{name}.ord"] if name in self.kind.single else None
 
-    def values(self, name: str, documents: Array) -> list[str]:
-        """Return the documents' values of a field that has one value; empty where there is none."""
-        ordinals = self._arrays[f"t.{name}.ord"][documents].tolist()
-        terms = self._terms[name]
-        return [terms[ordinal - 1].decode() if ordinal else "" for ordinal in ordinals]
+    def value(self, name: str, document: int) -> str:
+        """Return the document's value of a field that has one value; empty if it has none."""
+        ordinal = self._arrays[f"t.{name}.ord"].item(document)
+        return self._terms[name][ordinal - 1].decode() if ordinal else ""
 
     def coded(self, name: str) -> tuple[Array, Array]:
         """Return the different values of a number column, ascending, and for each document which of them it has."""
