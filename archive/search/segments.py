@@ -155,6 +155,13 @@ class Segment:
         content = self._arrays.map
         return (content[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True))
 
+    def containing(self, documents: Array, sought: bytes, part: str = "") -> Array:
+        """Say for each of the documents whether the text, or that part of it, contains the string."""
+        starts, ends = self._spans(documents, part)
+        content = self._arrays.map
+        spans = zip(starts.tolist(), ends.tolist(), strict=True)
+        return np.array([sought in content[start:end] for start, end in spans], bool)
+
     def _spans(self, documents: Array, part: str) -> tuple[Array, Array]:
         starts = self._text_offsets[documents].astype(np.int64) + self._text_start
         if not part:
