@@ -35,39 +35,42 @@ class FacetCounter:
         counted = [(segment, counts) for segment, counts in self._counted if len(counts)]
         if not counted:
             return []
-        numbers = [np.flatnonzero(counts) for _, counts in counted]
-        found = [counts[number] for (_, counts), number in zip(counted, numbers, strict=True)]
-        if len(counted) == 1:
-            total, where = found[0], np.zeros(len(found[0]), np.intp)
-        else:
-            keys = [_keys(segment, self._name)[number] for (segment, _), number in zip(counted, numbers, strict=True)]
-            _, first, same = np.unique(np.concatenate(keys), return_index=True, return_inverse=True)
-            total = np.bincount(same, weights=np.concatenate(found)).astype(np.int64)
-            where = np.repeat(np.arange(len(counted)), list(map(len, numbers)))[first]
-            numbers = [np.concatenate(numbers)[first]]
-        chosen = self._frequent(total)
-        values = list(zip(self._values(where[chosen], numbers[0][chosen]), total[chosen].tolist(), strict=True))
-        values.sort(key=lambda pair: (-pair[1], pair[0]))
-        values = values[: self._limit]
-        return values + self._kept({value for value, _ in values})
+        found = self._of_one(*counted[0]) if len(counted) == 1 else self._of_several(counted)
+        found.sort(key=lambda pair: (-pair[1], pair[0]))
+        found = found[: self._limit]
+        return found + self._kept({value for value, _ in found})
 
-    def _values(self, where: Array, places: Array) -> list[Any]:
-        """Return the values at these places of the segments with these numbers."""
-        segments = [segment for segment, counts in self._counted if len(counts)]
-        found: list[Any] = [None] * len(places)
-        for number, segment in enumerate(segments):
-            of_segment = np.flatnonzero(where == number)
-            for at, value in zip(of_segment.tolist(), _values(segment, self._name, places[of_segment]), strict=True):
-                found[at] = value
+    def _of_one(self, segment: Segment, counts: Array) -> list[tuple[Any, int]]:
+        places = np.flatnonzero(counts)
+        places = places[self._frequent(counts[places])]
+        return list(zip(_values(segment, self._name, places), counts[places].tolist(), strict=True))
+
+    def _of_several(self, counted: list[tuple[Segment, Array]]) -> list[tuple[Any, int]]:
+        """Add the counts up by what is the same value in all segments, and decode only what may be shown."""
+        places = [np.flatnonzero(counts) for _, counts in counted]
+        keys = np.concatenate(
+            [_keys(segment, self._name)[place] for (segment, _), place in zip(counted, places, strict=True)]
+        )
+        each = np.concatenate([counts[place] for (_, counts), place in zip(counted, places, strict=True)])
+        _, first, same = np.unique(keys, return_index=True, return_inverse=True)
+        total = np.bincount(same, weights=each).astype(np.int64)
+        chosen = self._frequent(total)
+        segments = np.repeat(np.arange(len(counted)), list(map(len, places)))[first[chosen]]
+        places_chosen = np.concatenate(places)[first[chosen]]
+        found: list[tuple[Any, int]] = []
+        for number, (segment, _) in enumerate(counted):
+            here = segments == number
+            values = _values(segment, self._name, places_chosen[here])
+            found += zip(values, total[chosen][here].tolist(), strict=True)
         return found
 
     def _frequent(self, total: Array) -> Array:
         """Choose those that may be among the most frequent."""
         if self._limit == 0:
-            return np.empty(0, np.intp)
+            return np.zeros(len(total), bool)
         if self._limit is None or self._limit >= len(total):
-            return np.arange(len(total))
-        return np.flatnonzero(total >= np.partition(total, len(total) - self._limit)[len(total) - self._limit])
+            return np.ones(len(total), bool)
+        return total >= np.partition(total, len(total) - self._limit)[len(total) - self._limit]
 
     def _kept(self, already: set[Any]) -> list[tuple[Any, int]]:
         kept = []
