@@ -1,4 +1,4 @@
-"""Names as they are typed on a Latin keyboard: 赵海洋 as zhaohaiyang and zhy, 单立新 as shanlixin and slx.
+"""Names as they are typed on a Latin keyboard: 陆明远 as lumingyuan and lmy, 单立新 as shanlixin and slx.
 
 pypinyin's tables say how words are read (重庆 is chongqing); they are read here and not by pypinyin itself, which
 takes eight times as long. What they cannot know is that a character is a surname, and some places are read as only

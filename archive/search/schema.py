@@ -26,11 +26,14 @@ NONE = 0  # What a number column holds where there is no value.
 WORDS = "words"  # Whoosh's name for the field of the words; the others have the names of their kind's declaration.
 
 
-@functools.cache
 def current_version() -> str:
     """Name what an index must have been made with to be searched."""
-    packages = [f"{name}-{version(name)}" for name in ("jieba", "opencc", "pypinyin", "whoosh")]
-    return f"{LAYOUT} keys-{pinyin.VERSION} {' '.join(packages)}"
+    return f"{LAYOUT} keys-{pinyin.VERSION} {_packages()}"
+
+
+@functools.cache  # asked for by every search
+def _packages() -> str:
+    return " ".join(f"{name}-{version(name)}" for name in ("jieba", "opencc", "pypinyin", "whoosh"))
 
 
 class Terms(fields.FieldType):
