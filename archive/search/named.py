@@ -16,6 +16,7 @@ from haystack import connections
 from haystack.constants import DEFAULT_ALIAS
 from haystack.query import SearchQuerySet
 
+from archive import search
 from archive.models import Event, Organization, Person, Place
 from archive.search import highlight
 from archive.search.pinyin import typed
@@ -87,9 +88,10 @@ def find(kind: str, q: str, page: int = 1, size: int = 20) -> Records:
     return Records(len(found), _hits(rows, query.read_as.marks), query.read_as)
 
 
-def records_tree(q: str) -> Node:
-    """What `find` asks the index for, for those who only count."""
-    return _meant(q, read(q).tree)
+def counts(q: str) -> dict[str, int]:
+    """Count for each kind what `find` would find, in one search; empty while there is no index."""
+    counted = search.counts(_meant(q, read(q).tree), MODELS.values())
+    return {kind: counted[model] for kind, model in MODELS.items()} if counted else {}
 
 
 def _meant(q: str, tree: Node) -> Node:
