@@ -91,7 +91,12 @@ def _composed(count: int) -> Iterator[str]:
         for place, item in enumerate(read["items"]):
             day = (read["issue_date"] or {}).get("date") or "2023-01-01"
             yield json.dumps(
-                {"id": f"{page}-{place}", "newspaper": read["newspaper"] or "青岚日报", "date": day, "page": page % 8 + 1}
+                {
+                    "id": f"{page}-{place}",
+                    "newspaper": read["newspaper"] or "青岚日报",
+                    "date": day,
+                    "page": page % 8 + 1,
+                }
                 | {name: item[name] for name in PARTS},
             )
 

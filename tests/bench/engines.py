@@ -30,10 +30,20 @@ class Answer:
     facets: int = 0
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How much is asked of an engine: strings to be found exactly, timed queries of each kind, rounds of timing."""
+
+    strings: int = 1000
+    queries: int = 200
+    rounds: int = 3
+
+
 class Engine(Protocol):
     """An engine over one corpus."""
 
     name: str
+    patience: Patience
 
     def build(self, corpus: Corpus, folder: Path) -> Built:
         """Index the corpus into the folder, in one thread."""

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from tests.bench.corpus import Corpus
-from tests.bench.engines import FACETS, SIZE, Answer, Built, size_of
+from tests.bench.engines import FACETS, SIZE, Answer, Built, Patience, size_of
 from tests.bench.queries import Query
 
 FILE = "fts5.sqlite3"
@@ -17,6 +17,7 @@ class Fts5:
     """Ranks by bm25; the count is a query of its own, and so is each facet."""
 
     name = "fts5"
+    patience = Patience()
 
     def build(self, corpus: Corpus, folder: Path) -> Built:
         """Fill both tables and one of numbers."""

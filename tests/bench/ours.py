@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.corpus import Corpus
-from tests.bench.engines import FACETS, SIZE, Answer, Built, size_of
+from tests.bench.engines import FACETS, SIZE, Answer, Built, Patience, size_of
 from tests.bench.queries import Query
 from tests.conftest import ROOT
 
@@ -32,6 +32,7 @@ class Ours:
     """Asks the backend in this process; `home` is the FANGZHI_VAR that Django was set up with."""
 
     name = "fangzhi"
+    patience = Patience()
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -103,9 +104,9 @@ class Ours:
         from archive.search.query import read
 
         tree, numbers, start = read(word).tree, [], 0
-        while rows := self.backend.search(
-            tree, ["-score", "-date"], start, start + size, models=[self.model]
-        )["results"]:
+        while rows := self.backend.search(tree, ["-score", "-date"], start, start + size, models=[self.model])[
+            "results"
+        ]:
             numbers += [self.numbers[int(row.pk)] for row in rows]
             start += size
         return numbers

@@ -81,7 +81,9 @@ def strings(corpus: Corpus, count: int = STRINGS) -> list[str]:
     while len(found) < count:
         document = random.choice(corpus.documents)
         length, straddling = random.randint(1, LONGEST), len(found) % 2 == 0
-        string = _straddling(random, document.words, length) if straddling else _anywhere(random, document.text, length)
+        string = (
+            _straddling(random, document.words, length) if straddling else _anywhere(random, document.text, length)
+        )
         if string and string == string.strip() and not set(string) & {"\n", PART_END} and string in document.text:
             found.append(string)
     return found

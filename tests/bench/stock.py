@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.corpus import Corpus
-from tests.bench.engines import FACETS, SIZE, Answer, Built, size_of
+from tests.bench.engines import FACETS, SIZE, Answer, Built, Patience, size_of
 from tests.bench.queries import Query
 
 # More would need half an hour.
@@ -19,6 +19,8 @@ class Stock:
     """Searches through SearchQuerySet, opening the index each time, as it does."""
 
     name = "stock"
+    # It answers in half a second or more.
+    patience = Patience(strings=100, queries=8, rounds=1)
 
     def build(self, corpus: Corpus, folder: Path) -> Built:
         """Hand the documents over in batches, as `rebuild_index` does; jieba's time is in it."""

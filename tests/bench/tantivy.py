@@ -11,7 +11,7 @@ import tantivy
 from tantivy import FieldType, Occur, Order
 
 from tests.bench.corpus import Corpus
-from tests.bench.engines import FACETS, SIZE, Answer, Built, size_of
+from tests.bench.engines import FACETS, SIZE, Answer, Built, Patience, size_of
 from tests.bench.queries import Query
 
 HEAP = 500_000_000
@@ -31,6 +31,7 @@ class Tantivy:
     """The native rival."""
 
     name = "tantivy"
+    patience = Patience()
 
     def build(self, corpus: Corpus, folder: Path) -> Built:
         """One segment, as after a night's merge."""
