@@ -1,8 +1,8 @@
 """`python -m tests.bench [--articles N]`: the archive's search beside its rivals, in one run.
 
-Over the first 10,000 articles of the shared corpus with Haystack's stock engine too, then over all of them (or the first
-N) without it, which would need hours. Where the shared corpus is absent, invented articles are composed. Indexes of the
-rivals are kept by the corpus's digest under `var/bench`; the archive's own is made anew each time.
+Over the first 10,000 articles of the shared corpus with Haystack's stock engine too, then over all of them (or the
+first N) without it, which would need hours. Where the shared corpus is absent, invented articles are composed. The
+rivals' indexes are kept by the corpus's digest under `var/bench`; the archive's own is made anew each time.
 """
 
 from __future__ import annotations

@@ -44,8 +44,12 @@ class Ours:
         with source.open("w", encoding="utf-8") as lines:
             for number, record in enumerate(corpus.records, 1):
                 lines.write(json.dumps({**record, "id": str(number)}, ensure_ascii=False) + "\n")
-        self._manage("migrate", "--verbosity", "0")
+        self.migrate()
         self._manage("ingest", str(source), "--jobs", str(os.cpu_count()), *options)
+
+    def migrate(self) -> None:
+        """Bring an archive kept from an earlier run up to date."""
+        self._manage("migrate", "--verbosity", "0")
 
     def build(self, _corpus: Corpus, _folder: Path) -> Built:
         """Index what was ingested, as an administrator would; all cores tokenise."""

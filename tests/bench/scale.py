@@ -71,6 +71,8 @@ def prepare(engine: Engine, articles: corpus.Corpus, home: Path, options: argpar
     if isinstance(engine, Ours) and not (home / "corpus.jsonl").is_file():
         say(f"{engine.name}: reading {len(articles.documents)} articles into an archive")
         engine.ingest(articles, *([] if options.names else ["--no-extraction"]))
+    if isinstance(engine, Ours):
+        engine.migrate()
     if isinstance(engine, Ours) or not kept.is_file():
         say(f"{engine.name}: indexing")
         shutil.rmtree(folder, ignore_errors=True)
