@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.bench import source
 from tests.conftest import ROOT
 
 ALL = 59_793
@@ -33,10 +34,10 @@ def main() -> int:
     shared = Path(os.environ.get("FANGZHI_SHARED", ROOT.parent / "shared"))
     kept = Path(os.environ.get("FANGZHI_VAR", ROOT / "var")) / "bench"
     print(f"{platform.machine()}, {os.cpu_count()} cores, {_processor()}, Python {platform.python_version()}")
+    kept.mkdir(mode=0o700, parents=True, exist_ok=True)
     for count in sorted({min(SMALL, options.articles), options.articles}):
-        home = kept / f"{count}{'-names' if options.names else ''}"
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        told = _measured(shared, kept, home, count, options.names)
+        home = source.fetch(shared, kept, count)
+        told = _measured(home, ["--stock"] * (count <= SMALL) + ["--names"] * options.names)
         (home / "told.json").write_text(json.dumps(told))
         print("\n" + "\n".join(report(told)), flush=True)
     return 0
@@ -47,9 +48,9 @@ def _processor() -> str:
     return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.processor())
 
 
-def _measured(shared: Path, kept: Path, home: Path, count: int, names: bool) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.bench.scale", "--shared", str(shared), "--kept", str(kept)]
-    command += ["--count", str(count), *(["--stock"] if count <= SMALL else []), *(["--names"] if names else [])]
+def _measured(home: Path, options: list[str]) -> dict[str, Any]:
+    """Measure in a process of its own: Django is set up once for one archive."""
+    command = [sys.executable, "-m", "tests.bench.scale", *options]
     environment = {**os.environ, "FANGZHI_VAR": str(home)}
     done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)
     return json.loads(done.stdout)

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import lzma
 import pickle
-import subprocess
-import sys
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 
 from archive import words
 from archive.search.fold import fold
-from tests.conftest import ROOT
+from tests.bench.source import ARTICLES, PARTS
 
-PARTS = ("kicker", "headline", "deck", "text")
 # Between the parts of an article: folding removes it, so no string that is looked for straddles two.
 PART_END = "\x1f"
 
@@ -38,67 +31,26 @@ class Document:
 
 @dataclass(frozen=True)
 class Corpus:
-    """So many articles, the records that they were read from, and the digest of those."""
+    """The articles, and the file that they were read from."""
 
-    records: list[dict[str, object]]
-    digest: str
-    documents: list[Document] = field(default_factory=list)
+    file: Path
+    documents: list[Document]
 
     @cached_property
     def size(self) -> int:
         """Bytes of the folded texts."""
         return sum(len(document.text.encode()) for document in self.documents)
 
-    def first(self, count: int) -> Corpus:
-        """The first so many articles as a corpus of their own."""
-        return Corpus(self.records[:count], f"{self.digest}-{count}", self.documents[:count])
 
-
-def load(shared: Path, kept: Path, count: int | None) -> Corpus:
-    """Read the shared corpus, or invented articles where it is absent; the words are kept in `kept`."""
-    records = [json.loads(line) for line in islice(_lines(shared, count), count)]
-    digest = hashlib.sha256(json.dumps(records, sort_keys=True).encode()).hexdigest()[:12]
-    kept.mkdir(parents=True, exist_ok=True)
-    file = kept / f"words-{digest}.pickle"
-    if file.is_file():
-        documents = pickle.loads(file.read_bytes())
-    else:
-        documents = _documents(records)
-        file.write_bytes(pickle.dumps(documents))
-    return Corpus(records, digest, documents)
-
-
-def _lines(shared: Path, count: int | None) -> Iterator[str]:
-    packed = sorted((shared / "corpus").glob("*.jsonl.xz"))
-    for path in packed:
-        with lzma.open(path, "rt", encoding="utf-8") as lines:
-            yield from lines
-    if not packed:
-        yield from _composed(count or 2000)
-
-
-def _composed(count: int) -> Iterator[str]:
-    """Invented articles, as `manage.py compose` and `manage.py parse` make them."""
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory() as folder:
-        manage = [sys.executable, "manage.py"]
-        composed = [*manage, "compose", folder, "--issues", str(count // 20 + 1)]
-        subprocess.run(composed, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        parsed = subprocess.run([*manage, "parse", folder, "--json"], cwd=ROOT, check=True, stdout=subprocess.PIPE)
-    for page, line in enumerate(parsed.stdout.decode().splitlines()):
-        read = json.loads(line)
-        for place, item in enumerate(read["items"]):
-            day = (read["issue_date"] or {}).get("date") or "2023-01-01"
-            yield json.dumps(
-                {
-                    "id": f"{page}-{place}",
-                    "newspaper": read["newspaper"] or "青岚日报",
-                    "date": day,
-                    "page": page % 8 + 1,
-                }
-                | {name: item[name] for name in PARTS},
-            )
+def load(folder: Path) -> Corpus:
+    """Read the articles that `source.fetch` put there; their words are kept beside them."""
+    file, kept = folder / ARTICLES, folder / "words.pickle"
+    if kept.is_file():
+        return Corpus(file, pickle.loads(kept.read_bytes()))
+    with file.open(encoding="utf-8") as lines:
+        documents = _documents([json.loads(line) for line in lines])
+    kept.write_bytes(pickle.dumps(documents))
+    return Corpus(file, documents)
 
 
 def _documents(records: list[dict[str, object]]) -> list[Document]:

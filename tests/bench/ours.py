@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import subprocess
@@ -38,18 +37,18 @@ class Ours:
         self.home = home
         self.indexed: Indexed | None = None
 
-    def ingest(self, corpus: Corpus, *options: str) -> None:
+    def ingest(self, corpus: Corpus) -> None:
         """Read the corpus into a fresh archive; each article's outer number is its number in the corpus."""
-        source = self.home / "corpus.jsonl"
-        with source.open("w", encoding="utf-8") as lines:
-            for number, record in enumerate(corpus.records, 1):
-                lines.write(json.dumps({**record, "id": str(number)}, ensure_ascii=False) + "\n")
         self.migrate()
-        self._manage("ingest", str(source), "--jobs", str(os.cpu_count()), *options)
+        self._manage("ingest", str(corpus.file), "--jobs", str(os.cpu_count()), "--no-extraction")
 
     def migrate(self) -> None:
         """Bring an archive kept from an earlier run up to date."""
         self._manage("migrate", "--verbosity", "0")
+
+    def read_names(self) -> None:
+        """Read names out of the articles that it has not been done for."""
+        self._manage("extract", "--outdated")
 
     def build(self, _corpus: Corpus, _folder: Path) -> Built:
         """Index what was ingested, as an administrator would; all cores tokenise."""

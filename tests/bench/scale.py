@@ -1,4 +1,4 @@
-"""`python -m tests.bench.scale …`: everything that is measured at one size of the corpus, in one process.
+"""`python -m tests.bench.scale`: everything that is measured at one size of the corpus, in one process.
 
 Django is set up once for one archive; the benchmark therefore starts this program once for every size.
 """
@@ -35,14 +35,11 @@ USERS, EACH = 20, 30
 def main() -> int:
     """Measure, and write what was measured as JSON to standard output."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", type=Path, required=True)
-    parser.add_argument("--kept", type=Path, required=True)
-    parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--stock", action="store_true", help="the stock engine too")
     parser.add_argument("--names", action="store_true", help="read names out of the articles too (slow)")
     options = parser.parse_args()
     home = Path(os.environ["FANGZHI_VAR"])
-    articles = corpus.load(options.shared, options.kept, options.count)
+    articles = corpus.load(home)
     ours = Ours(home)
     engines: list[Engine] = [ours, Tantivy(), Fts5(), *([Stock()] if options.stock else [])]
     told: dict[str, Any] = {"articles": len(articles.documents), "bytes": articles.size}
@@ -68,11 +65,14 @@ def prepare(engine: Engine, articles: corpus.Corpus, home: Path, options: argpar
     """Open the engine's index; build it where it was not kept from an earlier run."""
     folder = home / engine.name
     kept = home / f"{engine.name}.json"
-    if isinstance(engine, Ours) and not (home / "corpus.jsonl").is_file():
+    if isinstance(engine, Ours) and not (home / "fangzhi.sqlite3").is_file():
         say(f"{engine.name}: reading {len(articles.documents)} articles into an archive")
-        engine.ingest(articles, *([] if options.names else ["--no-extraction"]))
+        engine.ingest(articles)
     if isinstance(engine, Ours):
         engine.migrate()
+        if options.names:
+            say(f"{engine.name}: reading names")
+            engine.read_names()
     if isinstance(engine, Ours) or not kept.is_file():
         say(f"{engine.name}: indexing")
         shutil.rmtree(folder, ignore_errors=True)
