@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test lint score identity speed fuzz format messages clean
+.PHONY: run test lint score identity speed bench fuzz format messages clean
 
 run: $(VENV)/installed
 	@$(BIN)/python manage.py start --port $(PORT)
@@ -48,6 +48,11 @@ identity: $(VENV)/installed-tests
 speed: $(VENV)/installed-tests
 	@$(BIN)/python -m tests.speed --base $(BASE)
 	@$(BIN)/python -m tests.extremes
+
+# The archive's search beside stock Haystack, SQLite's FTS5 and tantivy; N=<number> for fewer articles.
+N ?= 59793
+bench: $(VENV)/installed-tests
+	@$(BIN)/python -m tests.bench --articles $(N)
 
 # Ten thousand spoilt pages, or PAGES=<number>; SEED=<number> for others.
 PAGES ?= 10000
