@@ -12,7 +12,7 @@ from archive.search.arrays import Array
 from archive.search.segments import Segment, Terms
 
 # Of so large a part of all documents it is cheaper to count through every posting list than through each document's.
-MOST_OF_ALL = 8
+MOST_OF_ALL = 3
 
 
 class FacetCounter:
@@ -138,7 +138,7 @@ def _count_of(segment: Segment, name: str, counts: Array, value: Any) -> int:
         place = int(np.searchsorted(values, value)) if isinstance(value, int) else len(values)
         return int(counts[place]) if place < len(values) and values[place] == value else 0
     terms = segment.terms(name)
-    number = None if terms is None else terms.find(str(value).encode())
+    number = None if terms is None else terms.find(str(value).encode(errors="replace"))
     return 0 if number is None else int(counts[number])
 
 
