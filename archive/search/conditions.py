@@ -71,10 +71,10 @@ def _runs(terms: Terms, node: Among | Naming | Beginning) -> list[tuple[int, int
         case Beginning(_, text):
             return [terms.run(text.encode())]
         case Naming(_, text, False):
-            return [(number, number + 1) for number in terms.containing(text.encode())]
+            return terms.containing(text.encode())
         case Naming(_, text, True):
             values: Iterable[Any] = (text,)
         case Among(_, values):
             pass
-    found = [terms.find(str(value).encode()) for value in values]
+    found = [terms.find(str(value).encode(errors="replace")) for value in values]
     return [(number, number + 1) for number in found if number is not None]

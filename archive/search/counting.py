@@ -12,7 +12,7 @@ from archive.search.arrays import Array
 from archive.search.segments import Segment, Terms
 
 # Of so large a part of all documents it is cheaper to count through every posting list than through each document's.
-MOST_OF_ALL = 8
+MOST_OF_ALL = 3
 
 
 class FacetCounter:
@@ -36,13 +36,13 @@ class FacetCounter:
         if not counted:
             return []
         found = self._of_one(*counted[0]) if len(counted) == 1 else self._of_several(counted)
-        found.sort(key=lambda pair: (-pair[1], pair[0]))
-        found = found[: self._limit]
         return found + self._kept({value for value, _ in found})
 
     def _of_one(self, segment: Segment, counts: Array) -> list[tuple[Any, int]]:
         places = np.flatnonzero(counts)
         places = places[self._frequent(counts[places])]
+        # Values ascend with their places.
+        places = places[np.argsort(-counts[places], kind="stable")[: self._limit]]
         return list(zip(_values(segment, self._name, places), counts[places].tolist(), strict=True))
 
     def _of_several(self, counted: list[tuple[Segment, Array]]) -> list[tuple[Any, int]]:
@@ -62,7 +62,7 @@ class FacetCounter:
             here = segments == number
             values = _values(segment, self._name, places_chosen[here])
             found += zip(values, total[chosen][here].tolist(), strict=True)
-        return found
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[: self._limit]
 
     def _frequent(self, total: Array) -> Array:
         """Choose those that may be among the most frequent."""
@@ -138,7 +138,7 @@ def _count_of(segment: Segment, name: str, counts: Array, value: Any) -> int:
         place = int(np.searchsorted(values, value)) if isinstance(value, int) else len(values)
         return int(counts[place]) if place < len(values) and values[place] == value else 0
     terms = segment.terms(name)
-    number = None if terms is None else terms.find(str(value).encode())
+    number = None if terms is None else terms.find(str(value).encode(errors="replace"))
     return 0 if number is None else int(counts[number])
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from archive.search.arrays import Array
 from archive.search.conditions import condition
-from archive.search.found import NOTHING, Found, both, either, flags
+from archive.search.found import NOTHING, Found, added, either, flags, scores_at
 from archive.search.strings import Strings
 from archive.search.tree import (
     Among,
@@ -82,7 +82,8 @@ class Evaluation:
         for part in finding[1:]:
             if not len(found.documents):
                 return NOTHING
-            found = both(found, self.evaluate(part, found.documents), self._leaf.size)
+            both = self.evaluate(part, found.documents)
+            found = Found(both.documents, added(both.scores, scores_at(both.documents, found, self._leaf.size)))
         for part in narrowing:
             if len(found.documents):
                 found = found.keep(self.holds(part, found.documents))

@@ -70,16 +70,15 @@ def added(first: Array | None, second: Array | None) -> Array | None:
     return first + second
 
 
-def both(first: Found, second: Found, size: int) -> Found:
-    """Return the documents in both, the scores added."""
-    if not len(first.documents) or not len(second.documents):
-        return NOTHING
-    if first.scores is None and second.scores is None:
-        return first.keep(among(first.documents, second.documents, size))
-    in_second = among(first.documents, second.documents, size)
-    first = first.keep(in_second)
-    second = second.keep(np.searchsorted(second.documents, first.documents))
-    return Found(first.documents, added(first.scores, second.scores))
+def scores_at(documents: Array, found: Found, size: int) -> Array | None:
+    """Return what was found's scores at some of its documents."""
+    if found.scores is None:
+        return None
+    if len(documents) * FEW < len(found.documents):
+        return found.scores[np.searchsorted(found.documents, documents)]
+    scattered = np.zeros(size, np.float32)
+    scattered[found.documents] = found.scores
+    return scattered.take(documents, mode="clip")
 
 
 def either(parts: list[Found], size: int) -> Found:

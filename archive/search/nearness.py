@@ -11,9 +11,16 @@ def near(text: str, strings: Sequence[str], distance: int) -> bool:
     Neighbours are two of the strings with none of the others between them; the characters between them count.
     The order is free, and strings may overlap.
     """
-    return any(
-        _near(part, strings, distance) for part in text.split(PART_END) if all(string in part for string in strings)
-    )
+    parts = [part for part in text.split(PART_END) if all(string in part for string in strings)]
+    if len(strings) == 2:
+        return any(_two_near(part, *strings, distance) for part in parts)
+    return any(_near(part, strings, distance) for part in parts)
+
+
+def _two_near(text: str, first: str, second: str, distance: int) -> bool:
+    """Look for the second around each of the first: several times as fast as what serves any number."""
+    before, after = distance + len(second), len(first) + distance + len(second)
+    return any(second in text[max(0, place - before) : place + after] for place in _places(text, first))
 
 
 def _near(text: str, strings: Sequence[str], distance: int) -> bool:

@@ -54,19 +54,24 @@ class Terms(Sequence[bytes]):
         """Return the first number of a value with the prefix, and the one after the last."""
         return bisect_left(self, prefix), bisect_left(self, prefix + AFTER_ALL)
 
-    def containing(self, text: bytes) -> list[int]:
-        """Return the numbers of the values that have the text in them, ascending."""
-        found: list[int] = []
+    def containing(self, text: bytes) -> list[tuple[int, int]]:
+        """Return the runs of values that have the text in them: each the first number and the one after the last."""
+        if not text:
+            return [(0, len(self))]
+        places: list[int] = []
         at, end = self._start, self._start + self._size
-        values = self._map
-        while (at := values.find(text, at, end)) >= 0:
-            number = int(np.searchsorted(self.at, at - self._start, "right")) - 1
-            if at - self._start + len(text) <= self._ends[number + 1]:
-                found.append(number)
-                at = self._start + self._ends[number + 1]
-            else:  # it begins in one value and ends in the next
-                at += 1
-        return found
+        while (at := self._map.find(text, at, end)) >= 0:
+            places.append(at - self._start)
+            at += 1
+        starts = np.array(places, np.int64)
+        numbers = np.searchsorted(self.at, starts, "right") - 1
+        # What begins in one value and ends in the next is in neither.
+        numbers = np.unique(numbers[starts + len(text) <= self.at[numbers + 1]])
+        if not len(numbers):
+            return []
+        breaks = np.flatnonzero(np.diff(numbers) != 1)
+        firsts, lasts = numbers[np.append(0, breaks + 1)], numbers[np.append(breaks, -1)]
+        return list(zip(firsts.tolist(), (lasts + 1).tolist(), strict=True))
 
     def postings(self, first: int, end: int | None = None) -> Array:
         """Return the documents of a value, ascending; or those of all values before `end`, list after list."""
@@ -154,6 +159,13 @@ class Segment:
         starts, ends = self._spans(documents, part)
         content = self._arrays.map
         return (content[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True))
+
+    def containing(self, documents: Array, sought: bytes, part: str = "") -> Array:
+        """Say for each of the documents whether the text, or that part of it, contains the string."""
+        starts, ends = self._spans(documents, part)
+        content = self._arrays.map
+        spans = zip(starts.tolist(), ends.tolist(), strict=True)
+        return np.array([sought in content[start:end] for start, end in spans], bool)
 
     def _spans(self, documents: Array, part: str) -> tuple[Array, Array]:
         starts = self._text_offsets[documents].astype(np.int64) + self._text_start

@@ -185,9 +185,7 @@ class Strings:
 
     def _containing(self, found: Found, text: str, part: str) -> Found:
         """Keep the documents that have the string in that part of their texts."""
-        sought = text.encode()
-        texts = self.segment.texts(found.documents, part)
-        return found.keep(np.fromiter((sought in each for each in texts), bool, len(found.documents)))
+        return found.keep(self.segment.containing(found.documents, text.encode(), part))
 
     def _read(self, documents: Array, part: str, fits: Callable[[bytes], bool]) -> Array:
         """Say of each document whether the text fits."""
