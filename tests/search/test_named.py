@@ -3,7 +3,7 @@
 import pytest
 
 from archive.models import Article, IndexChange, Mention, OtherName
-from archive.search import State, counts, named
+from archive.search import State, named
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_no_index_is_no_error(db):
     assert named.named("单立新") == named.Named([])
     result = named.find("person", "单立新")
     assert (result.count, result.hits, result.state) == (0, [], State.BUILDING)
-    assert counts(named.records_tree("单立新"), named.MODELS.values()) == {}
+    assert named.counts("单立新") == {}
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,7 @@ def test_no_index_is_no_error(db):
 def test_records_that_answer_a_query(world, kind, q, count):
     result = named.find(kind, q)
     assert (result.count, len(result.hits), result.state) == (count, count, State.READY)
-    counted = counts(named.records_tree(q), named.MODELS.values())
-    assert counted.get(named.MODELS[kind], 0) == count
+    assert named.counts(q)[kind] == count
 
 
 def test_matches_are_marked_and_escaped(world, index_now):
