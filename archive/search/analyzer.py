@@ -1,4 +1,4 @@
-"""Words and character pairs of a folded text: what the index holds and what a query asks for.
+"""Words of a folded text: what the index holds and what a query asks for.
 
 Words are cut in jieba's full mode (every dictionary word there is, and every single character) for the
 index, and into the likeliest sequence of dictionary words for the query. Full mode looks at no context:
@@ -9,7 +9,6 @@ modes, and its guesses at unknown words, depend on the neighbours and would lose
 import functools
 import operator
 import re
-import zlib
 
 from archive import words
 from archive.search.fold import HAN
@@ -17,14 +16,10 @@ from archive.search.fold import HAN
 # A word longer than this is no word (a web address, a key printed by mistake); the exact search still finds it.
 LONGEST_WORD = 64
 
-# Terms for all grams together: a segment of 10,000 articles then has some 300 articles in a typical bucket.
-BUCKETS = 1 << 15
-
 _RUNS = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+")
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 _ALL_HAN = re.compile(f"[{HAN}]+")
 _OTHER = re.compile(rf"[^\W_{HAN}]+")
-_NOT_HAN = re.compile(rf"[^{HAN}]")
 
 
 def index_words(folded: str) -> list[str]:
@@ -95,21 +90,3 @@ def is_indexed_word(folded: str) -> bool:
 
 def _in_dictionary(run: str) -> bool:
     return len(run) == 1 or bool(words.tokenizer().FREQ.get(run))
-
-
-def grams(folded: str) -> set[str]:
-    """Return every pair of neighbouring characters, and the single ones that are no Chinese characters.
-
-    A single Chinese character is a word already.
-    """
-    pairs = {first + second for first, second in zip(folded, folded[1:], strict=False)}
-    return pairs.union(_NOT_HAN.findall(folded))
-
-
-def bucket(gram: str) -> bytes:
-    """Return the index term that stands for the gram, and for some others.
-
-    An archive has a million different pairs, most of them in a handful of articles; a term each would make
-    most of the index. What the others bring in is thrown out when the string is looked for in the text.
-    """
-    return (zlib.crc32(gram.encode()) % BUCKETS).to_bytes(2)

@@ -52,9 +52,9 @@ class Postings:
 
     def add(self, terms: Iterable[str]) -> None:
         """Add the next document's terms."""
-        before = len(self._found)
-        self._found.extend(map(self._numbers.__getitem__, terms))
-        self._per_document.append(len(self._found) - before)
+        numbers = list(map(self._numbers.__getitem__, terms))
+        self._found.fromlist(numbers)  # which takes a list faster than `extend` takes anything
+        self._per_document.append(len(numbers))
 
     def build(self, name: str, *, weights: bool = False) -> dict[str, Array]:
         """Return the dictionary and the posting lists as the arrays `name.blob`, `.at`, `.off`, `.doc` (and `.tf`)."""

@@ -1,11 +1,15 @@
-"""Words and grams: every word a query is cut into stands in the index of every text that contains the query."""
+"""Words: every word a query is cut into stands in the index of every text that contains the query."""
+
+import re
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive import words
 from archive.search import analyzer
-from archive.search.fold import fold
+from archive.search.fold import HAN
 
 SENTENCE = "云溪区人民代表大会常务委员会主任陆明远说:“5g网络建到了石门镇,wi-fi免费。”"
 
@@ -27,8 +31,8 @@ def test_a_query_is_cut_into_the_likeliest_words(text, words):
 
 
 def test_the_index_holds_overlapping_words_and_single_characters():
-    words = analyzer.index_words("人民代表大会")
-    assert {"人民", "代表", "大会", "代表大会", "人民代表大会", "人", "会"} <= set(words)
+    found = analyzer.index_words("人民代表大会")
+    assert {"人民", "代表", "大会", "代表大会", "人民代表大会", "人", "会"} <= set(found)
 
 
 def test_a_very_long_word_is_cut_short():
@@ -43,11 +47,11 @@ def test_no_word_depends_on_its_neighbours(start, length):
     assert inside <= set(analyzer.index_words(SENTENCE)), han
 
 
-@given(st.text(max_size=30), st.integers(0, 30), st.integers(1, 6))
-def test_grams_of_a_piece_are_grams_of_the_text(text, start, length):
-    text = fold(text)
-    assert analyzer.grams(text[start : start + length]) <= analyzer.grams(text)
-
-
-def test_grams_leave_single_chinese_characters_to_the_words():
-    assert analyzer.grams("云a，") == {"云a", "a，", "a", "，"}
+@given(st.text("云溪区人民代表大会中华共和国a1，𠀀", max_size=40))
+def test_the_words_are_those_of_jiebas_graph(text):
+    expected = []
+    for run in re.findall(f"[{HAN}]+", text):
+        graph = words.tokenizer().get_DAG(run)
+        expected += [run[start : end + 1] for start, ends in graph.items() for end in {start, *ends}]
+    expected += re.findall(r"[a1]+", text)
+    assert Counter(analyzer.index_words(text)) == Counter(expected)
