@@ -21,7 +21,7 @@ MONDAY = WEATHER.format(day=6, low=2, high=3, cold=4, warm=12, later=15)
 TUESDAY = WEATHER.format(day=7, low=3, high=4, cold=5, warm=14, later=16)
 
 APPOINTED = (
-    "云溪区第十一届人民代表大会常务委员会第九次会议今天上午举行，会议经过表决，决定任命{name}为云溪区人民政府副区长。"
-    "区人大常委会主任主持会议并为新任命人员颁发任命书，新任命人员作了宪法宣誓。"
+    "云溪区人大常委会第九次会议今天上午开了半天，表决以后，任命{name}为云溪区副区长。"
+    "主任马川主持会议，把任命书交到新任命的人手里，新任命的人向宪法宣誓，代表和旁听的群众鼓掌祝贺。"
 )
 """One set form, told of two people."""

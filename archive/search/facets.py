@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
@@ -27,7 +27,7 @@ DAY = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}")
 RECORD = re.compile(r"[1-9][0-9]{0,8}")  # A primary key.
 ANYTHING = re.compile(r"[^\0]{1,200}")  # Characters: no newspaper, section or title has a longer name.
 
-MOST = 30  # Values of a facet that has many: what somebody reads through; the rest is found by typing it.
+MOST = 20  # Values of a facet that has many: what somebody reads through; the rest is found by typing it.
 
 Counts = list[tuple[Any, int]]
 
@@ -167,7 +167,8 @@ def _records_stored(values: Iterable[str]) -> list[str]:
 
 
 def _people_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
-    return _records_shown(found, Person.objects.named_in_public().select_related("home"), _person_label)
+    people = Person.objects.named_in_public().select_related("home").in_bulk(_keys(found))
+    return _records_shown(found, people, _person_label)
 
 
 def _person_label(person: Model) -> str:
@@ -177,12 +178,19 @@ def _person_label(person: Model) -> str:
 
 
 def _organizations_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
-    return _records_shown(found, Organization.objects.public(), str)
+    bodies = Organization.objects.named_in_public().in_bulk(_keys(found))
+    if rest := _keys(found) - bodies.keys():
+        # Seen only in somebody's post, which takes longer to find out.
+        bodies |= Organization.objects.public().in_bulk(rest)
+    return _records_shown(found, bodies, str)
 
 
-def _records_shown(found: Counts, public: QuerySet[Any], label: Callable[[Any], str]) -> list[FacetCount]:
+def _keys(found: Counts) -> set[int]:
+    return {int(pk) for pk, _ in found}
+
+
+def _records_shown(found: Counts, records: Mapping[int, Any], label: Callable[[Any], str]) -> list[FacetCount]:
     """Name records; the index may still hold one that no reader may see any more."""
-    records = public.in_bulk([int(pk) for pk, _ in found])
     return [FacetCount(str(pk), label(records[int(pk)]), count) for pk, count in found if int(pk) in records]
 
 

@@ -31,14 +31,25 @@ def places_shown(counts: Mapping[int, int], chosen: Set[int]) -> list[Shown]:
     Without a choice these are the most frequent places. With one: the chosen places, what is above them, and what lies
     directly in them.
     """
-    places = Place.objects.public().only("name", "path", "parent_id").in_bulk([*counts])
+    places = Place.objects.only("name", "path", "parent_id").in_bulk([*counts])
     centres = [places[pk] for pk in chosen if pk in places]
     if centres:
-        kept = {pk: place for pk, place in places.items() if any(_is_near(place, one) for one in centres)}
+        kept = [pk for pk, place in places.items() if any(_is_near(place, one) for one in centres)]
     else:
-        frequent = sorted(places, key=lambda pk: (-counts[pk], pk))[:MOST]
-        kept = {pk: places[pk] for pk in frequent}
-    return list(_walked(kept, counts))
+        kept = sorted(places, key=lambda pk: (-counts[pk], pk))[:MOST]
+    visible = _visible(kept, places)
+    return list(_walked({pk: places[pk] for pk in kept if pk in visible}, counts))
+
+
+def _visible(keys: Iterable[int], places: Mapping[int, Place]) -> set[int]:
+    """Which of these readers may see. Those named, and those above them, are known at once; of few it takes longer."""
+    named = set(Place.objects.named_in_public().filter(pk__in=places).order_by().values_list("pk", flat=True))
+    known = {
+        pk for pk in keys if pk in named or any(places[one].path.startswith(_inside(places[pk])) for one in named)
+    }
+    if doubtful := set(keys) - known:
+        known |= set(Place.objects.public().filter(pk__in=doubtful).values_list("pk", flat=True))
+    return known
 
 
 def _is_near(place: Place, centre: Place) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ FIRST = 6  # Values of a facet that are seen at once; the others are one step aw
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One value of a facet: its name for readers, how many hits it has, whether it is chosen or shut out, how deep it
-    stands in a tree, and the address of the same search without what has it."""
+    stands in a tree, and the address of the same search without what has it, with its name."""
 
     value: str
     label: str
@@ -46,6 +47,7 @@ class Choice:
     shut: bool
     depth: int
     without: str
+    without_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Condition:
 def choices(result: Result, asked: Request, query: QueryDict) -> list[Filter]:
     """The facets that can narrow this search, or do."""
     found = []
+    address = first_page(query).urlencode()
     for name in FACETS:
         chosen = asked.facets.get(name, FacetFilter())
         values = [
@@ -85,7 +88,11 @@ def choices(result: Result, asked: Request, query: QueryDict) -> list[Filter]:
                 each.value in chosen.include,
                 each.value in chosen.exclude,
                 each.depth,
-                _with(query, f"-{name}", each.value),
+                # Most are not chosen: their addresses differ by what is added.
+                _shutting_out(query, name, each.value)
+                if each.value in chosen.include
+                else f"?{address}&{urlencode({f'-{name}': each.value})}",
+                _("不要“%(what)s”") % {"what": each.label},
             )
             for each in _offered(name, result.facets.get(name, []), asked)
         ]
@@ -166,10 +173,9 @@ def first_page(query: QueryDict) -> QueryDict:
     return changed
 
 
-def _with(query: QueryDict, name: str, value: str) -> str:
-    """The address with one more value of a parameter."""
+def _shutting_out(query: QueryDict, name: str, value: str) -> str:
+    """The address with a value shut out that was chosen."""
     changed = first_page(query)
-    included = name.removeprefix("-")
-    changed.setlist(included, [each for each in changed.pop(included, []) if each != value])
-    changed.appendlist(name, value)
+    changed.setlist(name, [each for each in changed.pop(name, []) if each != value])
+    changed.appendlist(f"-{name}", value)
     return "?" + changed.urlencode()
