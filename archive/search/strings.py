@@ -220,11 +220,8 @@ class Strings:
             within = self._string(text, node.part, within)
         if within is None:
             return NOTHING
-
-        def fits(text: bytes) -> bool:
-            return any(nearness.near(part, node.texts, node.distance) for part in text.decode().split(PART_END))
-
-        near = self._read(within, node.part, fits)
+        near_in = nearness.near(node.texts, node.distance)
+        near = self._read(within, node.part, lambda each: any(map(near_in, each.decode().split(PART_END))))
         found = self._ranked(within[near], node.texts[0])
         for text in node.texts[1:]:
             found = Found(found.documents, added(found.scores, self._ranked(found.documents, text).scores))

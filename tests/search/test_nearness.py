@@ -22,13 +22,13 @@ MANY = tuple("的一是在不了有和人这中大为上个国我以要他时来
     ],
 )
 def test_strings_are_near(text, strings, distance, expected) -> None:
-    assert near(text, strings, distance) is expected
+    assert near(strings, distance)(text) is expected
 
 
 def test_many_strings_that_are_nowhere_all_near_are_told_soon() -> None:
     # To try which of their places to take would be more ways than there are seconds.
     text = "".join(MANY[:-1]) * 20 + "。" * 600 + MANY[-1]
-    assert not near(text, MANY, 20)
+    assert not near(MANY, 20)(text)
 
 
 def test_a_stretch_holds_all_that_stands_in_it() -> None:
