@@ -53,9 +53,10 @@ class Kept:
         changed = os.stat(self.folder).st_mtime_ns  # noqa: PTH116
         if changed == self.looked:
             return True
+        now = time.time_ns()  # before looking: a commit after that is seen the next time
         if self.generations != storage.latest(self.folder):
             return False
-        if time.time_ns() - changed > TICK:
+        if now - changed > TICK:
             self.looked = changed
         return True
 

@@ -26,6 +26,7 @@ from archive.words import tokenizer
 
 FEW = 2  # Hits. Whoever has more found something.
 OFFERED = 3
+MOST_TERMS = 6  # Of a query are looked at: among more, one that is misspelt is not why little was found.
 SHORTEST, LONGEST = 2, 8  # Characters of a phrase. A single one is like half the script, long ones are sentences.
 LONGEST_NAME = 20
 LONGEST_WORD = 4
@@ -48,7 +49,7 @@ def did_you_mean(request: Request, found: int) -> list[Correction]:
     query = read(request.q).read_as
     looked_for = [term.text for term in query.terms if not term.excluded and term.kind in ("words", "exact", "name")]
     try:
-        return list(islice(_better(request, str(query), looked_for, found), OFFERED))
+        return list(islice(_better(request, str(query), looked_for[:MOST_TERMS], found), OFFERED))
     except IndexNotReady:
         return []
 

@@ -2,14 +2,16 @@
 
 import functools
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.search import merging
 from archive.search.arrays import Arrays, DamagedSegment
-from archive.search.building import Builder, Document
+from archive.search.building import MOST_LENGTH, Builder, Document
 from tests.search import segments
 
 KIND = segments.KIND
@@ -82,8 +84,9 @@ def check(segment, documents):
         at = segment["part.off"][number * count : (number + 1) * count]
         assert [text[a : b - 1].decode() for a, b in zip(at, at[1:], strict=False)] == list(document.parts)
         assert at[-1] == len(text)
-    assert segment["length"].tolist() == [document.length for document in documents]
-    assert segment.facts["words"] == sum(document.length for document in documents)
+    lengths = [min(document.length, MOST_LENGTH) for document in documents]
+    assert segment["length"].tolist() == lengths
+    assert segment.facts["words"] == sum(lengths)
     for name in KIND.numbers:
         assert segment[f"n.{name}"].tolist() == [document.numbers.get(name, 0) for document in documents]
     for name in KIND.terms:
@@ -99,6 +102,14 @@ def check(segment, documents):
 
 def test_what_goes_in_comes_out(tmp_path):
     check(write(tmp_path, three()), three())
+
+
+def test_a_longer_document_than_can_be_told_counts_the_same_here_and_merged(tmp_path):
+    documents = [replace(DOCUMENTS[0], length=MOST_LENGTH + 1), DOCUMENTS[1]]
+    segment = write(tmp_path, documents)
+    check(segment, documents)
+    _, facts = merging.merge(KIND, [merging.Source(segment)])
+    assert facts == segment.facts
 
 
 def test_an_empty_segment(tmp_path):
