@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -80,6 +80,7 @@ def choices(result: Result, asked: Request, query: QueryDict) -> list[Filter]:
     """The facets that can narrow this search, or do."""
     found = []
     address = first_page(query).urlencode()
+    not_this = _("不要“%(what)s”")
     for name in FACETS:
         chosen = asked.facets.get(name, FacetFilter())
         values = [
@@ -93,8 +94,8 @@ def choices(result: Result, asked: Request, query: QueryDict) -> list[Filter]:
                 # Most are not chosen: their addresses differ by what is added.
                 _shutting_out(query, name, each.value)
                 if each.value in chosen.include
-                else f"?{address}&{urlencode({f'-{name}': each.value})}",
-                _("不要“%(what)s”") % {"what": each.label},
+                else f"?{address}&-{name}={quote_plus(each.value)}",
+                not_this % {"what": each.label},
             )
             for each in _offered(name, result.facets.get(name, []), asked)
         ]
@@ -115,7 +116,7 @@ def _filter(name: str, values: list[Choice]) -> Filter:
         first, more = values, []
     else:
         first = [each for number, each in enumerate(values) if number < FIRST or each.chosen or each.shut]
-        more = [each for each in values if each not in first]
+        more = [each for each in values[FIRST:] if not (each.chosen or each.shut)]
     return Filter(name, str(LABELS[name]), first, more, name not in OWN_WORDS)
 
 
