@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
 
 from archive import words
 
@@ -11,7 +12,7 @@ class ArchiveConfig(AppConfig):
     """Fangzhi."""
 
     name = "archive"
-    verbose_name = "方志"
+    verbose_name = _("方志")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

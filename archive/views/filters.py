@@ -99,15 +99,9 @@ def choices(result: Result, asked: Request, query: QueryDict) -> list[Filter]:
             )
             for each in _offered(name, result.facets.get(name, []), asked)
         ]
-        if values and not _all_alike(values, result.count):
+        if values:
             found.append(_filter(name, values))
     return found
-
-
-def _all_alike(values: list[Choice], count: int) -> bool:
-    """Whether every hit has the same value, and none was chosen or shut out: nothing can be narrowed by it."""
-    [first, *others] = values
-    return not others and first.count == count and not (first.chosen or first.shut)
 
 
 def _filter(name: str, values: list[Choice]) -> Filter:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, log10
+from itertools import groupby
+from math import ceil, floor, log10
 
 from django.utils.formats import number_format
 
@@ -15,9 +16,12 @@ ROOM = 90.0  # Percent of the height that lines may use: above it stands the hig
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A number in a line: how high, what it says, and the search behind it ("" for none)."""
+    """A number in a line: how high, what it says, and the search behind it ("" for none).
 
-    height: float
+    None is no number at all: the line is broken there.
+    """
+
+    height: float | None
     text: str
     address: str
 
@@ -62,7 +66,7 @@ def chart(names: Sequence[str], lines: Sequence[tuple[str, Sequence[Value]]]) ->
     """The chart of lines with one value for each of `names`; None where there are not two to join."""
     if len(names) < 2 or not lines:
         return None
-    top = _round_up(max((value.height for _, values in lines for value in values), default=0))
+    top = _round_up(max((value.height or 0 for _, values in lines for value in values), default=0))
     step = 100 / (len(names) - 1)
     return Chart(
         [_line(name, values, step, top) for name, values in lines],
@@ -72,9 +76,10 @@ def chart(names: Sequence[str], lines: Sequence[tuple[str, Sequence[Value]]]) ->
 
 
 def _line(name: str, values: Sequence[Value], step: float, top: float) -> Line:
-    places = [(number * step, _y(value.height, top), value) for number, value in enumerate(values)]
+    places = [(number * step, _y(value.height or 0, top), value) for number, value in enumerate(values)]
     points = [Point(f"{x:.2f}%", f"{y:.2f}%", value) for x, y, value in places if value.address]
-    path = "M" + " ".join(f"{x:.2f},{y:.2f}" for x, y, _ in places)
+    runs = groupby(places, key=lambda place: place[2].height is None)
+    path = " ".join("M" + " ".join(f"{x:.2f},{y:.2f}" for x, y, _ in run) for broken, run in runs if not broken)
     return Line(name, path, points if len(values) <= MOST_POINTS else [])
 
 
@@ -84,12 +89,11 @@ def _y(height: float, top: float) -> float:
 
 def _labels(names: Sequence[str], step: float) -> list[Label]:
     """Some of the names, evenly apart: the first and the last always, standing inside the chart."""
-    count = min(LABELS, len(names))
-    chosen = [round(number * (len(names) - 1) / (count - 1)) for number in range(count)]
-    anchors = ["start", *["middle"] * (count - 2), "end"]
-    return [
-        Label(f"{number * step:.2f}%", names[number], anchor) for number, anchor in zip(chosen, anchors, strict=True)
-    ]
+    last = len(names) - 1
+    apart = ceil(last / (LABELS - 1))
+    between = [number for number in range(apart, last, apart) if last - number > 0.8 * apart]
+    placed = [(0, "start"), *((number, "middle") for number in between), (last, "end")]
+    return [Label(f"{number * step:.2f}%", names[number], anchor) for number, anchor in placed]
 
 
 def _round_up(height: float) -> float:

@@ -120,14 +120,14 @@ def _rows(found: Trends, query: QueryDict) -> list[Row]:
 
 
 def _values(rows: list[Row], number: int, by: str) -> list[lines.Value]:
-    """The phrase of a number as a line."""
+    """The phrase of a number as a line, broken at months that no newspaper is held of."""
     values = []
     for row in rows:
         cell = row.cells[number]
         count = ngettext("%(n)s篇", "%(n)s篇", cell.count) % {"n": number_format(cell.count)}
         rate = _("每千篇%(n)s篇") % {"n": number_format(cell.rate, 1)}
         height = cell.rate if by == "rate" else cell.count
-        values.append(lines.Value(height, f"{row.label} · {count} · {rate}", cell.address))
+        values.append(lines.Value(height if row.articles else None, f"{row.label} · {count} · {rate}", cell.address))
     return values
 
 

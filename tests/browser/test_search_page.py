@@ -23,6 +23,8 @@ def test_a_bar_narrows_the_search(page: Page, live_server: LiveServer, scene: Sc
 
 def test_a_value_is_shut_out_and_let_in_again(page: Page, live_server: LiveServer, scene: Scene) -> None:
     page.goto(live_server.url + "/search/?q=石门镇")
+    expect(page.get_by_role("link", name="不要“图片”")).to_be_hidden()
+    page.get_by_text("类型", exact=True).first.click()
     page.get_by_role("link", name="不要“图片”").click()
     expect(page.get_by_role("status")).to_have_text(re.compile("找到2篇文章"))
     page.get_by_role("checkbox", name="不要 图片").uncheck()

@@ -222,7 +222,7 @@ def test_nothing_found_helps(client: Client, engine: FakeEngine) -> None:
 @pytest.mark.django_db
 def test_how_a_query_was_repaired_is_said(client: Client, engine: FakeEngine) -> None:
     page = document(client.get('/search/?q="河长'))
-    assert page.all("p", class_="notice") == ["引号没有闭合，已按到末尾处理。"]
+    assert page.all("div", class_="notice") == ["引号没有闭合，已按到末尾处理。"]
     answer = client.get('/api/search?q="河长').json()
     assert answer["query"]["read_as"]["notes"] == ["引号没有闭合，已按到末尾处理。"]
 
@@ -289,7 +289,7 @@ def test_bars_lead_to_their_months(client: Client, engine: FakeEngine) -> None:
     assert len(page.all("rect", class_="bar")) == 1  # The chosen day; none of the others was counted.
     page = document(client.get("/search/?q=植树&page=2&-byline=甲"))
     bars = [each for tag, each in page.elements if tag == "rect" and each["class"] == "bar"]
-    assert [(each["x"], each["height"]) for each in bars] == [("3.33%", "33.33%"), ("70.00%", "100.00%")]
+    assert [(each["x"], each["height"]) for each in bars] == [("5.00%", "33.33%"), ("71.67%", "100.00%")]
     assert ("2023年2月", "?q=%E6%A4%8D%E6%A0%91&-byline=%E7%94%B2&month=2023-02") in page.links()
     assert page.all("td") == ["1", "3"]
     assert "最多的是2023年2月，3篇" in page.text
@@ -317,7 +317,7 @@ def names_of_boxes(client: Client, address: str) -> dict[str, list[str]]:
 def test_what_is_not_among_the_first_is_one_step_away(client: Client, engine: FakeEngine) -> None:
     engine.articles, engine.facets = [ArticleFactory()], facets()
     page = document(client.get("/search/?byline=记者7&-byline=记者0"))
-    [more] = [text for text in page.all("details") if "另外" in text]
+    [more] = [text for text in page.all("details") if text.startswith("另外")]
     assert more == "另外1项 记者6 3 −"
     [without] = [each["href"] for _tag, each in page.elements if each.get("aria-label") == "不要“记者6”"]
     assert without == "?byline=%E8%AE%B0%E8%80%857&-byline=%E8%AE%B0%E8%80%850&-byline=%E8%AE%B0%E8%80%856"

@@ -128,3 +128,17 @@ def test_one_month_is_no_line_and_many_have_no_points() -> None:
     assert drawn is not None
     assert drawn.lines[0].points == []
     assert len(drawn.names) == LABELS
+
+
+def test_a_line_is_broken_where_there_is_no_number() -> None:
+    heights = [1, 2, None, None, 0]
+    drawn = chart(list("甲乙丙丁戊"), [("词", [Value(height, "", "") for height in heights])])
+    assert drawn is not None
+    assert drawn.lines[0].path == "M0.00,55.00 25.00,10.00 M100.00,100.00"
+
+
+@pytest.mark.parametrize(("months", "named"), [(2, "01"), (5, "024"), (6, "025"), (7, "0246"), (9, "038")])
+def test_months_are_named_evenly_apart(months: int, named: str) -> None:
+    drawn = chart("0123456789"[:months], [("词", [Value(1, "", "")] * months)])
+    assert drawn is not None
+    assert "".join(name.text for name in drawn.names) == named
