@@ -22,7 +22,7 @@ def search_to_person(page: Page, address: str, scene: Scene) -> None:
     page.get_by_role("button", name="搜索").click()
     expect(page.get_by_role("status")).to_have_text("找到3篇文章")
     page.get_by_label("到", exact=True).fill("2023-03-31")
-    page.get_by_label("青岚日报").check()
+    page.get_by_role("checkbox", name="青岚日报").check()
     page.get_by_role("button", name="应用").click()
     expect(page.get_by_role("status")).to_have_text("找到2篇文章")
     expect(page.locator("mark").first).to_have_text("石门镇")
