@@ -54,6 +54,7 @@ __all__ = [
     "State",
     "Timeline",
     "USUAL",
+    "count",
     "counts",
     "exactly",
     "facets",
@@ -155,6 +156,12 @@ def search(request: Request) -> Result:
         query.read_as,
         histogram=counted["dates"].get("date", []),
     )
+
+
+def count(request: Request) -> int:
+    """Count what a request finds, and read none of it; raises IndexNotReady."""
+    found = SearchQuerySet().models(Article).filter(content=read(request.q).tree)
+    return len(_filtered(found, request).order_by(*SORTS["newest"]))
 
 
 def _filtered(found: SearchQuerySet, request: Request) -> SearchQuerySet:

@@ -6,6 +6,7 @@ that only an unpublished article tells may come into it. Which field is what for
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -178,13 +179,24 @@ class PersonIndex(NamedIndex, indexes.Indexable):
         people = Person.objects.named_in_public().select_related("home")
         return people.prefetch_related("other_names", Prefetch("memberships", held, to_attr="held"))
 
+    def complete(self, rows: list[Any]) -> None:
+        """Add also what published articles call each: a 区委书记 is not found as 中共…区委员会书记."""
+        super().complete(rows)
+        titles: dict[int, set[str]] = defaultdict(set)
+        mentions = Mention.objects.public().filter(person__in=rows).exclude(titles=[]).order_by()
+        for person, printed in mentions.values_list("person", "titles"):
+            titles[person].update(map(str, printed))
+        for row in rows:
+            row.titles = sorted(titles[row.pk])
+
     def typed(self, obj: Person, names: list[str]) -> Typed:
         """A person's names, with surnames read as such."""
         return pinyin.person_as_typed(names)
 
     def lines(self, obj: Person) -> Iterable[str]:
-        """Posts, where they belong, and how they are told from others of the name."""
+        """Posts and titles, where they belong, and how they are told from others of the name."""
         yield from (str(each.post) for each in obj.held)  # type: ignore[attr-defined]
+        yield from obj.titles  # type: ignore[attr-defined]
         yield obj.home.path if obj.home else ""
         yield obj.note
 
@@ -249,6 +261,10 @@ class EventIndex(NamedIndex, indexes.Indexable):
     def other_names(self, obj: Event) -> list[str]:
         """None."""
         return []
+
+    def typed(self, obj: Event, names: list[str]) -> Typed:
+        """Its title, unless that is but the sort of event: who types 会议 means no meeting of that name."""
+        return pinyin.as_typed(name for name in names if name != obj.type)
 
     def lines(self, obj: Event) -> Iterable[str]:
         """What it was, where, and who was there."""

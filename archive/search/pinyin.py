@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from archive.search.fold import HAN, fold_query
 
 # Raise this with every change to what is made of a name: an index with other keys is rebuilt.
-VERSION = 1
+VERSION = 2
 
 # Surnames that pypinyin reads as the words they also are, and those of which several readings are in use. Of a
 # compound surname the syllables are apart.

@@ -16,7 +16,7 @@ from django.db.models import Model
 from haystack.query import SearchQuerySet
 
 from archive.models import Article, Organization, Person, Place
-from archive.search import Request, likeness, read, search
+from archive.search import Request, count, likeness, read
 from archive.search.analyzer import query_words
 from archive.search.fold import fold, fold_query, is_han
 from archive.search.shown import Shown
@@ -61,9 +61,9 @@ def _better(request: Request, query: str, terms: list[str], found: int) -> Itera
             corrected = query.replace(term, other, 1)
             if corrected not in offered:
                 offered.add(corrected)
-                count = search(replace(request, q=corrected, page=1, size=1, counted=(), histogram="")).count
-                if count > (found if found <= FEW else 0):
-                    yield Correction(corrected, other, count)
+                finds = count(replace(request, q=corrected))
+                if finds > (found if found <= FEW else 0):
+                    yield Correction(corrected, other, finds)
 
 
 def _others(term: str, found: int) -> list[str]:

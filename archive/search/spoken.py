@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from bisect import bisect_left
+from collections.abc import Iterable
 from itertools import islice
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from archive.search.tree import Among, Exact
 WORDS = "words"
 # How many of each are known by ear; the rest are found by their characters. Some 15 MB.
 KEPT = {WORDS: 10_000, "title": 3_000, "section_name": 2_000}
+PIECE = 3 / 4  # Of the articles with a word: if so many have one that contains it, it is a piece of that.
 SECONDS = 600  # What is frequent changes slowly; a new column is known by ear this much later.
 
 Keys = list[tuple[str, int, str]]  # pinyin or first letters, how many articles, the value; sorted
@@ -82,8 +84,19 @@ def _index() -> str:
     return str(settings.HAYSTACK_CONNECTIONS["default"]["PATH"])
 
 
+def whole(words: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Leave out what is hardly printed but as a piece of a longer one of the words: 区政 beside 区政府."""
+    words = list(words)
+    longer: dict[str, int] = {}
+    for word, count in words:
+        for start in range(len(word)):
+            for end in range(start + 2, len(word) + (start > 0)):
+                longer[word[start:end]] = max(count, longer.get(word[start:end], 0))
+    return [(word, count) for word, count in words if longer.get(word, 0) < PIECE * count]
+
+
 def _keys(name: str, limit: int) -> Keys:
-    values = frequent_words("", limit) if name == WORDS else frequent_values(name, "", limit)
+    values = whole(frequent_words("", limit)) if name == WORDS else frequent_values(name, "", limit)
     return sorted((key, count, value) for value, count in values for key in _as_typed(value))
 
 

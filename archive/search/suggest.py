@@ -27,7 +27,7 @@ from archive.search.typed import Reading, mixed
 
 LONGEST = 40  # Characters. Whoever typed more knows what to look for.
 EACH = 4  # Suggestions of one kind: all kinds together are to be seen at a glance.
-LOOKED_AT = 24  # Records that may fit a mixture, of which some do not.
+LOOKED_AT = 24  # Records that may fit a mixture, words that may be pieces of others: not all will do.
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,10 @@ def _words(typed: str) -> Iterator[Suggestion]:
     def counted(word: str) -> int:
         return len(spoken.containing(word))
 
-    for word, count in _beginning(typed, spoken.WORDS, lambda begin: frequent_words(begin, EACH + 1), counted):
+    def ask(begin: str) -> list[tuple[str, int]]:
+        return spoken.whole(frequent_words(begin, LOOKED_AT))[: EACH + 1]
+
+    for word, count in _beginning(typed, spoken.WORDS, ask, counted):
         if word != typed:
             yield Suggestion(word, _articles(count), _search(word), word)
 

@@ -121,11 +121,11 @@ def test_a_person_with_names_and_posts():
     post = Post.objects.create(organization=factories.OrganizationFactory(name="云溪区水务局"), title="局长")
     Membership.objects.create(person=person, post=post, first_seen=date(2023, 3, 5), last_seen=date(2023, 3, 5))
     assert fields("person", person) is None
-    link(factories.ArticleFactory(), "person", person)
-    link(factories.ArticleFactory(state="draft"), "person", person)
+    link(factories.ArticleFactory(), "person", person, titles=["区水务局长"])
+    link(factories.ArticleFactory(state="draft"), "person", person, titles=["区长人选"])
     got = fields("person", person)
     assert (got["name"], got["names"], got["weight"]) == ("单立新", "小单", 1)
-    assert got["text"].split("\n") == ["云溪区水务局局长", "云溪区", "水务局"]
+    assert got["text"].split("\n") == ["云溪区水务局局长", "区水务局长", "云溪区", "水务局"]
     assert {"单立新", "小单", "shanlixin"} <= set(got["called"])
     assert {*got["called"], "slx"} <= set(got["key"])
     assert "slx" not in got["called"]
@@ -145,6 +145,14 @@ def test_a_place_is_called_without_its_kind_too():
     place = factories.PlaceFactory(name="云溪区", type="区")
     link(factories.ArticleFactory(), "place", place)
     assert {"云溪", "云溪区", "yunxi", "yunxiqu"} == set(fields("place", place)["called"])
+
+
+def test_an_event_called_by_its_sort_alone_has_no_name():
+    plain, named = (factories.EventFactory(title=title, type="会议") for title in ("会议", "防汛会议"))
+    for event in (plain, named):
+        link(factories.ArticleFactory(), "event", event)
+    assert fields("event", plain)["key"] == []
+    assert "防汛会议" in fields("event", named)["called"]
 
 
 def test_places_above_a_named_one_are_public():

@@ -190,3 +190,8 @@ def test_nothing_typed_is_an_error(archive: object) -> None:
 
 def test_without_an_index_nothing_is_suggested(db: None) -> None:
     assert suggest("赵") == []
+
+
+def test_pieces_of_longer_words_are_not_suggested() -> None:
+    words = [("青岚", 8), ("青岚市", 4), ("水务", 4), ("水务局", 4), ("务局", 4), ("春耕", 2)]
+    assert spoken.whole(words) == [("青岚", 8), ("青岚市", 4), ("水务局", 4), ("春耕", 2)]
