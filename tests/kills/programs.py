@@ -31,6 +31,7 @@ class Program:
         self.starts = 0
         self._command = command
         self._log = (folder / f"{name}.log").open("ab")
+        self._said = 0  # How long the log was when it was started last.
         self._pause = pause
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._keep_running)
@@ -45,6 +46,10 @@ class Program:
         """The process that runs now."""
         process = self._process
         return process.pid if process and process.poll() is None else None
+
+    def has_said(self, word: str) -> bool:
+        """Whether what it has printed since it was started last has the word in it."""
+        return word.encode() in Path(self._log.name).read_bytes()[self._said :]
 
     def kill(self) -> bool:
         """Kill it as `kill -9` does; False if it was not running."""
@@ -65,6 +70,7 @@ class Program:
 
     def _keep_running(self) -> None:
         while not self._stop.is_set():
+            self._said = Path(self._log.name).stat().st_size
             self._process = subprocess.Popen(self._command, cwd=ROOT, stdout=self._log, stderr=self._log)
             self.starts += 1
             self.ends[self._process.wait()] += 1
