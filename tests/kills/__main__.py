@@ -27,8 +27,9 @@ from pathlib import Path
 import django
 
 SHORTEST, LONGEST = 0.05, 2.5  # Seconds between two kills.
-# How often an index writer is killed before it has written anything: on a busy machine it would never come to it.
-EARLY = 0.3
+# How long a command lives at most before it may be killed, as parts of what the index writer needs to start while the
+# machine is so busy: what is killed before it has begun shows nothing.
+MOST_LIVES = 3
 # How often each is killed: rebuild and ingest live long enough to come to something.
 KILLED = (4, 3, 1, 1)  # web, index_worker, index, ingest
 BEFOREHAND = 200  # Articles that are there when it begins.
@@ -116,10 +117,11 @@ def run(folder: Path, kills: int, seed: int, articles: int) -> Outcome:
         site.wait()
         for each in (*programs, readers, desk):
             each.start()
+        breath = programs[0].wait_for("waiting")
         while outcome.kills.total() < kills and not desk.lost:
             time.sleep(pick.uniform(SHORTEST, LONGEST))
             (victim,) = pick.choices(running, KILLED)
-            if victim.name == "index_worker" and not victim.has_said("indexed") and pick.random() > EARLY:
+            if victim is not site and victim.age < breath * pick.uniform(0, MOST_LIVES):
                 continue
             if victim.kill_worker(pick) if isinstance(victim, Site) else victim.kill():
                 outcome.kills[victim.name] += 1
