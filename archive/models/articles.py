@@ -114,7 +114,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
                     revision=F("revision") + 1,
                     updated_at=timezone.now(),
                 )
-            IndexChange.objects.enqueue("article", [article.pk for article in differ])
+            action = IndexChange.Action.INDEX if state == Article.State.PUBLISHED else IndexChange.Action.DELETE
+            IndexChange.objects.enqueue("article", [article.pk for article in differ], action)
             follow_states([article.pk for article in differ])
             derive_from([article.pk for article in differ])
         return len(differ)

@@ -49,8 +49,11 @@ def connect() -> None:
             signal.connect(changed, sender=model, dispatch_uid="outbox")
 
 
-def _article_saved(instance: Article, **_kwargs: Any) -> None:
-    IndexChange.objects.enqueue("article", [instance.pk])
+def _article_saved(instance: Article, created: bool = False, **_kwargs: Any) -> None:
+    hidden = instance.state != Article.State.PUBLISHED and not created
+    IndexChange.objects.enqueue(
+        "article", [instance.pk], IndexChange.Action.DELETE if hidden else IndexChange.Action.INDEX
+    )
 
 
 def _article_deleted(instance: Article, **_kwargs: Any) -> None:

@@ -16,7 +16,7 @@ from archive.models import Article
 from tests.factories import ArticleFactory, PageFactory
 from tests.kills.readers import get
 
-PATIENCE = 120  # seconds after which a change counts as lost
+PATIENCE = 120  # seconds after which a change counts as lost, from the last disturbance on
 LOOKING = 0.05  # seconds between two looks
 
 
@@ -92,13 +92,16 @@ class Desk:
 
     def _await(self, what: str, word: str, count: int) -> None:
         """Look until readers find so many articles with the word."""
-        started, disturbances = time.monotonic(), self._disturbances()
+        started, before = time.monotonic(), self._disturbances()
+        since, disturbances = started, before
         where = "/api/search?" + urlencode({"q": f'"{word}"', "size": 1})
-        while time.monotonic() - started < PATIENCE:
+        while time.monotonic() - since < PATIENCE:
             status, answer = get(self._address, where)
             if status == 200 and json.loads(answer)["count"] == count:
                 seconds = time.monotonic() - started
-                self.seen.append(Seen(what, seconds, self._disturbances() != disturbances))
+                self.seen.append(Seen(what, seconds, self._disturbances() != before))
                 return
+            if self._disturbances() != disturbances:
+                since, disturbances = time.monotonic(), self._disturbances()
             time.sleep(LOOKING)
         self.lost.append(f"{word} was not {what} after {PATIENCE} s")

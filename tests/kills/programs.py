@@ -31,6 +31,7 @@ class Program:
         self.starts = 0
         self._command = command
         self._log = (folder / f"{name}.log").open("ab")
+        self._started = time.monotonic()
         self._pause = pause
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._keep_running)
@@ -45,6 +46,17 @@ class Program:
         """The process that runs now."""
         process = self._process
         return process.pid if process and process.poll() is None else None
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was started last."""
+        return time.monotonic() - self._started
+
+    def wait_for(self, word: str) -> float:
+        """Wait until it has printed the word, and return how old it was."""
+        while word.encode() not in Path(self._log.name).read_bytes():
+            time.sleep(0.1)
+        return self.age
 
     def kill(self) -> bool:
         """Kill it as `kill -9` does; False if it was not running."""
@@ -65,6 +77,7 @@ class Program:
 
     def _keep_running(self) -> None:
         while not self._stop.is_set():
+            self._started = time.monotonic()
             self._process = subprocess.Popen(self._command, cwd=ROOT, stdout=self._log, stderr=self._log)
             self.starts += 1
             self.ends[self._process.wait()] += 1

@@ -91,6 +91,22 @@ def test_more_rows_than_a_batch(home, index_now, monkeypatch):
     assert agrees(home)[0]
 
 
+def test_what_is_withdrawn_does_not_wait_for_what_comes(home, index_now, monkeypatch):
+    withdrawn, edited, deleted = (ArticleFactory(text="稻花节") for _ in range(3))
+    index_now()
+    monkeypatch.setattr(outbox, "BATCH", 3)
+    for _ in range(6):
+        ArticleFactory()
+    Article.objects.filter(pk=withdrawn.pk).set_state(Article.State.WITHHELD)
+    edited.state = Article.State.DRAFT
+    edited.save()
+    deleted.delete()
+    outbox.apply_batch(home)
+    assert not found("稻花节")
+    index_now()
+    assert agrees(home)[0]
+
+
 def test_a_failing_article_is_set_aside_and_blocks_nobody(home, index_now, monkeypatch):
     index_now()
     break_preparing(monkeypatch, "坏")
