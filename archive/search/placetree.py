@@ -31,7 +31,7 @@ def places_shown(counts: Mapping[int, int], chosen: Set[int]) -> list[Shown]:
     Without a choice these are the most frequent places. With one: the chosen places, what is above them, and what lies
     directly in them.
     """
-    places = Place.objects.only("name", "path", "parent_id").in_bulk([*counts])
+    places = Place.objects.only("name", "path", "parent_id").order_by().in_bulk([*counts])
     centres = [places[pk] for pk in chosen if pk in places]
     if centres:
         kept = [pk for pk, place in places.items() if any(_is_near(place, one) for one in centres)]

@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from archive.search import FACETS, FacetCount, FacetFilter, Request, Result, facets
 from archive.templatetags.printed import in_words
@@ -61,9 +61,9 @@ class Filter:
     printed: bool
 
     @property
-    def is_open(self) -> bool:
-        """Whether it narrows the search now."""
-        return any(choice.chosen or choice.shut for choice in self.first)
+    def summary(self) -> str:
+        """How many the others are."""
+        return ngettext("另外%(n)s项", "另外%(n)s项", len(self.more)) % {"n": len(self.more)}
 
 
 @dataclass(frozen=True, slots=True)
