@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from archive.models import Article, Newspaper, Organization, Person
 from archive.search.fold import fold_query
@@ -27,6 +28,7 @@ RECORD = re.compile(r"[1-9][0-9]{0,8}")  # A primary key.
 ANYTHING = re.compile(r"[^\0]{1,200}")  # Characters: no newspaper, section or title has a longer name.
 
 MOST = 20  # Values of a facet that has many: what somebody reads through; the rest is found by typing it.
+MOST_MONTHS = 4_000  # Whose names are kept: all that an archive of some lifetimes has, in each language.
 
 Counts = list[tuple[Any, int]]
 
@@ -119,7 +121,13 @@ def _months_stored(values: Iterable[str]) -> list[int]:
 
 def _months_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
     months = [(date(month // 100, month % 100, 1), count) for month, count in sorted(found, reverse=True)]
-    return [FacetCount(f"{day:%Y-%m}", date_format(day, "YEAR_MONTH_FORMAT"), count) for day, count in months]
+    language = get_language()
+    return [FacetCount(f"{day:%Y-%m}", _month_in_words(day, language), count) for day, count in months]
+
+
+@lru_cache(MOST_MONTHS)
+def _month_in_words(first: date, _language: str | None) -> str:
+    return date_format(first, "YEAR_MONTH_FORMAT")
 
 
 def _days_stored(values: Iterable[str]) -> list[date]:
