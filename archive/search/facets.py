@@ -97,7 +97,8 @@ def labels(name: str, values: Iterable[str]) -> dict[str, str]:
 
 
 def _newspapers_stored(slugs: Iterable[str]) -> list[int]:
-    return list(Newspaper.objects.filter(slug__in=list(slugs)).values_list("pk", flat=True))
+    # What it is called is shown even where nothing is found: no newspaper that readers do not know.
+    return list(Newspaper.objects.public().filter(slug__in=list(slugs)).values_list("pk", flat=True))
 
 
 def _newspapers_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:

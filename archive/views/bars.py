@@ -19,7 +19,7 @@ PRECISIONS = {"year": Precision.YEAR, "month": Precision.MONTH, "day": Precision
 # A bar takes its place of what a finer choice was made in: another year is no place for a month chosen before.
 REPLACED = {"year": ("year", "month", "day"), "month": ("month", "day"), "day": ("day",)}
 LOWEST = 3.0  # Percent of the height: one article among thousands is still seen.
-GAP = 0.2  # Of a bar's place.
+GAP = 0.3  # Of a bar's place.
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ LABELS = {
 OWN_WORDS = {"year", "month", "day", "kind", "page_number"}
 # A value of the left is part of one of the right: 2023-03 of 2023.
 WITHIN = {"month": "year", "day": "month"}
+# What most searches are narrowed by; the other facets are one step away until they narrow this one.
+OPEN = {"newspaper", "year", "month", "day", "place", "person"}
 FIRST = 6  # Values of a facet that are seen at once; the others are one step away.
 
 
@@ -65,6 +67,11 @@ class Filter:
         """How many the others are."""
         return ngettext("另外%(n)s项", "另外%(n)s项", len(self.more)) % {"n": len(self.more)}
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its values are seen at once: those of most use, and those that narrow the search now."""
+        return self.name in OPEN or any(choice.chosen or choice.shut for choice in self.first)
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -97,9 +104,15 @@ def choices(result: Result, asked: Request, query: QueryDict) -> list[Filter]:
             )
             for each in _offered(name, result.facets.get(name, []), asked)
         ]
-        if values:
+        if values and not _all_alike(values, result.count):
             found.append(_filter(name, values))
     return found
+
+
+def _all_alike(values: list[Choice], count: int) -> bool:
+    """Whether every hit has the same value, and none was chosen or shut out: nothing can be narrowed by it."""
+    [first, *others] = values
+    return not others and first.count == count and not (first.chosen or first.shut)
 
 
 def _filter(name: str, values: list[Choice]) -> Filter:
