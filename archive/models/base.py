@@ -54,6 +54,10 @@ class NamedQuerySet(models.QuerySet[Any]):
         """Those that at least one published article names; no reader may learn of the others."""
         return self.filter(Exists(self._public_mentions()))
 
+    def with_named_in_public(self) -> Self:
+        """Each with `is_named_in_public`."""
+        return self.annotate(is_named_in_public=Exists(self._public_mentions()))
+
     def with_article_counts(self) -> Self:
         """Each with `article_count`, how many published articles name it."""
         link = self._link_name()

@@ -228,7 +228,7 @@ def frequent_values(name: str, prefix: str, limit: int = 10, model: type[Model] 
 
 def _hits(rows: list, read_as: ReadAs) -> list[Hit]:
     shown = Article.objects.public().select_related("newspaper", "page__issue").only(*READ)
-    articles = shown.in_bulk([int(row.pk) for row in rows])
+    articles = shown.order_by().in_bulk([int(row.pk) for row in rows])
     return [_hit(row, articles[int(row.pk)], read_as) for row in rows if int(row.pk) in articles]
 
 

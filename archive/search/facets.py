@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Model
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from archive.models import Article, Newspaper, Organization, Person
 from archive.search.fold import fold_query
@@ -28,6 +28,7 @@ RECORD = re.compile(r"[1-9][0-9]{0,8}")  # A primary key.
 ANYTHING = re.compile(r"[^\0]{1,200}")  # Characters: no newspaper, section or title has a longer name.
 
 MOST = 20  # Values of a facet that has many: what somebody reads through; the rest is found by typing it.
+MOST_MONTHS = 4_000  # Whose names are kept: all that an archive of some lifetimes has, in each language.
 
 Counts = list[tuple[Any, int]]
 
@@ -101,8 +102,9 @@ def _newspapers_stored(slugs: Iterable[str]) -> list[int]:
 
 
 def _newspapers_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
-    newspapers = Newspaper.objects.only("slug", "name").in_bulk([pk for pk, _ in found])
-    return [FacetCount(newspapers[pk].slug, newspapers[pk].name, count) for pk, count in found if pk in newspapers]
+    rows = Newspaper.objects.filter(pk__in=[pk for pk, _ in found]).order_by().values_list("pk", "slug", "name")
+    newspapers = {pk: (slug, name) for pk, slug, name in rows}
+    return [FacetCount(*newspapers[pk], count) for pk, count in found if pk in newspapers]
 
 
 def _numbers_stored(values: Iterable[str]) -> list[int]:
@@ -120,7 +122,13 @@ def _months_stored(values: Iterable[str]) -> list[int]:
 
 def _months_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
     months = [(date(month // 100, month % 100, 1), count) for month, count in sorted(found, reverse=True)]
-    return [FacetCount(f"{day:%Y-%m}", date_format(day, "YEAR_MONTH_FORMAT"), count) for day, count in months]
+    language = get_language()
+    return [FacetCount(f"{day:%Y-%m}", _month_in_words(day, language), count) for day, count in months]
+
+
+@lru_cache(MOST_MONTHS)
+def _month_in_words(first: date, _language: str | None) -> str:
+    return date_format(first, "YEAR_MONTH_FORMAT")
 
 
 def _days_stored(values: Iterable[str]) -> list[date]:
@@ -168,31 +176,32 @@ def _records_stored(values: Iterable[str]) -> list[str]:
 
 
 def _people_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
-    people = Person.objects.named_in_public().select_related("home").only("name", "note", "home__name")
-    return _records_shown(found, people.in_bulk(_keys(found)), _person_label)
+    people = Person.objects.named_in_public().filter(pk__in=_keys(found)).order_by()
+    rows = people.values_list("pk", "name", "note", "home__name")
+    return _records_shown(found, {pk: _person_label(name, note or home or "") for pk, name, note, home in rows})
 
 
-def _person_label(person: Model) -> str:
+def _person_label(name: str, beside: str) -> str:
     """Return the name, and what tells its bearer from others of that name."""
-    beside = person.note or (person.home.name if person.home else "")
-    return gettext("%(name)s（%(beside)s）") % {"name": person.name, "beside": beside} if beside else person.name
+    return gettext("%(name)s（%(beside)s）") % {"name": name, "beside": beside} if beside else name
 
 
 def _organizations_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
-    bodies = Organization.objects.named_in_public().only("name").in_bulk(_keys(found))
+    named = Organization.objects.named_in_public().filter(pk__in=_keys(found))
+    bodies: dict[int, str] = dict(named.order_by().values_list("pk", "name"))
     if rest := _keys(found) - bodies.keys():
         # Seen only in somebody's post, which takes longer to find out.
-        bodies |= Organization.objects.public().only("name").in_bulk(rest)
-    return _records_shown(found, bodies, str)
+        bodies |= dict(Organization.objects.public().filter(pk__in=rest).order_by().values_list("pk", "name"))
+    return _records_shown(found, bodies)
 
 
 def _keys(found: Counts) -> set[int]:
     return {int(pk) for pk, _ in found}
 
 
-def _records_shown(found: Counts, records: Mapping[int, Any], label: Callable[[Any], str]) -> list[FacetCount]:
+def _records_shown(found: Counts, labels: Mapping[int, str]) -> list[FacetCount]:
     """Name records; the index may still hold one that no reader may see any more."""
-    return [FacetCount(str(pk), label(records[int(pk)]), count) for pk, count in found if int(pk) in records]
+    return [FacetCount(str(pk), labels[int(pk)], count) for pk, count in found if int(pk) in labels]
 
 
 def _places_around(values: Iterable[str]) -> list[str]:

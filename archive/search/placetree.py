@@ -31,7 +31,8 @@ def places_shown(counts: Mapping[int, int], chosen: Set[int]) -> list[Shown]:
     Without a choice these are the most frequent places. With one: the chosen places, what is above them, and what lies
     directly in them.
     """
-    places = Place.objects.only("name", "path", "parent_id").in_bulk([*counts])
+    found = Place.objects.only("name", "path", "parent_id").with_named_in_public().order_by()
+    places = found.in_bulk([*counts])
     centres = [places[pk] for pk in chosen if pk in places]
     if centres:
         kept = [pk for pk, place in places.items() if any(_is_near(place, one) for one in centres)]
@@ -43,7 +44,7 @@ def places_shown(counts: Mapping[int, int], chosen: Set[int]) -> list[Shown]:
 
 def _visible(keys: Iterable[int], places: Mapping[int, Place]) -> set[int]:
     """Which of these readers may see. Those named, and those above them, are known at once; of few it takes longer."""
-    named = set(Place.objects.named_in_public().filter(pk__in=places).order_by().values_list("pk", flat=True))
+    named = {pk for pk, place in places.items() if place.is_named_in_public}  # type: ignore[attr-defined]
     known = {
         pk for pk in keys if pk in named or any(places[one].path.startswith(_inside(places[pk])) for one in named)
     }

@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from archive.search import FACETS, FacetCount, FacetFilter, Request, Result, facets
 from archive.templatetags.printed import in_words
@@ -61,6 +61,11 @@ class Filter:
     first: list[Choice]
     more: list[Choice]
     printed: bool
+
+    @property
+    def summary(self) -> str:
+        """How many the others are."""
+        return ngettext("另外%(n)s项", "另外%(n)s项", len(self.more)) % {"n": len(self.more)}
 
     @property
     def is_open(self) -> bool:
