@@ -64,7 +64,7 @@ MAKERS: dict[type[Model], Callable[[int], Model]] = {
     models.DateMention: lambda n: models.DateMention.objects.create(
         article=article(n), text=f"3月{n + 1}日", origin="given", reason="年份已印出", spans=[["text", 0, 4, 1]]
     ),
-    models.Likeness: lambda n: models.Likeness.objects.create(first=article(n), second=article(n + 10), shared=0.9),
+    models.Likeness: lambda n: models.Likeness.objects.create(first=article(n), second=article(n + 100), shared=0.9),
     models.Person: person,
     models.OtherName: lambda n: models.OtherName.objects.create(name=f"远叔{n}", person=person(n)),
     models.Organization: organization,

@@ -1,5 +1,6 @@
 """Segments: what goes in comes out of the arrays, and a file that is not whole is refused."""
 
+import functools
 from collections import Counter, defaultdict
 from dataclasses import replace
 
@@ -14,11 +15,16 @@ from archive.search.building import MOST_LENGTH, Builder, Document
 from tests.search import segments
 
 KIND = segments.KIND
-DOCUMENTS = segments.documents(
-    ("稻花节开幕", "青岚市云溪区的稻花节 3 日开幕。\n会议"),
-    ("", "会议𠀀结束"),
-    ("a·b", ""),
-)
+
+
+@functools.cache
+def three() -> list[Document]:
+    """Three documents; not made before a test asks for them, as the dictionary takes a second to load."""
+    return segments.documents(
+        ("稻花节开幕", "青岚市云溪区的稻花节 3 日开幕。\n会议"),
+        ("", "会议𠀀结束"),
+        ("a·b", ""),
+    )
 
 
 def write(folder, documents):
@@ -95,7 +101,7 @@ def check(segment, documents):
 
 
 def test_what_goes_in_comes_out(tmp_path):
-    check(write(tmp_path, DOCUMENTS), DOCUMENTS)
+    check(write(tmp_path, three()), three())
 
 
 def test_a_longer_document_than_can_be_told_counts_the_same_here_and_merged(tmp_path):
@@ -113,7 +119,7 @@ def test_an_empty_segment(tmp_path):
 
 
 def test_types_are_those_of_the_layout(tmp_path):
-    segment = write(tmp_path, DOCUMENTS)
+    segment = write(tmp_path, three())
     kinds = {name: segment[name].dtype for name in segment.keys()}  # noqa: SIM118
     assert kinds == {
         **dict.fromkeys(("word.blob", "word.tf", "text.blob", "t.kind.blob", "t.kind.ord"), np.uint8),
@@ -128,7 +134,7 @@ def test_types_are_those_of_the_layout(tmp_path):
 
 
 def test_a_pair_that_is_a_word_has_its_list_there(tmp_path):
-    segment = write(tmp_path, DOCUMENTS)
+    segment = write(tmp_path, three())
     lists = dict(zip(segment["pair.key"].tolist(), postings(segment, "pair"), strict=True))
     assert lists[ord("会") << 16 | ord("议")] == []
     assert lists[ord("节") << 16 | ord("开")] == [0]
@@ -147,7 +153,7 @@ def test_any_texts(tmp_path_factory, texts):
 
 @pytest.mark.parametrize("keep", [0, 1, 11, 12, 60, -1, -300])
 def test_a_cut_file_is_refused(tmp_path, keep):
-    write(tmp_path, DOCUMENTS)
+    write(tmp_path, three())
     path = tmp_path / "article_a.npx"
     path.write_bytes(path.read_bytes()[:keep])
     with pytest.raises(DamagedSegment):
@@ -166,8 +172,8 @@ def test_a_cut_file_is_refused(tmp_path, keep):
 )
 def test_a_document_that_does_not_fit_is_refused_and_leaves_no_trace(tmp_path, document, reason):
     builder = Builder(KIND)
-    builder.add(DOCUMENTS[0])
+    builder.add(three()[0])
     with pytest.raises(ValueError, match=reason):
         builder.add(document)
     builder.write(tmp_path / "article_a.npx")
-    check(Arrays(tmp_path / "article_a.npx"), DOCUMENTS[:1])
+    check(Arrays(tmp_path / "article_a.npx"), three()[:1])
