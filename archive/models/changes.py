@@ -63,20 +63,20 @@ def _article_deleted(instance: Article, **_kwargs: Any) -> None:
 def _record_changes(instance: Any, update_fields: Iterable[str] | None = None, **_kwargs: Any) -> None:
     """Note whether something that others repeat is about to change."""
     names = [name for name in REPEATED[type(instance)] if update_fields is None or name in update_fields]
-    stored = instance.pk and names and type(instance).objects.filter(pk=instance.pk).values(*names).first()
+    stored: Any = instance.pk and names and type(instance).objects.filter(pk=instance.pk).values(*names).first()
     setattr(instance, _DIFFERS, bool(stored) and any(stored[name] != getattr(instance, name) for name in names))
 
 
 def _record_saved(instance: Any, **_kwargs: Any) -> None:
     if isinstance(instance, INDEXED):
-        IndexChange.objects.enqueue(instance._meta.model_name, [instance.pk])
+        IndexChange.objects.enqueue(_kind(instance), [instance.pk])
     if instance.__dict__.pop(_DIFFERS, False):
         for repeating, rows in _repeating(instance):
             IndexChange.objects.enqueue_found(repeating, rows)
 
 
 def _record_deleted(instance: Any, **_kwargs: Any) -> None:
-    IndexChange.objects.enqueue(instance._meta.model_name, [instance.pk], IndexChange.Action.DELETE)
+    IndexChange.objects.enqueue(_kind(instance), [instance.pk], IndexChange.Action.DELETE)
 
 
 def _repeating(record: Any) -> Iterable[tuple[str, QuerySet[Any]]]:
@@ -87,7 +87,7 @@ def _repeating(record: Any) -> Iterable[tuple[str, QuerySet[Any]]]:
         case Page():
             yield "article", _column(Article.objects.filter(page=record), "pk")
         case Person() | Organization() | Place() | Event():
-            yield "article", _naming(record._meta.model_name, [record.pk])
+            yield "article", _naming(_kind(record), [record.pk])
     match record:
         case Organization():
             yield "person", _column(Membership.objects.filter(post__organization=record), "person")
@@ -96,6 +96,10 @@ def _repeating(record: Any) -> Iterable[tuple[str, QuerySet[Any]]]:
             yield "person", _column(Person.objects.filter(home=record), "pk")
             yield "organization", _column(Organization.objects.filter(place=record), "pk")
             yield "event", _column(Event.objects.filter(place=record), "pk")
+
+
+def _kind(record: Model) -> str:
+    return str(record._meta.model_name)
 
 
 def enqueue_naming(kind: str, pks: Collection[int]) -> None:

@@ -61,7 +61,6 @@ __all__ = [
     "frequent_values",
     "frequent_words",
     "highlight",
-    "more_like_this",
     "read",
     "search",
     "timeline",
@@ -206,14 +205,6 @@ def counts(tree: Node, models: Iterable[type[Model]]) -> dict[type[Model], int]:
     except IndexNotReady:
         return {}
     return {model: counted.get(get_model_ct(model), 0) for model in models}
-
-
-def more_like_this(article: Article, limit: int = 5) -> list[int]:
-    """Return the keys of the published articles whose telling words are most like this one's; the best first."""
-    try:
-        return [int(row.pk) for row in SearchQuerySet().models(Article).more_like_this(article)[:limit]]
-    except IndexNotReady:
-        return []
 
 
 def frequent_words(prefix: str, limit: int = 10) -> list[tuple[str, int]]:

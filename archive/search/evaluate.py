@@ -31,8 +31,7 @@ from archive.search.tree import (
     Words,
 )
 
-# Nodes that look into texts, and nodes that ask columns and terms, which are the same for all documents at once.
-TEXTUAL = Words | Exact | Prefix | Near
+# Nodes that ask columns and terms, of all documents at once.
 CONDITION = Among | Between | Naming | Beginning
 
 

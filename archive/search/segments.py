@@ -13,13 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.search.arrays import PART_END, Array, Arrays
+from archive.search.arrays import Array, Arrays
 from archive.search.kinds import Kind
 
 # Follows every UTF-8 sequence: what lies between a prefix and the prefix with this byte begins with it.
 AFTER_ALL = b"\xff"
-PART_END_BYTES = len(PART_END.encode())
-SINGLE, MANY = "single", "many"
 
 
 class Terms(Sequence[bytes]):

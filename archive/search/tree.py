@@ -49,7 +49,7 @@ class Prefix:
 
 @dataclass(frozen=True)
 class Near:
-    """Records with all the strings `texts`, in any order, near each other: in a stretch of one part of the text in which
+    """Records with all the strings `texts`, in any order, near each other: in a stretch of one part of the text where
     nowhere more than `distance` characters stand between one of them and the next (nearness.py)."""
 
     texts: tuple[str, ...]

@@ -1,5 +1,6 @@
 """Bodies are found by the short names that articles print."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from archive.ingest.resolve import Resolver
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.structures import Organization
+from tests.factories import MentionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +52,16 @@ def test_where_a_curator_chose_a_bodys_names_none_is_added(gazetteer: Gazetteer)
 def test_a_body_without_a_record_gets_no_other_name(gazetteer: Gazetteer):
     resolve(gazetteer, Organization("区城管局", aliases=("云溪区城管局",)))
     assert names() == []
+
+
+def test_articles_that_named_a_body_are_found_by_its_new_short_name(gazetteer: Gazetteer):
+    resolve(gazetteer, replace(BUREAU, aliases=()))
+    body = models.Organization.objects.get()
+    earlier = MentionFactory(kind="organization", status="linked", text=body.name, organization=body)
+    models.IndexChange.objects.all().delete()
+    resolve(gazetteer, BUREAU)
+    queued = set(models.IndexChange.objects.values_list("object_type", "object_id"))
+    assert queued == {("organization", body.pk), ("article", earlier.article_id)}
+    models.IndexChange.objects.all().delete()
+    resolve(gazetteer, BUREAU)
+    assert not models.IndexChange.objects.exists()

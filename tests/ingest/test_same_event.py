@@ -165,6 +165,18 @@ def test_all_at_once_is_as_one_by_one():
 
 
 @pytest.mark.django_db
+def test_an_event_told_by_a_fuller_name_brings_the_articles_that_told_of_it():
+    gazetteer = Gazetteer.load([])
+    Resolver(gazetteer).resolve([told("植树工作推进会")])
+    event = models.Event.objects.get()
+    earlier = factories.MentionFactory(kind="event", status="linked", text=event.title, event=event)
+    models.IndexChange.objects.all().delete()
+    Resolver(gazetteer).resolve([told("云溪区植树工作推进会")])
+    queued = set(models.IndexChange.objects.values_list("object_type", "object_id"))
+    assert {("event", event.pk), ("article", earlier.article_id)} <= queued
+
+
+@pytest.mark.django_db
 def test_two_events_that_both_fit_leave_the_third_its_own():
     first = told("植树工作推进会", YUNXI, "陆明远", "顾清")
     second = told("植树工作推进会", DONGHU, "陆明远", "顾清")

@@ -105,7 +105,8 @@ def test_what_goes_in_comes_out(tmp_path):
 
 
 def test_a_longer_document_than_can_be_told_counts_the_same_here_and_merged(tmp_path):
-    documents = [replace(DOCUMENTS[0], length=MOST_LENGTH + 1), DOCUMENTS[1]]
+    first, *others = three()
+    documents = [replace(first, length=MOST_LENGTH + 1), *others]
     segment = write(tmp_path, documents)
     check(segment, documents)
     _, facts = merging.merge(KIND, [merging.Source(segment)])

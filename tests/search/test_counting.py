@@ -13,7 +13,6 @@ from archive.search import (
     counts,
     frequent_values,
     frequent_words,
-    more_like_this,
     read,
     search,
 )
@@ -81,6 +80,10 @@ def test_frequent_values(archive):
 
 def found_in(archive, name):
     return sum(article.newspaper.name == name for article in archive)
+
+
+def more_like_this(article, limit=5):
+    return [int(row.pk) for row in SearchQuerySet().models(Article).more_like_this(article)[:limit]]
 
 
 def test_more_like_this(db, index_now):

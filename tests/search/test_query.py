@@ -10,8 +10,8 @@ from archive.search.analyzer import index_words
 from archive.search.fold import fold
 from archive.search.marks import Mark, NearMark
 from archive.search.query import MAX_LENGTH, MAX_TERMS, exactly, read
-from archive.search.query_grammar import MAX_NEAR
 from archive.search.query_fields import FIELDS
+from archive.search.query_grammar import MAX_NEAR
 from archive.search.tree import (
     Among,
     And,
