@@ -16,13 +16,13 @@ run: $(VENV)/installed
 	@$(BIN)/python manage.py start --port $(PORT)
 
 # Linters, types, import rules, the parser's tests with their coverage, then the rest of the suite on SQLite and, where
-# one answers, on PostgreSQL. The parser knows no database.
+# one answers, on PostgreSQL: there without what asks for no database, and without the browser, which sees the same pages.
 test: $(VENV)/installed-tests lint
 	$(BIN)/python -m pytest -n 2 tests/parsing --cov --cov-report=
 	$(BIN)/python -m coverage report --include='archive/parsing/*' --skip-covered --fail-under=90
 	$(BIN)/python -m pytest -n 2 --ignore=tests/parsing
 	@if $(BIN)/python -m tests.postgres; then \
-		DATABASE_URL=$(TEST_POSTGRES_URL) $(BIN)/python -m pytest -n 2 --ignore=tests/parsing; \
+		DATABASE_URL=$(TEST_POSTGRES_URL) $(BIN)/python -m pytest -n 2 --database-only --ignore=tests/browser; \
 	else test -z "$$FANGZHI_TEST_ALL"; fi
 
 lint: $(VENV)/installed-tests

@@ -5,8 +5,6 @@ Several processes and no threads: searching is bound by Python, and every proces
 
 from typing import Any
 
-from archive import words
-
 wsgi_app = "archive.wsgi:application"
 bind = "127.0.0.1:8000"
 workers = 3
@@ -18,5 +16,14 @@ control_socket_disable = True  # Nobody steers it through a socket, so none is o
 
 
 def when_ready(_server: Any) -> None:
-    """Load jieba's dictionary before the processes fork, so that they share its 80 MB."""
-    words.tokenizer()
+    """Load what reading a query takes before the processes fork, so that they share its 150 MB."""
+    from archive.search import warm  # only now: the application is loaded
+
+    warm.load()
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Read what the index knows by ear before somebody types."""
+    from archive.search import spoken
+
+    spoken.ear.listen_beside()

@@ -10,6 +10,24 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "tests" / "samples"
 
 
+# What a test asks for, itself or through its fixtures, that reads or writes the database.
+DATABASE = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--database-only`: for a second run on another database."""
+    parser.addoption("--database-only", action="store_true", help="leave out the tests that ask for no database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is the same on every database."""
+    if not config.getoption("--database-only"):
+        return
+    chosen = [item for item in items if DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real newspaper pages, which is never part of the project; skips where it is absent."""

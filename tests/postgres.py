@@ -12,9 +12,9 @@ def main() -> int:
     try:
         psycopg2.connect(url, connect_timeout=3).close()
     except psycopg2.OperationalError as error:
-        print(f"PostgreSQL: none at {url}; its half of the suite is skipped ({str(error).strip()})")
+        print(f"PostgreSQL: none at {url}; the second run is skipped ({str(error).strip()})")
         return 1
-    print(f"PostgreSQL at {url}: the whole suite again")
+    print(f"PostgreSQL at {url}: what asks for a database again")
     return 0
 
 

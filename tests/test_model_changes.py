@@ -119,13 +119,14 @@ def test_posts_memberships_and_parts_bring_whose_they_are(queued) -> None:
     assert queued() == {("event", event.pk)}
 
 
-def test_another_name_brings_whose_it_is(queued) -> None:
+def test_another_name_brings_whose_it_is_and_the_articles_that_name_it(queued) -> None:
     place = factories.PlaceFactory()
+    named = linked("place", place)
     queued()
     other = OtherName.objects.create(place=place, name="云溪")
-    assert queued() == {("place", place.pk)}
+    assert queued() == {("place", place.pk), ("article", named.article_id)}
     other.delete()
-    assert queued() == {("place", place.pk)}
+    assert queued() == {("place", place.pk), ("article", named.article_id)}
 
 
 def test_found_objects_are_queued_in_one_statement(queued, django_assert_num_queries) -> None:

@@ -33,7 +33,12 @@ def articles(file: Path | None, count: int) -> Iterator[str]:
     if file:
         with lzma.open(file, "rt", encoding="utf-8") if file.suffix == ".xz" else file.open(encoding="utf-8") as lines:
             yield from itertools.islice(lines, count)
-        return
+    else:
+        yield from invented(count)
+
+
+def invented(count: int) -> Iterator[str]:
+    """So many invented articles as JSON Lines."""
     for number in range(count):
         day = f"2023-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}"
         text = f"本报讯 {day[5:7]}月{day[8:]}日,云溪区区长陆明远到石门镇查看第{number}处春灌水渠,区水利局负责人陪同。"

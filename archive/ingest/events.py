@@ -19,6 +19,7 @@ from archive.ingest.rows import LARGEST_SMALL, fits
 from archive.ingest.same_event import EventFound, EventsAtHand, Known, Part
 from archive.models import Event, Mention, Participation
 from archive.models.bulk import insert
+from archive.models.changes import enqueue_naming
 
 
 def storable(title: str) -> bool:
@@ -128,6 +129,8 @@ def _complete(known: list[Known], sole: set[int]) -> None:
                 revision=F("revision") + 1,
                 updated_at=timezone.now(),
             )
+        if {"title", "type"} & {*changed}:
+            enqueue_naming("event", [each.row.pk])
 
 
 def _best(known: Known, only_here: bool) -> dict[str, Any]:

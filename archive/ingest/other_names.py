@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from archive.ingest.books import Kept
 from archive.ingest.rows import fits
 from archive.models import Organization, OtherName
+from archive.models.changes import enqueue_naming
 
 
 class OtherNameBook:
@@ -31,10 +32,9 @@ class OtherNameBook:
             stored[body].add(name)
         locked = Organization.objects.filter(pk__in=bodies).exclude(locked_fields=[])
         chosen = {pk for pk, fields in locked.values_list("pk", "locked_fields") if "other_names" in fields}
-        OtherName.objects.bulk_create(
-            OtherName(organization_id=body, name=name)
-            for body, name in missing
-            if body not in chosen and name not in stored[body]
-        )
+        fresh = [(body, name) for body, name in missing if body not in chosen and name not in stored[body]]
+        OtherName.objects.bulk_create(OtherName(organization_id=body, name=name) for body, name in fresh)
+        if fresh:
+            enqueue_naming("organization", {body for body, _ in fresh})
         for key in missing:
             self._known[key] = True

@@ -20,7 +20,7 @@ from archive.ingest.books import AMBIGUOUS, UNMATCHED, Aliases, Kept, Link, link
 from archive.ingest.evidence import SURE
 from archive.ingest.namesakes import Evidence, Key, Namesakes, Seen, order, tell_apart
 from archive.ingest.rows import fits
-from archive.models import Mention, Person, Place, Sighting
+from archive.models import IndexChange, Mention, Person, Place, Sighting
 
 # Whose link follows from the evidence; the index of mentions begins with the status.
 OPEN = (Mention.Status.LINKED, Mention.Status.UNMATCHED, Mention.Status.AMBIGUOUS)
@@ -346,6 +346,7 @@ def _rehome(known: dict[str, _Name], paths: Mapping[int | None, tuple[str, ...]]
             if row.home != home:
                 changed.append(Person(pk=row.pk, home_id=home))
     Person.objects.bulk_update(changed, ["home"])
+    IndexChange.objects.enqueue("person", [each.pk for each in changed])
 
 
 def _result(known: dict[str, _Name]) -> Settled:

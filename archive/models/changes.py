@@ -2,12 +2,13 @@
 
 Bulk operations send no signals. Those on articles call `IndexChange.objects.enqueue` themselves, and need do no more:
 the writer looks again at whatever an article named or names now. So only what no article tells is watched here: a
-record's own fields, its other names, its posts, and what repeats its name.
+record's own fields, its other names, its posts, and what repeats its names; whoever changes these in bulk calls
+`enqueue_naming`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import F, Model, QuerySet
@@ -83,8 +84,7 @@ def _repeating(record: Any) -> Iterable[tuple[str, QuerySet[Any]]]:
         case Page():
             yield "article", _column(Article.objects.filter(page=record), "pk")
         case Person() | Organization() | Place() | Event():
-            named = Mention.objects.filter(**{record._meta.model_name: record})
-            yield "article", _column(named.exclude(status=Mention.Status.REJECTED), "article")
+            yield "article", _naming(record._meta.model_name, [record.pk])
     match record:
         case Organization():
             yield "person", _column(Membership.objects.filter(post__organization=record), "person")
@@ -95,6 +95,17 @@ def _repeating(record: Any) -> Iterable[tuple[str, QuerySet[Any]]]:
             yield "event", _column(Event.objects.filter(place=record), "pk")
 
 
+def enqueue_naming(kind: str, pks: Collection[int]) -> None:
+    """Queue records and the articles that name them, whose entries hold what the records are called."""
+    IndexChange.objects.enqueue(kind, pks)
+    IndexChange.objects.enqueue_found("article", _naming(kind, pks))
+
+
+def _naming(kind: str, pks: Collection[int]) -> QuerySet[Any]:
+    named = Mention.objects.filter(**{f"{kind}__in": pks}).exclude(status=Mention.Status.REJECTED)
+    return _column(named, "article")
+
+
 def _column(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
     return rows.order_by().values(queued=F(name)).distinct()
 
@@ -102,7 +113,7 @@ def _column(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
 def _other_name_changed(instance: OtherName, **_kwargs: Any) -> None:
     for kind in ("person", "organization", "place"):
         if pk := getattr(instance, f"{kind}_id"):
-            IndexChange.objects.enqueue(kind, [pk])
+            enqueue_naming(kind, [pk])
 
 
 def _membership_changed(instance: Membership, **_kwargs: Any) -> None:

@@ -1,7 +1,7 @@
 """Search: ask with a `Request`, get a `Result`.
 
 The face of this package. It speaks to whichever engine Haystack is set to; queries, folding, marking and
-facets know none. Only what is published is found; who shows the hits reads their rows from the database.
+facets know none. Only what is published is found, and of that only what the database still shows to every reader.
 """
 
 from __future__ import annotations
@@ -33,6 +33,11 @@ SORTS = {
 }
 GAPS = ("year", "month", "day")  # What a bar of the histogram may stand for.
 SHOWN = ("text", "captions", "kicker", "deck")  # What a hit's snippet may be taken from; of equals the first.
+# What is read of the article for a hit: its texts, and what lists of articles say.
+READ = (
+    *("headline", *SHOWN, "section", "kind", "date", "newspaper__name", "page__number"),
+    *("page__issue__date", "page__issue__date_precision", "page__issue__date_origin"),
+)
 
 __all__ = [
     "FACETS",
@@ -98,14 +103,20 @@ class Request:
 class Hit:
     """An article found: its headline and the passage that matches best, escaped and marked.
 
-    Articles of one `family` are near-identical; 0 stands alone.
+    `article` is what lists show of it, as the database has it now. Articles of one `family` are near-identical; 0
+    stands alone.
     """
 
-    article_id: int
+    article: Article
     score: float
     headline: SafeString
     snippet: SafeString
     family: int = 0
+
+    @property
+    def article_id(self) -> int:
+        """The article's primary key."""
+        return self.article.pk
 
 
 @dataclass(frozen=True)
@@ -165,10 +176,11 @@ def _counting(found: SearchQuerySet, request: Request) -> SearchQuerySet:
     A facet's values are counted under every filter but the choice of its own values (and that of those `beside` it),
     so that others can be added to it; the chosen ones are always among them.
     """
+    found = found.all()
     for name in request.counted:
         facet = FACETS[name]
         chosen = request.facets.get(name, FacetFilter())
-        found = found.facet(
+        found.query.add_field_facet(  # like found.facet(), which copies the whole query each time
             facet.field,
             limit=request.limits.get(name, facet.limit),
             keep=tuple(facet.kept(chosen)),
@@ -208,15 +220,15 @@ def frequent_values(name: str, prefix: str, limit: int = 10, model: type[Model] 
 
 
 def _hits(rows: list, read_as: ReadAs) -> list[Hit]:
-    fields = ("headline", "kicker", "deck", "text", "captions", "section")
-    articles = Article.objects.public().only(*fields).in_bulk([int(row.pk) for row in rows])
+    shown = Article.objects.public().select_related("newspaper", "page__issue").only(*READ)
+    articles = shown.in_bulk([int(row.pk) for row in rows])
     return [_hit(row, articles[int(row.pk)], read_as) for row in rows if int(row.pk) in articles]
 
 
 def _hit(row: object, article: Article, read_as: ReadAs) -> Hit:
     marks = read_as.marks
     return Hit(
-        article_id=article.pk,
+        article=article,
         score=row.score,
         headline=highlight.mark(article.title, marks, "headline"),
         snippet=highlight.snippet({name: getattr(article, name) for name in SHOWN}, marks),

@@ -20,7 +20,7 @@ cut anywhere is refused. Posting lists hold document numbers, ascending, counted
 * **A pair whose posting list is that of the word of the same two characters has an empty list here**: look in the
   word's. (A third of all pairs: 会议 is in the texts in which it is a word. No other list is empty.)
 
-Facts: `documents` (n), `words` (the sum of the true lengths), `parts` (P).
+Facts: `documents` (n), `words` (the sum of the lengths), `parts` (P).
 """
 
 import json

@@ -185,7 +185,8 @@ class Builder:
         built["text.off"] = np.cumsum([0, *map(len, self._texts)]).astype(np.uint64)
         built["text.blob"] = self._texts
         built["part.off"] = np.frombuffer(self._parts, np.uint32)
-        built["length"] = np.minimum(np.frombuffer(self._lengths, np.uint32), MOST_LENGTH).astype(np.uint16)
+        lengths = np.minimum(np.frombuffer(self._lengths, np.uint32), MOST_LENGTH)
+        built["length"] = lengths.astype(np.uint16)
         for name, column in self._numbers.items():
             built[f"n.{name}"] = np.frombuffer(column, np.uint32)
         for name, postings in self._terms.items():
@@ -193,7 +194,7 @@ class Builder:
             built |= term
             if name in self._kind.single:
                 built[f"t.{name}.ord"] = ordinals(len(self), term[f"t.{name}.off"], term[f"t.{name}.doc"])
-        return built, {"documents": len(self), "words": sum(self._lengths), "parts": len(self._kind.parts)}
+        return built, {"documents": len(self), "words": int(lengths.sum()), "parts": len(self._kind.parts)}
 
     def write(self, path: Path, *, sync: bool = True) -> None:
         """Write the segment to a file."""

@@ -96,11 +96,12 @@ def labels(name: str, values: Iterable[str]) -> dict[str, str]:
 
 
 def _newspapers_stored(slugs: Iterable[str]) -> list[int]:
-    return list(Newspaper.objects.filter(slug__in=list(slugs)).values_list("pk", flat=True))
+    # What it is called is shown even where nothing is found: no newspaper that readers do not know.
+    return list(Newspaper.objects.public().filter(slug__in=list(slugs)).values_list("pk", flat=True))
 
 
 def _newspapers_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
-    newspapers = Newspaper.objects.in_bulk([pk for pk, _ in found])
+    newspapers = Newspaper.objects.only("slug", "name").in_bulk([pk for pk, _ in found])
     return [FacetCount(newspapers[pk].slug, newspapers[pk].name, count) for pk, count in found if pk in newspapers]
 
 
@@ -167,8 +168,8 @@ def _records_stored(values: Iterable[str]) -> list[str]:
 
 
 def _people_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
-    people = Person.objects.named_in_public().select_related("home").in_bulk(_keys(found))
-    return _records_shown(found, people, _person_label)
+    people = Person.objects.named_in_public().select_related("home").only("name", "note", "home__name")
+    return _records_shown(found, people.in_bulk(_keys(found)), _person_label)
 
 
 def _person_label(person: Model) -> str:
@@ -178,10 +179,10 @@ def _person_label(person: Model) -> str:
 
 
 def _organizations_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
-    bodies = Organization.objects.named_in_public().in_bulk(_keys(found))
+    bodies = Organization.objects.named_in_public().only("name").in_bulk(_keys(found))
     if rest := _keys(found) - bodies.keys():
         # Seen only in somebody's post, which takes longer to find out.
-        bodies |= Organization.objects.public().in_bulk(rest)
+        bodies |= Organization.objects.public().only("name").in_bulk(rest)
     return _records_shown(found, bodies, str)
 
 

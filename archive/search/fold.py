@@ -13,8 +13,7 @@ the whole character as printed (`Folded.span`).
 import functools
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
 from typing import Any
 
 from archive.search.variants import VARIANTS
@@ -33,6 +32,7 @@ class _Table(dict[int, str]):
     def __init__(self) -> None:
         super().__init__()
         self.uneven: set[str] = set()  # the characters met that do not fold to exactly one
+        self._pattern = (0, re.compile("(?!)"))
 
     def __missing__(self, code: int) -> str:
         folded = _fold_character(chr(code))
@@ -41,6 +41,15 @@ class _Table(dict[int, str]):
         if len(self) < _CACHE_LIMIT:
             self[code] = folded
         return folded
+
+    def uneven_ones(self) -> re.Pattern[str]:
+        """Return what finds the uneven characters met so far."""
+        known, pattern = self._pattern
+        if known != len(self.uneven):
+            known = len(self.uneven)
+            pattern = re.compile(f"[{re.escape(''.join(self.uneven))}]")
+            self._pattern = known, pattern
+        return pattern
 
 
 def _fold_character(character: str) -> str:
@@ -95,48 +104,65 @@ def is_han(character: str) -> bool:
     return _HAN_CHARACTER.match(character) is not None
 
 
-@dataclass(frozen=True)
 class Folded:
-    """A folded text that remembers where each of its characters came from."""
+    """A folded text that remembers where each of its characters came from; the way back is sought when asked for."""
 
-    text: str
-    origins: Sequence[int]
+    def __init__(self, original: str) -> None:
+        self._original = original
+        self._plain = original.translate(_TABLE)
+        self.text = _SPACES.sub(_fold_spaces, self._plain)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Translate a non-empty span of the folded text to the span of the original it stands for."""
-        return self.origins[start], self.origins[end - 1] + 1
+        return self._origin(start), self._origin(end - 1) + 1
+
+    def _origin(self, position: int) -> int:
+        spaced, uneven = self._ways
+        return uneven(spaced(position))
+
+    @functools.cached_property
+    def _ways(self) -> "tuple[_Way, _Way]":
+        """The ways back: from white space folded to as it stood, and from folded characters to the original ones."""
+        return _way_over_spaces(self._plain), _way_over_uneven(self._original)
 
 
-def fold_with_origins(text: str) -> Folded:
-    """Fold like `fold`, keeping for every folded character the position of the original one."""
-    plain = text.translate(_TABLE)
-    origins = _origins(text)
-    kept: list[str] = []
-    kept_origins: list[int] = []
-    done = 0
+class _Way:
+    """A way from the positions in one string to those in another, in which both count on alike between a few steps."""
+
+    def __init__(self) -> None:
+        self._starts = [0]
+        self._targets = [0]
+
+    def step(self, start: int, target: int) -> None:
+        """From `start` on count from `target`. Steps are given in order; of those with one start the last holds."""
+        self._starts.append(start)
+        self._targets.append(target)
+
+    def __call__(self, position: int) -> int:
+        step = bisect_right(self._starts, position) - 1
+        return self._targets[step] + position - self._starts[step]
+
+
+def _way_over_spaces(plain: str) -> _Way:
+    way = _Way()
+    shorter = 0  # how much of the text so far has gone
     for match in _SPACES.finditer(plain):
-        kept.append(plain[done : match.start()])
-        kept_origins += origins[done : match.start()]
-        replacement = _fold_spaces(match)
-        kept.append(replacement)
-        kept_origins += [origins[match.start()]] * len(replacement)
-        done = match.end()
-    kept.append(plain[done:])
-    kept_origins += origins[done:]
-    return Folded("".join(kept), kept_origins)
+        gone = len(match.group()) - len(_fold_spaces(match))
+        if gone:
+            shorter += gone
+            way.step(match.end() - shorter, match.end())
+    return way
 
 
-def _origins(text: str) -> Sequence[int]:
-    """List the position of the original character of each folded one, white space not yet folded.
-
-    `text` has been folded before, so the uneven characters in it are known. Nearly all others fold to one; what lies
-    between the uneven ones is counted off without looking at it.
-    """
-    uneven = _TABLE.uneven.intersection(text)
-    origins: list[int] = []
-    done = 0
-    for position in sorted(match.start() for each in uneven for match in re.finditer(re.escape(each), text)):
-        origins += range(done, position)
-        origins += [position] * len(_TABLE[ord(text[position])])
-        done = position + 1
-    return [*origins, *range(done, len(text))] if done else range(len(text))
+def _way_over_uneven(original: str) -> _Way:
+    """The original has been folded before, so that the uneven characters in it are known."""
+    way = _Way()
+    longer = 0  # how much the text so far has grown
+    for match in _TABLE.uneven_ones().finditer(original):
+        start = match.start() + longer
+        length = len(_TABLE[ord(match.group())])
+        for place in range(length):
+            way.step(start + place, match.start())
+        longer += length - 1
+        way.step(start + length, match.end())
+    return way

@@ -2,7 +2,8 @@
 
 index/current          names the live generation: index-3
 index/index-3/         a Whoosh index and the version it was made with
-index/writer.lock      held by whoever writes, for one batch or one rebuild
+index/writer.lock      held by whoever writes to the live index or puts another in its place, for one batch
+index/rebuild.lock     held by whoever builds the next index
 index/worker.lock      held by the running index_worker
 """
 
@@ -40,7 +41,7 @@ def write_safely(path: Path, text: str) -> None:
 def current(home: Path) -> Path | None:
     """Return the live generation's folder, or None if there is none yet."""
     try:
-        name = (home / POINTER).read_text("utf-8").strip()
+        name = (home / POINTER).read_text("utf-8", errors="replace").strip()
     except FileNotFoundError:
         return None
     return home / name if _NAME.fullmatch(name) and (home / name).is_dir() else None
@@ -50,6 +51,13 @@ def generations(home: Path) -> list[Path]:
     """List the generations there are, the oldest first, finished or not."""
     found = [(int(match[1]), path) for path in home.iterdir() if (match := _NAME.fullmatch(path.name))]
     return [path for _, path in sorted(found)]
+
+
+def unfinished(home: Path) -> list[Path]:
+    """List the generations that are not live yet: one that is being built, or what a killed rebuild has left."""
+    live = current(home)
+    found = generations(home)
+    return found[found.index(live) + 1 :] if live in found else found
 
 
 def make_next(home: Path, version: str) -> Path:
@@ -65,7 +73,7 @@ def make_next(home: Path, version: str) -> Path:
 def version_of(folder: Path) -> str | None:
     """Return what the generation was made with, or None where that is not recorded."""
     try:
-        return (folder / VERSION).read_text("utf-8")
+        return (folder / VERSION).read_text("utf-8", errors="replace")
     except FileNotFoundError:
         return None
 
@@ -102,6 +110,13 @@ def _lock(home: Path, name: str, *, wait: bool) -> Iterator[bool]:
 def writing(home: Path) -> Iterator[None]:
     """Hold the right to write, waiting for it: nobody else changes an index or the pointer meanwhile."""
     with _lock(home, "writer.lock", wait=True):
+        yield
+
+
+@contextmanager
+def rebuilding(home: Path) -> Iterator[None]:
+    """Hold the right to build the next index, waiting for it; the live one is written to meanwhile."""
+    with _lock(home, "rebuild.lock", wait=True):
         yield
 
 

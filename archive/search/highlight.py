@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from archive.search.fold import fold_with_origins
+from archive.search.fold import Folded
 from archive.search.marks import Marks, Span, within
 
 SNIPPET_LENGTH = 120  # Characters: two or three lines on a wide screen.
@@ -70,7 +70,7 @@ def _matches(text: str, marks: Marks) -> list[Match]:
     """List what is to be marked, by position; what is faint only where nothing else is."""
     if not marks or not text:
         return []
-    folded = fold_with_origins(text)
+    folded = Folded(text)
     for faint in (False, True):
         found = [
             (number, folded.span(start, end))

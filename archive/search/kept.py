@@ -53,9 +53,10 @@ class Kept:
         changed = os.stat(self.folder).st_mtime_ns  # noqa: PTH116
         if changed == self.looked:
             return True
+        now = time.time_ns()  # before looking: a commit after that is seen the next time
         if self.generations != storage.latest(self.folder):
             return False
-        if time.time_ns() - changed > TICK:
+        if now - changed > TICK:
             self.looked = changed
         return True
 
@@ -75,9 +76,12 @@ class Keeper:
                 if kept is None or not kept.is_current(home):
                     kept = self._reopen(home)
             except (FileNotFoundError, EmptyIndexError):
-                self.forget()
-            else:
-                return kept.snapshot
+                continue
+            except OSError as error:
+                logger.error("The index in %s cannot be read: %r", home, error)
+                raise IndexNotReady("the index cannot be read") from error
+            return kept.snapshot
+        self.forget()
         raise IndexNotReady("the index has no content")
 
     def _reopen(self, home: Path) -> Kept:
@@ -101,7 +105,10 @@ def _open(home: Path, known: dict[Path, Segment]) -> Kept:
     """Open the live index, but for the segments that are open already."""
     pointer = _pointer(home)
     folder = folders.current(home)
-    if folder is None or folders.version_of(folder) != schema.current_version():
+    version = folder and folders.version_of(folder)
+    if folder is None or version is None:
+        raise FileNotFoundError(f"what {folders.POINTER} names in {home} is not there")
+    if version != schema.current_version():
         raise IndexNotReady("there is no index of this version")
     generations: dict[str, int] = {}
     segments: dict[Path, Segment] = {}

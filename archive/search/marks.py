@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archive.search import nearness
 from archive.search.fold import HAN, is_han
+from archive.search.nearness import Span
 from archive.search.tree import And, Beginning, Exact, Naming, Near, Node, Or, Prefix, Words
-
-Span = tuple[int, int]
 
 # Names in these fields stand in the text; a newspaper's or a section's does so by chance.
 _IN_TEXT = {"person_name", "organization_name", "place_name", "event_name", "title", "byline"}
@@ -50,21 +50,9 @@ class NearMark:
     faint: bool = False
 
     def found(self, folded: str) -> Iterator[Span]:
-        """Where they stand so, in order: runs with no wider gap that hold every string."""
-        everywhere = sorted((*span, text) for text in self.texts for span in Mark(text).found(folded))
-        run: list[tuple[int, int, str]] = []
-        reach = 0
-        for each in everywhere:
-            if run and each[0] - reach > self.distance:
-                yield from self._whole(run)
-                run = []
-            run.append(each)
-            reach = max(reach, each[1])
-        yield from self._whole(run)
-
-    def _whole(self, run: list[tuple[int, int, str]]) -> Iterator[Span]:
-        if {text for _, _, text in run} == set(self.texts):
-            yield from ((start, end) for start, end, _ in run)
+        """Where they stand so, in order."""
+        for stretch in nearness.stretches(folded, self.texts, self.distance):
+            yield from stretch
 
 
 Marks = tuple[Mark | NearMark, ...]

@@ -1,49 +1,57 @@
-"""Whether strings stand near each other in a text."""
+"""Whether strings stand near each other in a text, and where."""
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
 
-from archive.search.arrays import PART_END
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+Span = tuple[int, int]
 
 
-def near(text: str, strings: Sequence[str], distance: int) -> bool:
-    """Say whether one part of the text has each of the strings, neighbours at most `distance` characters apart.
+def near(strings: Sequence[str], distance: int) -> Callable[[str], bool]:
+    """Return what says of a text whether it has all the strings near each other, as `stretches` tells it."""
+    if len(strings) == 2 and not set(strings[0]) & set(strings[1]):
+        return _two_near(*strings, distance)
 
-    Neighbours are two of the strings with none of the others between them; the characters between them count.
-    The order is free, and strings may overlap.
+    def fits(text: str) -> bool:
+        return all(string in text for string in strings) and any(stretches(text, strings, distance))
+
+    return fits
+
+
+def stretches(text: str, strings: Sequence[str], distance: int) -> Iterator[list[Span]]:
+    """Yield, by spans in order, each stretch with all the strings in which no gap is wider than `distance`.
+
+    A gap is what stands between one of the strings and the next; the order is free, strings may repeat and overlap.
+    The time goes by how often the strings occur: which of them to choose for the shortest way is not asked, as of many
+    strings it could not be answered.
     """
-    parts = [part for part in text.split(PART_END) if all(string in part for string in strings)]
-    if len(strings) == 2:
-        return any(_two_near(part, *strings, distance) for part in parts)
-    return any(_near(part, strings, distance) for part in parts)
-
-
-def _two_near(text: str, first: str, second: str, distance: int) -> bool:
-    """Look for the second around each of the first: several times as fast as what serves any number."""
-    before, after = distance + len(second), len(first) + distance + len(second)
-    return any(second in text[max(0, place - before) : place + after] for place in _places(text, first))
-
-
-def _near(text: str, strings: Sequence[str], distance: int) -> bool:
-    places = sorted(
-        (start, start + len(string), 1 << number)
+    everywhere = sorted(
+        (start, start + len(string), number)
         for number, string in enumerate(strings)
         for start in _places(text, string)
     )
-    everything = (1 << len(strings)) - 1
-    reach = distance + max(map(len, strings))
-    # For each place the sets of strings (as bits) that a chain of neighbours ending there may hold.
-    chains: list[tuple[int, int, set[int]]] = []
-    for start, end, bit in places:
-        held = {bit}
-        for earlier, earlier_end, sets in reversed(chains):
-            if start - earlier > reach:
-                break
-            if start - earlier_end <= distance:
-                held.update(each | bit for each in sets if not each & bit)
-        if everything in held:
-            return True
-        chains.append((start, end, held))
-    return False
+    stretch: list[Span] = []
+    held: set[int] = set()
+    reach = 0
+    for start, end, number in everywhere:
+        if stretch and start - reach > distance:
+            if len(held) == len(strings):
+                yield stretch
+            stretch, held = [], set()
+        stretch.append((start, end))
+        held.add(number)
+        reach = max(reach, end)
+    if stretch and len(held) == len(strings):
+        yield stretch
+
+
+def _two_near(one: str, other: str, distance: int) -> Callable[[str], bool]:
+    """Look for two strings that cannot overlap: several times as fast as what serves any number."""
+    one, other = re.escape(one), re.escape(other)
+    gap = f".{{0,{distance}}}?"
+    forwards, backwards = (re.compile(f"{a}{gap}{b}", re.DOTALL).search for a, b in ((one, other), (other, one)))
+    return lambda text: bool(forwards(text) or backwards(text))
 
 
 def _places(text: str, string: str) -> Iterator[int]:

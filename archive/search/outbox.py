@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from archive.models import IndexChange
-from archive.search import folders, records, schema, storage
+from archive.search import folders, meanwhile, records, schema, storage
 from archive.search.building import Document
 from archive.search.kinds import ARTICLE, KINDS, Kind
 from archive.search.reached import not_public, reached
@@ -80,12 +80,8 @@ def _next_rows() -> dict[Key, list[int]]:
 
 
 def _apply(folder: Path, by_object: dict[Key, list[int]]) -> Applied:
-    state = State()
-    _read(state, by_object)
-    _follow(folder, state)
-    # Articles last: what the index says of them is asked for again if the others could not be written.
-    for kind in reversed(list(KINDS.values())):
-        _write(folder, kind, state)
+    state = bring_up_to_date(folder, by_object)
+    meanwhile.note(folder.parent, [*state.documents, *state.gone])
     failed = [key for key in by_object if key in state.failures]
     with transaction.atomic():
         done = [pk for key in by_object.keys() - failed for pk in by_object[key]]
@@ -97,6 +93,17 @@ def _apply(folder: Path, by_object: dict[Key, list[int]]) -> Applied:
     for key, reason in state.failures.items():
         logger.warning("%s %s could not be indexed: %s", *key, reason)
     return Applied(len(state.documents), len(state.gone), len(state.failures))
+
+
+def bring_up_to_date(folder: Path, keys: Iterable[Key]) -> State:
+    """Write the objects to an index as they are now, or take them out of it; return what they are."""
+    state = State()
+    _read(state, keys)
+    _follow(folder, state)
+    # Articles last: what the index says of them is asked for again if the others could not be written.
+    for kind in reversed(list(KINDS.values())):
+        _write(folder, kind, state)
+    return state
 
 
 def _read(state: State, keys: Iterable[Key]) -> None:

@@ -19,10 +19,11 @@ from django.utils.translation import gettext
 from archive.search.fold import fold_query
 from archive.search.query_fields import COLONS, NAME, Field, named
 from archive.search.query_leaves import Typed, leaf
-from archive.search.tree import Everything, Node, Not, all_of, any_of
+from archive.search.tree import Everything, Near, Node, Not, all_of, any_of
 
 MAX_TERMS = 32  # Pieces and strings.
 MAX_DEPTH = 5  # Brackets within brackets.
+MAX_NEAR = 4  # Groups of strings near each other: for each the texts that have them all are read.
 
 _TOKENS = re.compile(
     rf"""
@@ -82,7 +83,7 @@ class Reader:
         self.too_deep = 0
         self.negate = False
         self.named = ""  # the field's name and colon as typed, waiting for its value
-        self.terms = 0
+        self.terms = self.nears = 0
         self.notes: dict[str, None] = {}
         self.changed: dict[Changed, None] = {}
 
@@ -184,6 +185,10 @@ class Reader:
             return
         if self.terms + found.strings > MAX_TERMS:
             self.note(gettext("检索词超过 %(limit)s 个，其余未予理会。") % {"limit": MAX_TERMS})
+            return
+        self.nears += isinstance(found.node, Near)
+        if isinstance(found.node, Near) and self.nears > MAX_NEAR:
+            self.note(gettext("“~”超过 %(limit)s 处，其余未予理会。") % {"limit": MAX_NEAR})
             return
         self.terms += found.strings
         for note in found.notes:

@@ -21,14 +21,14 @@ from django.db.models import F
 
 from archive.models import IndexChange
 from archive.pool import Workers, cores
-from archive.search import folders, records, schema, storage
+from archive.search import folders, meanwhile, outbox, records, schema, storage
 from archive.search.arrays import MOST_DOCUMENTS
 from archive.search.building import Builder
 from archive.search.kinds import KINDS, Kind
 from archive.search.writing import MOST_MERGED_BYTES
 
 CHUNK = 500  # Records read at a time, and in a small segment.
-Progress = Callable[[int], None]
+Progress = Callable[[str, int], None]  # How many records of a kind have been read so far.
 
 
 class RebuildFailed(Exception):
@@ -47,45 +47,50 @@ class Rebuilt:
         return f"indexed {self.indexed}, failed {self.failed}, in {self.folder.name}"
 
 
-def rebuild(home: Path, progress: Progress = lambda _count: None) -> Rebuilt:
-    """Build, check and switch; searches go on meanwhile, other writers wait.
+def rebuild(home: Path, progress: Progress = lambda _kind, _count: None) -> Rebuilt:
+    """Build, check and switch; searches and the index writer go on meanwhile, another rebuild waits.
 
     Rows that waited in the outbox when the rebuild began are done by it; later ones are applied afterwards.
     """
-    with folders.writing(home):
+    with folders.rebuilding(home):
         return build(home, progress)
 
 
-def build(home: Path, progress: Progress = lambda _count: None) -> Rebuilt:
-    """Do what `rebuild` does; the right to write is held already."""
-    covered = array("Q", IndexChange.objects.order_by("id").values_list("id", flat=True).iterator())
-    folder = folders.make_next(home, schema.current_version())
+def build(home: Path, progress: Progress = lambda _kind, _count: None) -> Rebuilt:
+    """Do what `rebuild` does; the right to do so is held already."""
+    with folders.writing(home):  # so that what is read for a batch is read before the new index begins, or noted in it
+        for leftover in folders.unfinished(home):
+            shutil.rmtree(leftover)
+        covered = array("Q", IndexChange.objects.order_by("id").values_list("id", flat=True).iterator())
+        folder = folders.make_next(home, schema.current_version())
+    notes = meanwhile.Notes(folder)
     try:
         storage.create(folder)
-        count = _counting(progress)
-        filled = {name: _fill(folder, KINDS[name], count) for name in KINDS if name in records.declared()}
+        filled = {name: _fill(folder, KINDS[name], partial(progress, name)) for name in records.declared()}
         for name, done in filled.items():
             _check(folder, KINDS[name], done.keys)
+        _catch_up(folder, notes)  # Most of it while others still may write; then the rest.
+        with folders.writing(home):
+            _catch_up(folder, notes)
+            notes.remove()
+            folders.switch(home, folder)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        if folders.current(home) != folder:
+            shutil.rmtree(folder, ignore_errors=True)
         raise
-    folders.switch(home, folder)
     _settle(covered, {name: done.failures for name, done in filled.items()})
     return Rebuilt(
         folder, sum(len(done.keys) for done in filled.values()), sum(len(done.failures) for done in filled.values())
     )
 
 
-def _counting(progress: Progress) -> Progress:
-    """Return what adds up what it is told, and passes the sum on."""
-    total = 0
-
-    def add(count: int) -> None:
-        nonlocal total
-        total += count
-        progress(total)
-
-    return add
+def _catch_up(folder: Path, notes: meanwhile.Notes) -> None:
+    """Do to the new index what has been done to the live one since the last time."""
+    keys = notes.fresh()
+    for start in range(0, len(keys), CHUNK):
+        state = outbox.bring_up_to_date(folder, keys[start : start + CHUNK])
+        for kind, pk in state.failures:
+            IndexChange.objects.enqueue(kind, [pk])
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ class Filled:
     failures: dict[int, str]
 
 
-def _fill(folder: Path, kind: Kind, progress: Progress) -> Filled:
+def _fill(folder: Path, kind: Kind, progress: Callable[[int], None]) -> Filled:
     """Write every record of a kind."""
     filled = Filled(array("Q"), {})
     pieces = folder / "pieces"
@@ -146,14 +151,16 @@ def _fill(folder: Path, kind: Kind, progress: Progress) -> Filled:
     return filled
 
 
-def _built(kind: Kind, pieces: Path, failures: dict[int, str], progress: Progress) -> Iterator[Built]:
+def _built(kind: Kind, pieces: Path, failures: dict[int, str], progress: Callable[[int], None]) -> Iterator[Built]:
     """Yield small segments of all records of the kind, in the order of their keys."""
     waiting: deque[Future[Built]] = deque()
+    read = 0
     with Workers(partial(build_chunk, kind), cores()) as workers:
         for number, prepared in enumerate(records.walk(records.index_of(kind.name), CHUNK)):
             failures.update(prepared.failures)
             waiting.append(workers.do(Chunk(pieces / f"{number}.npx", prepared.fields)))
-            progress(len(prepared.fields))
+            read += len(prepared.fields) + len(prepared.failures)
+            progress(read)
             while len(waiting) > workers.ahead:
                 yield _done(waiting.popleft(), failures)
         while waiting:

@@ -32,7 +32,8 @@ class Terms(Sequence[bytes]):
     def __init__(self, arrays: Arrays, name: str) -> None:
         self._map = arrays.map
         self._start = arrays.starts[f"{name}.blob"]
-        self._size = len(arrays[f"{name}.blob"])
+        self._blob = arrays[f"{name}.blob"]
+        self._size = len(self._blob)
         self.at = arrays[f"{name}.at"]
         self.offsets = arrays[f"{name}.off"]
         self.documents = arrays[f"{name}.doc"]
@@ -79,6 +80,12 @@ class Terms(Sequence[bytes]):
         breaks = np.flatnonzero(np.diff(numbers) != 1)
         firsts, lasts = numbers[np.append(0, breaks + 1)], numbers[np.append(breaks, -1)]
         return list(zip(firsts.tolist(), (lasts + 1).tolist(), strict=True))
+
+    def characters(self, first: int, end: int) -> Array:
+        """Return how many characters each value from `first` to before `end` has."""
+        bounds = self.at[first : end + 1].astype(np.int64)
+        begins = (self._blob[bounds[0] : bounds[-1]] & 0xC0) != 0x80  # all bytes of UTF-8 but those that go on
+        return np.add.reduceat(begins, bounds[:-1] - bounds[0], dtype=np.int64)
 
     def postings(self, first: int, end: int | None = None) -> Array:
         """Return the documents of a value, ascending; or those of all values before `end`, list after list."""

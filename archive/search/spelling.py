@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
+from django.db.models import Model
 from haystack.query import SearchQuerySet
 
 from archive.models import Article, Organization, Person, Place
 from archive.search import Request, likeness, read, search
+from archive.search.analyzer import query_words
 from archive.search.fold import fold, fold_query, is_han
 from archive.search.shown import Shown
 from archive.search.state import IndexNotReady
@@ -24,6 +26,7 @@ from archive.words import tokenizer
 
 FEW = 2  # Hits. Whoever has more found something.
 OFFERED = 3
+MOST_TERMS = 6  # Of a query are looked at: among more, one that is misspelt is not why little was found.
 SHORTEST, LONGEST = 2, 8  # Characters of a phrase. A single one is like half the script, long ones are sentences.
 LONGEST_NAME = 20
 LONGEST_WORD = 4
@@ -46,7 +49,7 @@ def did_you_mean(request: Request, found: int) -> list[Correction]:
     query = read(request.q).read_as
     looked_for = [term.text for term in query.terms if not term.excluded and term.kind in ("words", "exact", "name")]
     try:
-        return list(islice(_better(request, str(query), looked_for, found), OFFERED))
+        return list(islice(_better(request, str(query), looked_for[:MOST_TERMS], found), OFFERED))
     except IndexNotReady:
         return []
 
@@ -64,12 +67,20 @@ def _better(request: Request, query: str, terms: list[str], found: int) -> Itera
 
 
 def _others(term: str, found: int) -> list[str]:
-    """What may be meant by a term. Where much was found, it may still be but the single characters of a name that
-    no article prints: then a name that articles do print is."""
+    """What may be meant by a term. Where much was found, it may still be but the single characters of a name or a
+    phrase that no article prints: then what articles do print is."""
     if found <= FEW:
         return [*names_like(term), *phrases_like(term)]
-    printed = _printing(term) if _may_be_name(term) else found
-    return [name for name in names_like(term) if _printing(name) > FEW] if printed <= FEW else []
+    if not _may_be_name(term) or (printed := _printing(term)) > FEW:
+        return []
+    names = [name for name in names_like(term) if _printing(name) > (FEW if printed else 0)]
+    phrases = phrases_like(term) if _falls_apart(term) else []
+    return [*names, *(phrase for phrase in phrases if _printing(phrase) > FEW)]
+
+
+def _falls_apart(term: str) -> bool:
+    """Whether a character of it belongs to no word, as a wrong one does."""
+    return any(len(word) == 1 for word in query_words(term))
 
 
 def _printing(text: str) -> int:
@@ -89,10 +100,18 @@ def names_like(term: str) -> list[str]:
     for model in (Person, Organization, Place):
         rows = list(SearchQuerySet().models(model).filter(content=tree).order_by("-weight", "-django_id")[:LOOKED_AT])
         for rank, row in enumerate(rows):
-            for name in map(fold_query, Shown.read(row.shown).names):
+            for name in map(fold_query, _called(model, Shown.read(row.shown))):
                 if away := likeness.distance(term, name):
                     best[name] = min(best.get(name, (away, rank)), (away, rank))
     return sorted(best, key=best.__getitem__)[:OFFERED]
+
+
+def _called(model: type[Model], shown: Shown) -> Iterator[str]:
+    """What a record is called; a place also without what sort of place it is: 云溪 for 云溪区."""
+    for name in shown.names:
+        yield name
+        if model is Place and len(short := name.removesuffix(shown.detail.partition(" · ")[0])) > 1:
+            yield short
 
 
 def _spellings(term: str) -> dict[str, None]:

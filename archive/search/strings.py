@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from archive.search import analyzer, nearness
-from archive.search.arrays import Array
+from archive.search.arrays import PART_END, Array
 from archive.search.fold import HAN, is_han
 from archive.search.found import NOTHING, Found, added, among, either, flags, indices, weights_at
 from archive.search.segments import Segment
@@ -227,7 +227,8 @@ class Strings:
             within = self._string(text, node.part, within)
         if within is None:
             return NOTHING
-        near = self._read(within, node.part, lambda each: nearness.near(each.decode(), node.texts, node.distance))
+        near_in = nearness.near(node.texts, node.distance)
+        near = self._read(within, node.part, lambda each: any(map(near_in, each.decode().split(PART_END))))
         found = self._ranked(within[near], node.texts[0])
         for text in node.texts[1:]:
             found = Found(found.documents, added(found.scores, self._ranked(found.documents, text).scores))

@@ -153,10 +153,11 @@ def _beginning(
 ) -> list[tuple[str, int]]:
     """What begins with `typed`, or is read so, with how many articles have it now."""
     found = dict(ask(typed))
-    if len(found) < EACH and typed.isascii():
-        said = [value for value in spoken.beginning(field, typed, EACH) if value not in found]
-        found |= {value: count for value in said if (count := counted(value))}
-    return sorted(found.items(), key=lambda pair: -pair[1])[:EACH]
+    if typed.isascii():
+        said = [pair for pair in spoken.beginning(field, typed, EACH) if pair[0] not in found]
+        first = sorted([*found.items(), *said], key=lambda pair: -pair[1])[:EACH]
+        found = {value: found.get(value) or counted(value) for value, _ in first}
+    return sorted(((value, count) for value, count in found.items() if count), key=lambda pair: -pair[1])[:EACH]
 
 
 def _articles(count: int) -> str:

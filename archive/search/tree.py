@@ -49,10 +49,8 @@ class Prefix:
 
 @dataclass(frozen=True)
 class Near:
-    """Records with all the strings `texts`, in any order, within `distance` characters of each other.
-
-    The characters between two neighbouring strings count, not their own.
-    """
+    """Records with all the strings `texts`, in any order, near each other: in a stretch of one part of the text in which
+    nowhere more than `distance` characters stand between one of them and the next (nearness.py)."""
 
     texts: tuple[str, ...]
     distance: int

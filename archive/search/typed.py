@@ -81,7 +81,8 @@ def readings(folded: str) -> list[Reading]:
 
     Characters alone, syllables alone and first letters alone are keys of records as they stand (pinyin.py).
     """
-    if not 2 <= len(folded) <= LONGEST:
+    # Anything else in it would end each of its thousands of ways only at its last piece.
+    if not 2 <= len(folded) <= LONGEST or not all(is_han(each) or "a" <= each <= "z" for each in folded):
         return []
     found = []
     for pieces in islice(_pieces(folded), MOST_READINGS):
@@ -101,7 +102,7 @@ def _pieces(rest: str) -> Iterator[tuple[str, ...]]:
     else:
         ends = [end for end in range(min(6, len(rest)), 0, -1) if _SYLLABLE.fullmatch(rest, 0, end)]
         ends += [match.end()] if (match := _LETTERS.match(rest)) else []
-        ends += [1] if "a" <= rest[0] <= "z" else []
+        ends += [1]
     for end in dict.fromkeys(ends):
         for more in _pieces(rest[end:]):
             yield (rest[:end], *more)

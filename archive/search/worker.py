@@ -44,7 +44,7 @@ def ensure_index(home: Path, report: Report) -> None:
     """Rebuild the index where there is none to be written to."""
     if not trouble(home):
         return
-    with folders.writing(home):
+    with folders.rebuilding(home):
         if problem := trouble(home):  # unless somebody else has just done it
             report(f"{problem}: rebuilding")
             report(str(build(home)))

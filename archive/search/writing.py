@@ -93,9 +93,11 @@ class Writer:
         return segment.path(self._folder).stat().st_size
 
     def cancel(self) -> None:
-        """Leave the index as it was, and nothing behind."""
-        for segment in self._fresh:
-            segment.path(self._folder).unlink(missing_ok=True)
+        """Leave the index as it was, and nothing behind; what a table of contents names by now stays."""
+        storage, name = self._index.storage, self._index.indexname
+        if TOC._latest_generation(storage, name) == self._contents.generation:
+            for segment in self._fresh:
+                segment.path(self._folder).unlink(missing_ok=True)
         self._lock.release()
 
     def _flush(self) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from archive.models import Issue, Origin, Precision
 
@@ -30,6 +31,7 @@ UNSEEN = {
         *range(0x2066, 0x206A),
     )
 }
+MOST_DAYS = 10_000  # Kept as words: a page has a hundred dates, and the next page mostly the same.
 # How much of 2023-03-05 is known.
 KNOWN = {Precision.DAY: len("2023-03-05"), Precision.MONTH: len("2023-03"), Precision.YEAR: len("2023")}
 
@@ -67,6 +69,11 @@ def issue_date(issue: Issue) -> SafeString | str:
 
 def in_words(day: date, precision: str = Precision.DAY) -> str:
     """A date in the reader's language, to its precision."""
+    return _in_words(day, precision, get_language())
+
+
+@lru_cache(MOST_DAYS)
+def _in_words(day: date, precision: str, _language: str | None) -> str:
     if precision == Precision.YEAR:
         return _("%(year)s年") % {"year": day.year}
     return date_format(day, "YEAR_MONTH_FORMAT" if precision == Precision.MONTH else "DATE_FORMAT")

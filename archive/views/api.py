@@ -8,7 +8,7 @@ from django.http import HttpRequest, JsonResponse
 
 from archive import search as engine
 from archive.views.reading import read_only
-from archive.views.search import NOT_READY, Found, still_public
+from archive.views.search import NOT_READY
 from archive.views.search_form import SearchForm
 
 
@@ -28,7 +28,7 @@ def search(request: HttpRequest) -> JsonResponse:
             "count": result.count,
             "page": asked.page,
             "size": asked.size,
-            "results": [_result(found) for found in still_public(result.hits)],
+            "results": [_result(hit) for hit in result.hits],
             "facets": {
                 name: [{"value": each.value, "label": each.label, "count": each.count} for each in counts]
                 for name, counts in result.facets.items()
@@ -38,9 +38,9 @@ def search(request: HttpRequest) -> JsonResponse:
     )
 
 
-def _result(found: Found) -> dict[str, Any]:
+def _result(hit: engine.Hit) -> dict[str, Any]:
     """A hit as plain values; `snippet` is HTML, escaped, with the matches in <mark>."""
-    article = found.article
+    article = hit.article
     return {
         "id": article.pk,
         "url": article.get_absolute_url(),
@@ -48,8 +48,8 @@ def _result(found: Found) -> dict[str, Any]:
         "date": article.date and article.date.isoformat(),
         "newspaper": article.newspaper.name,
         "page": article.page.number,
-        "family": found.hit.family or None,
-        "snippet": found.hit.snippet,
+        "family": hit.family or None,
+        "snippet": hit.snippet,
     }
 
 

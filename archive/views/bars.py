@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from archive.models import Precision
 from archive.search import Timeline
+from archive.search.timelines import Bar
 from archive.templatetags.printed import in_words
 from archive.views import filters
 
@@ -17,7 +19,7 @@ PRECISIONS = {"year": Precision.YEAR, "month": Precision.MONTH, "day": Precision
 # A bar takes its place of what a finer choice was made in: another year is no place for a month chosen before.
 REPLACED = {"year": ("year", "month", "day"), "month": ("month", "day"), "day": ("day",)}
 LOWEST = 3.0  # Percent of the height: one article among thousands is still seen.
-GAP = 0.2  # Of a bar's place.
+GAP = 0.3  # Of a bar's place.
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def chart(timeline: Timeline, query: QueryDict) -> Chart | None:
     """The bars of a search, if there are two or more to compare."""
     if len(timeline.bars) < 2:
         return None
+    addresses = _addresses(timeline.unit, query)
     most = max(bar.count for bar in timeline.bars) or 1
     place = 100 / len(timeline.bars)
     columns = []
@@ -66,7 +69,7 @@ def chart(timeline: Timeline, query: QueryDict) -> Chart | None:
             Column(
                 label=label(timeline.unit, bar.value),
                 count=bar.count,
-                address=_address(timeline.unit, bar.value, bar.chosen, query) if bar.count or bar.chosen else "",
+                address=addresses(bar) if bar.count or bar.chosen else "",
                 chosen=bar.chosen,
                 x=_percent((number + GAP / 2) * place),
                 y=_percent(100 - height),
@@ -84,10 +87,15 @@ def label(unit: str, value: str) -> str:
     return in_words(first, PRECISIONS[unit])
 
 
-def _address(unit: str, value: str, chosen: bool, query: QueryDict) -> str:
-    if chosen:
-        return filters.without(query, unit, value)
-    return filters.replacing(query, REPLACED[unit], **{unit: value})
+def _addresses(unit: str, query: QueryDict) -> Callable[[Bar], str]:
+    """Where bars lead: to what they stand for alone; those chosen back to the search without them."""
+    others = filters.replacing(query, REPLACED[unit])
+    start = f"{others}&{unit}=" if others != "?" else f"?{unit}="
+
+    def address(bar: Bar) -> str:
+        return filters.without(query, unit, bar.value) if bar.chosen else start + bar.value
+
+    return address
 
 
 def _percent(share: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -32,6 +32,8 @@ LABELS = {
 OWN_WORDS = {"year", "month", "day", "kind", "page_number"}
 # A value of the left is part of one of the right: 2023-03 of 2023.
 WITHIN = {"month": "year", "day": "month"}
+# What most searches are narrowed by; the other facets are one step away until they narrow this one.
+OPEN = {"newspaper", "year", "month", "day", "place", "person"}
 FIRST = 6  # Values of a facet that are seen at once; the others are one step away.
 
 
@@ -62,8 +64,8 @@ class Filter:
 
     @property
     def is_open(self) -> bool:
-        """Whether it narrows the search now."""
-        return any(choice.chosen or choice.shut for choice in self.first)
+        """Whether its values are seen at once: those of most use, and those that narrow the search now."""
+        return self.name in OPEN or any(choice.chosen or choice.shut for choice in self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def choices(result: Result, asked: Request, query: QueryDict) -> list[Filter]:
     """The facets that can narrow this search, or do."""
     found = []
     address = first_page(query).urlencode()
+    not_this = _("不要“%(what)s”")
     for name in FACETS:
         chosen = asked.facets.get(name, FacetFilter())
         values = [
@@ -91,14 +94,20 @@ def choices(result: Result, asked: Request, query: QueryDict) -> list[Filter]:
                 # Most are not chosen: their addresses differ by what is added.
                 _shutting_out(query, name, each.value)
                 if each.value in chosen.include
-                else f"?{address}&{urlencode({f'-{name}': each.value})}",
-                _("不要“%(what)s”") % {"what": each.label},
+                else f"?{address}&-{name}={quote_plus(each.value)}",
+                not_this % {"what": each.label},
             )
             for each in _offered(name, result.facets.get(name, []), asked)
         ]
-        if values:
+        if values and not _all_alike(values, result.count):
             found.append(_filter(name, values))
     return found
+
+
+def _all_alike(values: list[Choice], count: int) -> bool:
+    """Whether every hit has the same value, and none was chosen or shut out: nothing can be narrowed by it."""
+    [first, *others] = values
+    return not others and first.count == count and not (first.chosen or first.shut)
 
 
 def _filter(name: str, values: list[Choice]) -> Filter:
@@ -107,7 +116,7 @@ def _filter(name: str, values: list[Choice]) -> Filter:
         first, more = values, []
     else:
         first = [each for number, each in enumerate(values) if number < FIRST or each.chosen or each.shut]
-        more = [each for each in values if each not in first]
+        more = [each for each in values[FIRST:] if not (each.chosen or each.shut)]
     return Filter(name, str(LABELS[name]), first, more, name not in OWN_WORDS)
 
 

@@ -13,7 +13,6 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from archive import search as engine
-from archive.models import Article
 from archive.search import named, spelling
 from archive.views import bars, filters
 from archive.views.reading import read_only
@@ -25,11 +24,10 @@ NOT_READY = {"Retry-After": "5"}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit and the article it stands for, as the database has it now, with the near-identical ones under it."""
+    """A hit with the near-identical ones under it."""
 
-    article: Article
     hit: engine.Hit
-    alike: list[Found] = field(default_factory=list)
+    alike: list[engine.Hit] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def _articles(request: HttpRequest, asked: engine.Request, _kind: str) -> dict[s
     return {
         "template": "search/search.html",
         "result": result,
-        "found": folded(still_public(result.hits)),
+        "found": folded(result.hits),
         "page": Paginator(range(result.count), asked.size).get_page(asked.page),
         "carried": "?" + urlencode({"q": asked.q}) if asked.q else "",
         "chart": bars.chart(engine.timeline(result.facets, asked.facets), request.GET),
@@ -115,22 +113,15 @@ def trend(read_as: engine.ReadAs) -> str:
     return term.text if term.kind in ("words", "exact") and not (term.excluded or term.field) else ""
 
 
-def still_public(hits: Iterable[engine.Hit]) -> list[Found]:
-    """The hits in their order, those left out that the database no longer shows to every reader."""
-    hits = list(hits)
-    articles = Article.objects.public().for_lists().in_bulk([hit.article_id for hit in hits])
-    return [Found(articles[hit.article_id], hit) for hit in hits if hit.article_id in articles]
-
-
-def folded(found: Iterable[Found]) -> list[Found]:
+def folded(hits: Iterable[engine.Hit]) -> list[Found]:
     """The hits of a page with near-identical ones under the first of them, which stays where it is."""
     tops: list[Found] = []
     of_family: dict[int, Found] = {}
-    for each in found:
-        if each.hit.family in of_family:
-            of_family[each.hit.family].alike.append(each)
+    for hit in hits:
+        if hit.family in of_family:
+            of_family[hit.family].alike.append(hit)
             continue
-        tops.append(each)
-        if each.hit.family:
-            of_family[each.hit.family] = each
+        tops.append(Found(hit))
+        if hit.family:
+            of_family[hit.family] = tops[-1]
     return tops

@@ -16,6 +16,7 @@ from archive.search.facets import USUAL
 SIZES = (10, 20, 50, 100)
 DEFAULT_SIZE = 20
 LAST_PAGE = 1_000_000  # No archive has more; keeps absurd numbers out of the engine.
+MOST_CHOSEN = 60  # Values of facets together: each is shown with addresses that carry all others.
 ARTICLES = "article"
 TABS = (
     (ARTICLES, pgettext_lazy("several", "文章")),
@@ -107,10 +108,17 @@ class SearchForm(forms.Form):
         return self.NAMES.get(field_name, field_name)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a range that ends before it begins."""
+        """Refuse a range that ends before it begins, and more values than anybody chooses."""
         first, last = self.cleaned_data.get("date_from"), self.cleaned_data.get("date_to")
         if first and last and first > last:
             self.add_error("date_to", _("截止日期早于起始日期。"))
+        chosen = 0
+        for name in [each for each, field in self.fields.items() if isinstance(field, Values)]:
+            values = len(self.cleaned_data.get(name, ()))
+            if chosen + values <= MOST_CHOSEN:
+                chosen += values
+            else:
+                self.add_error(name, _("选中的条件超过%(limit)s个。") % {"limit": MOST_CHOSEN})
         return self.cleaned_data
 
     def asked(self) -> Request:

@@ -26,8 +26,8 @@ from archive.views.search_form import SearchForm
 LONGEST_PHRASE = 100  # Characters: longer than any slogan.
 # What the page's own form asks for; anything else in the address that narrows the search is kept beside it.
 OWN = ("q", "newspaper", "from", "to", "by")
-# A table program takes a cell that begins like this for a formula: =HYPERLINK("http://…").
-FORMULA = tuple("=+-@\t\r")
+# A table program takes a cell that begins like this for a formula: =HYPERLINK("http://…"); some take wide signs too.
+FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
 @dataclass(frozen=True, slots=True)

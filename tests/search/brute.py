@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import product
 from math import log
 
 from archive.search import analyzer
@@ -101,11 +100,16 @@ def answers(document, node):
 
 
 def _near(text, strings, distance):
-    places = [[(m.start(), m.start() + len(s)) for m in re.finditer(f"(?={re.escape(s)})", text)] for s in strings]
-    return any(
-        all(after[0] - before[1] <= distance for before, after in zip(chosen, chosen[1:], strict=False))
-        for chosen in map(sorted, product(*places))
-    )
+    """Spread from a place to all that are near what was reached."""
+    places = {(m.start(), m.start() + len(s), s) for s in strings for m in re.finditer(f"(?={re.escape(s)})", text)}
+    for place in places:
+        reached, fresh = {place}, {place}
+        while fresh:
+            fresh = {b for b in places - reached for a in fresh if max(a[0], b[0]) - min(a[1], b[1]) <= distance}
+            reached |= fresh
+        if {string for _, _, string in reached} == set(strings):
+            return True
+    return False
 
 
 def score(documents, document, node):

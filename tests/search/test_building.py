@@ -1,22 +1,30 @@
 """Segments: what goes in comes out of the arrays, and a file that is not whole is refused."""
 
+import functools
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.search import merging
 from archive.search.arrays import Arrays, DamagedSegment
-from archive.search.building import Builder, Document
+from archive.search.building import MOST_LENGTH, Builder, Document
 from tests.search import segments
 
 KIND = segments.KIND
-DOCUMENTS = segments.documents(
-    ("稻花节开幕", "青岚市云溪区的稻花节 3 日开幕。\n会议"),
-    ("", "会议𠀀结束"),
-    ("a·b", ""),
-)
+
+
+@functools.cache
+def three() -> list[Document]:
+    """Three documents; not made before a test asks for them, as the dictionary takes a second to load."""
+    return segments.documents(
+        ("稻花节开幕", "青岚市云溪区的稻花节 3 日开幕。\n会议"),
+        ("", "会议𠀀结束"),
+        ("a·b", ""),
+    )
 
 
 def write(folder, documents):
@@ -76,8 +84,9 @@ def check(segment, documents):
         at = segment["part.off"][number * count : (number + 1) * count]
         assert [text[a : b - 1].decode() for a, b in zip(at, at[1:], strict=False)] == list(document.parts)
         assert at[-1] == len(text)
-    assert segment["length"].tolist() == [document.length for document in documents]
-    assert segment.facts["words"] == sum(document.length for document in documents)
+    lengths = [min(document.length, MOST_LENGTH) for document in documents]
+    assert segment["length"].tolist() == lengths
+    assert segment.facts["words"] == sum(lengths)
     for name in KIND.numbers:
         assert segment[f"n.{name}"].tolist() == [document.numbers.get(name, 0) for document in documents]
     for name in KIND.terms:
@@ -92,7 +101,15 @@ def check(segment, documents):
 
 
 def test_what_goes_in_comes_out(tmp_path):
-    check(write(tmp_path, DOCUMENTS), DOCUMENTS)
+    check(write(tmp_path, three()), three())
+
+
+def test_a_longer_document_than_can_be_told_counts_the_same_here_and_merged(tmp_path):
+    documents = [replace(DOCUMENTS[0], length=MOST_LENGTH + 1), DOCUMENTS[1]]
+    segment = write(tmp_path, documents)
+    check(segment, documents)
+    _, facts = merging.merge(KIND, [merging.Source(segment)])
+    assert facts == segment.facts
 
 
 def test_an_empty_segment(tmp_path):
@@ -102,7 +119,7 @@ def test_an_empty_segment(tmp_path):
 
 
 def test_types_are_those_of_the_layout(tmp_path):
-    segment = write(tmp_path, DOCUMENTS)
+    segment = write(tmp_path, three())
     kinds = {name: segment[name].dtype for name in segment.keys()}  # noqa: SIM118
     assert kinds == {
         **dict.fromkeys(("word.blob", "word.tf", "text.blob", "t.kind.blob", "t.kind.ord"), np.uint8),
@@ -117,7 +134,7 @@ def test_types_are_those_of_the_layout(tmp_path):
 
 
 def test_a_pair_that_is_a_word_has_its_list_there(tmp_path):
-    segment = write(tmp_path, DOCUMENTS)
+    segment = write(tmp_path, three())
     lists = dict(zip(segment["pair.key"].tolist(), postings(segment, "pair"), strict=True))
     assert lists[ord("会") << 16 | ord("议")] == []
     assert lists[ord("节") << 16 | ord("开")] == [0]
@@ -136,7 +153,7 @@ def test_any_texts(tmp_path_factory, texts):
 
 @pytest.mark.parametrize("keep", [0, 1, 11, 12, 60, -1, -300])
 def test_a_cut_file_is_refused(tmp_path, keep):
-    write(tmp_path, DOCUMENTS)
+    write(tmp_path, three())
     path = tmp_path / "article_a.npx"
     path.write_bytes(path.read_bytes()[:keep])
     with pytest.raises(DamagedSegment):
@@ -155,8 +172,8 @@ def test_a_cut_file_is_refused(tmp_path, keep):
 )
 def test_a_document_that_does_not_fit_is_refused_and_leaves_no_trace(tmp_path, document, reason):
     builder = Builder(KIND)
-    builder.add(DOCUMENTS[0])
+    builder.add(three()[0])
     with pytest.raises(ValueError, match=reason):
         builder.add(document)
     builder.write(tmp_path / "article_a.npx")
-    check(Arrays(tmp_path / "article_a.npx"), DOCUMENTS[:1])
+    check(Arrays(tmp_path / "article_a.npx"), three()[:1])

@@ -77,6 +77,8 @@ def test_only_records_that_readers_may_see_are_named() -> None:
     assert [each.label for each in shown("organization", {"organization": [(str(body.pk), 1)]}, {})] == [
         "云溪区水务局"
     ]
+    paper = ArticleFactory(state="withheld").newspaper
+    assert labels("newspaper", [paper.slug]) == {paper.slug: paper.slug}
     assert labels("person", [str(hidden.pk), "999"]) == {str(hidden.pk): str(hidden.pk), "999": "999"}
 
 

@@ -1,8 +1,12 @@
 """Damage, a full disk, readers in the midst of changes: searches say what is the matter, and nothing is lost."""
 
+import os
 import resource
+import shutil
 import threading
+import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -68,6 +72,85 @@ def test_a_rebuild_that_does_not_fit_leaves_the_live_index(home, index_now):
     assert found("稻花节") == {article.pk}
 
 
+def test_what_fails_after_the_table_of_contents_is_in_place_spoils_nothing(home, index_now, monkeypatch):
+    index_now()
+    article = ArticleFactory(text="稻花节")
+
+    def broken(path):
+        if path == folders.current(home):
+            raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, "sync", broken)
+        with pytest.raises(OSError, match="Input/output"):
+            outbox.apply_batch(home)
+    assert search(Request()).state == State.READY
+    index_now()
+    assert found("稻花节") == {article.pk}
+    assert agrees(home)[0]
+
+
+def test_a_folder_that_cannot_be_written_is_searched_all_the_same(home, index_now, monkeypatch):
+    article = ArticleFactory(text="稻花节")
+    index_now()
+    waiting = ArticleFactory(text="稻花节")
+    open_file = os.open
+
+    def read_only(path, flags, *mode, **options):
+        if flags & (os.O_WRONLY | os.O_RDWR) and Path(path).is_relative_to(home):
+            raise OSError(30, "Read-only file system")
+        return open_file(path, flags, *mode, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", read_only)
+        for command in ("index_worker", "index"):
+            with pytest.raises(CommandError, match="Read-only"):
+                call_command(command, **({"once": True} if command == "index_worker" else {}))
+        assert found("稻花节") == {article.pk}
+    index_now()
+    assert found("稻花节") == {article.pk, waiting.pk}
+
+
+def test_an_index_that_cannot_be_read_is_said_to_be_missing(home, index_now, monkeypatch):
+    index_now()
+    keeper.forget()
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, "contents", raises(PermissionError(13, "Permission denied")))
+        assert search(Request()).state == State.BUILDING
+    assert search(Request()).state == State.READY
+
+
+def raises(error):
+    def raising(*_args, **_options):
+        raise error
+
+    return raising
+
+
+def test_an_index_deleted_under_its_readers_is_made_anew(home, index_now):
+    article = ArticleFactory(text="稻花节")
+    index_now()
+    assert found("稻花节") == {article.pk}
+    shutil.rmtree(home)
+    assert search(Request()).state == State.BUILDING
+    index_now()
+    assert found("稻花节") == {article.pk}
+
+
+def test_changes_are_seen_though_the_clock_was_set_back(home, index_now):
+    index_now()
+    for hours in (0, -5, -5, 3, -48):
+        article = ArticleFactory(text="稻花节")
+        index_now()
+        then = time.time() + hours * 3600
+        for path in (folders.current(home), home / folders.POINTER):
+            os.utime(path, (then, then))
+        assert article.pk in found("稻花节")
+        article.delete()
+        index_now()
+        assert not found("稻花节")
+
+
 def test_two_writers_of_one_index_do_not_meet(home, index_now):
     index_now()
     folder = folders.current(home)
@@ -123,7 +206,9 @@ def test_an_empty_index_is_an_index(home, index_now):
     assert agrees(home)[0]
 
 
-@pytest.mark.parametrize("damage", ["cut", "empty", "noise", "gone", "folder", "segment cut", "segment gone"])
+@pytest.mark.parametrize(
+    "damage", ["cut", "empty", "noise", "gone", "folder", "pointer", "segment cut", "segment gone"]
+)
 def test_a_damaged_index_is_not_searched_but_rebuilt(home, index_now, damage):
     article = ArticleFactory()
     index_now()
@@ -141,6 +226,8 @@ def test_a_damaged_index_is_not_searched_but_rebuilt(home, index_now, damage):
             contents.unlink()
         case "folder":
             (home / folders.POINTER).write_text("index-99")
+        case "pointer":
+            (home / folders.POINTER).write_bytes(b"\xff\xfe\x00\x9c" * 50)
         case "segment cut":
             segment.write_bytes(segment.read_bytes()[:-40])
         case "segment gone":

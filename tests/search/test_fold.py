@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.fold import fold, fold_query, fold_with_origins
+from archive.search.fold import Folded, fold, fold_query
 from archive.search.variants import VARIANTS
 
 TEXT = st.text(
@@ -45,16 +45,18 @@ TEXT = st.text(
 )
 def test_folding(text, folded):
     assert fold(text) == folded
-    assert fold_with_origins(text).text == folded
+    assert Folded(text).text == folded
 
 
 @given(TEXT)
 def test_both_ways_of_folding_agree(text):
-    folded = fold_with_origins(text)
+    folded = Folded(text)
     assert folded.text == fold(text)
-    assert len(folded.origins) == len(folded.text)
-    assert list(folded.origins) == sorted(folded.origins)
-    assert all(0 <= origin < len(text) for origin in folded.origins)
+    spans = [folded.span(place, place + 1) for place in range(len(folded.text))]
+    assert spans == sorted(spans)
+    for character, (start, end) in zip(folded.text, spans, strict=True):
+        assert 0 <= start < end <= len(text)
+        assert character.isspace() or character in fold(text[start:end])
 
 
 @given(TEXT, st.integers(0, 40), st.integers(0, 40))
@@ -79,7 +81,7 @@ def test_a_variant_s_form_is_its_own(code, form):
 
 def test_a_match_in_half_a_character_stands_for_all_of_it():
     text = "共⑫户…"
-    folded = fold_with_origins(text)
+    folded = Folded(text)
     assert folded.text == "共12户..."
     assert folded.span(2, 3) == folded.span(1, 3) == (1, 2)
     assert folded.span(4, 5) == (3, 4)
@@ -87,7 +89,7 @@ def test_a_match_in_half_a_character_stands_for_all_of_it():
 
 def test_a_span_leads_back_to_the_text_as_printed():
     text = "到陆　明 远家"
-    folded = fold_with_origins(text)
+    folded = Folded(text)
     start = folded.text.index("陆明远")
     assert folded.span(start, start + 3) == (1, 6)
     assert text[1:6] == "陆　明 远"

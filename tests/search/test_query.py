@@ -10,6 +10,7 @@ from archive.search.analyzer import index_words
 from archive.search.fold import fold
 from archive.search.marks import Mark, NearMark
 from archive.search.query import MAX_LENGTH, MAX_TERMS, exactly, read
+from archive.search.query_grammar import MAX_NEAR
 from archive.search.query_fields import FIELDS
 from archive.search.tree import (
     Among,
@@ -190,6 +191,12 @@ def test_too_many_terms_are_left_out_and_named():
     query = read(" ".join(chr(0x4E00 + number) for number in range(60)))
     assert len(query.read_as.terms) == MAX_TERMS
     assert any(str(MAX_TERMS) in note for note in query.read_as.notes)
+
+
+def test_too_many_groups_of_near_strings_are_left_out_and_named():
+    query = read(" ".join(f'"{first}云 {first}溪"~9' for first in "甲乙丙丁戊己"))
+    assert [term.text[0] for term in query.read_as.terms] == list("甲乙丙丁戊己")[:MAX_NEAR]
+    assert any(str(MAX_NEAR) in note for note in query.read_as.notes)
 
 
 @pytest.mark.parametrize(

@@ -83,9 +83,40 @@ def test_scattered_characters_are_no_find(archive: object) -> None:
     assert meant("会议石门镇") == []
 
 
-def test_who_found_enough_is_not_asked(archive: object) -> None:
-    assert did_you_mean(Request(q="乡村震兴"), FEW) != []
-    assert did_you_mean(Request(q="乡村震兴"), FEW + 1) == []
+def test_who_found_enough_is_not_asked(archive: Callable[[], None]) -> None:
+    for _ in range(FEW + 1):
+        ArticleFactory(text="照海阳的渔船和乡村震兴号一起回来了。")
+    archive()
+    for printed in ("照海阳", "乡村震兴"):
+        assert did_you_mean(Request(q=printed), FEW) != []
+        assert did_you_mean(Request(q=printed), FEW + 1) == []
+
+
+def test_what_falls_apart_into_scattered_characters_is_no_find(archive: Callable[[], None]) -> None:
+    for _ in range(FEW + 1):
+        ArticleFactory(text="乡村地震之后百废待兴，林家小女睛好。")
+    archive()
+    for typed, name in {"乡村震兴": "乡村振兴", "林睛": "林晴"}.items():
+        assert search(Request(q=typed)).count == FEW + 1
+        assert meant(typed) == [(name, 3)]
+
+
+def test_a_name_printed_once_is_more_than_one_printed_nowhere(archive: Callable[[], None]) -> None:
+    once = PersonFactory(name="白云起")
+    MentionFactory(article=ArticleFactory(text="白云起到会。"), text="白云起", person=once, status="linked")
+    for _ in range(FEW + 1):
+        ArticleFactory(text="白天云多，有人岂能不带伞。")
+    archive()
+    assert meant("白云岂") == [("白云起", 1)]
+
+
+def test_a_place_is_meant_by_its_short_name_too(archive: Callable[[], None]) -> None:
+    city = PlaceFactory(name="青岚市", type="市")
+    for _ in range(3):
+        article = ArticleFactory(text="青岚今日晴。")
+        MentionFactory(article=article, kind="place", text="青岚", place=city, status="linked")
+    archive()
+    assert meant("清岚") == [("青岚", 3)]
 
 
 def test_what_is_no_longer_public_is_not_offered(archive: Callable[[], None]) -> None:

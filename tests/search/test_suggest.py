@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import date
 
@@ -21,9 +23,10 @@ from tests.factories import (
 
 
 @pytest.fixture(autouse=True)
-def nothing_heard() -> None:
+def ear(monkeypatch: pytest.MonkeyPatch) -> spoken.Ear:
     """What another test's archive has by ear is forgotten."""
-    spoken._keys.cache_clear()
+    monkeypatch.setattr(spoken, "ear", spoken.Ear())
+    return spoken.ear
 
 
 @pytest.fixture
@@ -53,6 +56,7 @@ def archive(db: None, index_now: Callable[[], None]) -> Callable[[], None]:
                 article=article, kind="organization", text="云溪区水务局", organization=bureau, status="linked"
             )
     index_now()
+    spoken.ear.listen()
     return index_now
 
 
@@ -125,6 +129,37 @@ def test_what_is_no_record_fills_the_box(archive: object) -> None:
 def test_the_last_of_several_words_is_completed_and_the_others_stay(archive: object) -> None:
     (suggestion,) = next(group.suggestions for group in suggest("水渠 赵海") if group.kind == "person")
     assert suggestion.fill == "水渠 赵海洋"
+
+
+def test_what_many_print_comes_before_what_only_begins_with_the_letters(archive: Callable[[], None]) -> None:
+    for each in ("cad", "cba", "cctv", "cpi"):
+        ArticleFactory(text=f"{each}报告送到了。")
+    archive()
+    spoken.ear.listen()
+    assert texts(suggest("c"), "word")[0] == "春耕"
+
+
+def test_nobody_waits_for_what_is_known_by_ear(archive: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def slowly(*_args: object) -> list[tuple[str, int]]:
+        began.set()
+        go_on.wait(10)
+        return [("春分", 1)]
+
+    monkeypatch.setattr(spoken, "ear", fresh := spoken.Ear())
+    monkeypatch.setattr(spoken, "frequent_words", slowly)
+    assert spoken.beginning(spoken.WORDS, "chunf", 4) == []
+    assert began.wait(10)
+    assert fresh.keys(spoken.WORDS) == []  # while another thread listens
+    go_on.set()
+    while not fresh.keys(spoken.WORDS):
+        time.sleep(0.01)
+    assert spoken.beginning(spoken.WORDS, "chunf", 4) == [("春分", 1)]
+    began.clear()
+    monkeypatch.setattr(spoken, "SECONDS", 0)
+    assert spoken.beginning(spoken.WORDS, "chunf", 4) == [("春分", 1)]  # as it was, while it is read anew
+    assert began.wait(10)
 
 
 def test_no_more_of_a_kind_than_can_be_seen_at_a_glance(archive: Callable[[], None]) -> None:

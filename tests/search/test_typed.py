@@ -34,7 +34,7 @@ def test_a_mixture_means_no_other_name(typed: str) -> None:
     assert not any(way.fits(name) for way in readings(typed) for name in ("赵河山", "赵洋海", "张海洋", "赵"))
 
 
-@pytest.mark.parametrize("typed", ["", "z", "赵", "赵海洋", "zhy1", "c++", "12月", "赵 海", "a" * 25])
+@pytest.mark.parametrize("typed", ["", "z", "赵", "赵海洋", "zhy1", "c++", "12月", "赵 海", "a" * 25, "海guanguanguanguanguang1"])
 def test_what_is_no_mixture_has_no_reading(typed: str) -> None:
     assert mixed(typed) == (None, [])
 

@@ -52,7 +52,7 @@ class FakeEngine:
         start = (request.page - 1) * request.size
         hits = [
             Hit(
-                each.pk,
+                each,
                 1.0,
                 self.mark(each.title, read_as.marks),
                 self.mark(each.text, read_as.marks),

@@ -124,6 +124,8 @@ MALFORMED = [
     ("organization=" + "9" * 5000, "organization"),
     ("title=" + "长" * 201, "title"),
     ("of=newspaper", "of"),
+    ("&".join(f"section={number}" for number in range(61)), "section"),
+    ("&".join(f"person={number}&-section={number}" for number in range(1, 40)), "-section"),
 ]
 
 

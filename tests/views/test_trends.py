@@ -86,12 +86,12 @@ def test_the_file_holds_the_same_numbers(client: Client, counted: FakeEngine) ->
     ]
 
 
-@pytest.mark.parametrize("phrase", ['=HYPERLINK("x")', "+1", "-1", "@a", " \t=a"])
+@pytest.mark.parametrize("phrase", ['=HYPERLINK("x")', "+1", "-1", "@a", " \t=a", "＝1+1"])
 def test_no_cell_of_the_file_is_a_formula(client: Client, counted: FakeEngine, phrase: str) -> None:
     response = client.get("/trends.csv", {"q": phrase})
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert len(rows) > 1
-    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "＝"))]
 
 
 def test_hostile_phrases_stay_text(client: Client, counted: FakeEngine) -> None:

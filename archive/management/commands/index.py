@@ -5,8 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.models import Article
-from archive.search import worker
+from archive.search import records, worker
 from archive.search.rebuild import RebuildFailed, rebuild
 
 PROGRESS_SECONDS = 5.0
@@ -20,19 +19,24 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild, then drain the outbox."""
         home = worker.index_home()
-        self._total = Article.objects.public().count()
-        self._start = self._told = time.monotonic()
+        self._totals: dict[str, int] = {}
+        self._start = self._told = self._last = self._kind_start = time.monotonic()
         try:
             rebuilt = rebuild(home, self._progress)
-        except RebuildFailed as error:
-            raise CommandError(str(error)) from error
+        except (RebuildFailed, OSError) as error:
+            raise CommandError(f"the index in {home} was not rebuilt: {error}") from error
         seconds = time.monotonic() - self._start
         self.stdout.write(f"{rebuilt}, {seconds:.1f} s")
         self.stdout.write(f"changes meanwhile: {worker.drain(home)}")
 
-    def _progress(self, count: int) -> None:
+    def _progress(self, kind: str, count: int) -> None:
         now = time.monotonic()
+        if kind not in self._totals:
+            self._totals[kind] = records.index_of(kind).index_queryset().count()
+            self._kind_start = self._last
+        self._last = now
         if now - self._told >= PROGRESS_SECONDS:
             self._told = now
-            self.stdout.write(f"{count} of {self._total}, {count / (now - self._start):.0f} articles/s")
+            rate = count / (now - self._kind_start)
+            self.stdout.write(f"{kind}: {count} of {self._totals[kind]}, {rate:.0f}/s")
             self.stdout.flush()
