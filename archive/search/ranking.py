@@ -112,7 +112,8 @@ def merged(bests: Sequence[Best], order: tuple[str, ...], start: int, end: int) 
 
 
 def _keys(leaf: Leaf, documents: Array) -> list[int]:
-    return leaf.segment.numbers(DJANGO_ID).take(documents).tolist()
+    keys: list[int] = leaf.segment.numbers(DJANGO_ID).take(documents).tolist()
+    return keys
 
 
 def _column(bests: Sequence[Best], field: str) -> Array:

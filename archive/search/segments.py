@@ -134,6 +134,7 @@ class Segment:
         self._part_offsets = arrays["part.off"]
         self._terms = {name: Terms(arrays, f"t.{name}") for name in kind.terms}
         self._kept: dict[object, tuple[Array, Array]] = {}
+        self._combined: dict[tuple[str, ...], Array] = {}
 
     # Pairs of characters.
 
@@ -223,6 +224,20 @@ class Segment:
             kind = np.uint8 if len(values) <= 1 << 8 else np.uint16 if len(values) <= 1 << 16 else np.uint32
             self._kept[name] = values, codes.astype(kind)
         return self._kept[name]
+
+    def combined(self, names: tuple[str, ...]) -> tuple[tuple[int, ...], Array]:
+        """Return how many values each column has, and for each document one number for those that it has of all.
+
+        The number is that of a cell in a table with an axis for each column.
+        """
+        if len(names) == 1:
+            values, codes = self.coded(*names)
+            return (len(values),), codes
+        shape = tuple(len(self.coded(name)[0]) for name in names)
+        if names not in self._combined:
+            cells = np.ravel_multi_index([self.coded(name)[1].astype(np.intp) for name in names], shape)
+            self._combined[names] = cells.astype(np.uint16)
+        return shape, self._combined[names]
 
     def ranks(self, order: tuple[str, ...]) -> tuple[Array, Array]:
         """Return each document's rank by number columns (the better, the higher), and the documents by rank.

@@ -115,8 +115,10 @@ class Strings:
         if not self.scored:
             return found.keep(among(found.documents, words.postings(number), self.leaf.size))
         weights = weights_at(found.documents, words.postings(number), words.weights_of(number), self.leaf.size)
-        found, weights = found.keep(weights > 0), weights[weights > 0]
-        return Found(found.documents, added(found.scores, self._scores(word, found.documents, weights)))
+        having = weights.nonzero()[0]
+        documents, weights = found.documents.take(having), weights.take(having)
+        before = None if found.scores is None else found.scores.take(having)
+        return Found(documents, added(before, self._scores(word, documents, weights)))
 
     def _scores(self, word: str, documents: Array, weights: Array) -> Array:
         """Return BM25's score of the word in each document."""
