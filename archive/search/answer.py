@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -78,12 +78,49 @@ class Chosen:
         return self._all if fits is None else self._all.keep(fits)
 
 
+class Counted:
+    """What is counted besides the hits, leaf by leaf: facets and histograms."""
+
+    def __init__(self, question: Question, chosen_apart: Collection[str]) -> None:
+        """`chosen_apart` are the fields whose choices can be left out."""
+        self._without = {name: facet.without for name, facet in question.facets.items()}
+        self._apart = {name for name, without in self._without.items() if not set(without).isdisjoint(chosen_apart)}
+        self._facets = {name: FacetCounter(name, facet.limit, facet.keep) for name, facet in question.facets.items()}
+        self._gaps = question.histograms
+        self._fields = {name: counting.GAPS[gap][0] for name, gap in self._gaps.items()}
+        self._bars = {name: FacetCounter(field) for name, field in self._fields.items()}
+
+    def add(self, chosen: Chosen, hits: Found) -> None:
+        """Count a leaf's hits; for a facet without some choice what is found without that."""
+        segment = chosen.leaf.segment
+        together = (self._facets.keys() - self._apart) | {*self._fields.values()}
+        counts = counting.counts(segment, together, hits.documents)
+        for name, counter in self._facets.items():
+            if name in self._apart:
+                more = chosen.hits(self._without[name]).documents
+                counter.add(segment, counting.counts(segment, (name,), more)[name])
+            else:
+                counter.add(segment, counts[name])
+        for name, counter in self._bars.items():
+            counter.add(segment, counts[self._fields[name]])
+
+    def facets(self) -> dict[str, list[tuple[Any, int]]]:
+        """Values and counts by field."""
+        return {name: counter.result() for name, counter in self._facets.items()}
+
+    def histograms(self) -> dict[str, list[tuple[date, int]]]:
+        """First days and counts by histogram."""
+        return {
+            name: sorted((counting.first_day(self._gaps[name], value), count) for value, count in counter.result())
+            for name, counter in self._bars.items()
+        }
+
+
 def answer(snapshots: Sequence[KindSnapshot], question: Question) -> Answer:
     """Answer the question over kinds of records."""
     chosen_apart = {name for facet in question.facets.values() for name in facet.without}
     tree, choices = split(question.tree, chosen_apart)
-    counters = {name: FacetCounter(name, facet.limit, facet.keep) for name, facet in question.facets.items()}
-    bars = {name: FacetCounter(counting.GAPS[gap][0]) for name, gap in question.histograms.items()}
+    counted = Counted(question, choices)
     counts: dict[str, int] = {}
     bests = []
     for snapshot in snapshots:
@@ -96,22 +133,10 @@ def answer(snapshots: Sequence[KindSnapshot], question: Question) -> Answer:
             wanted = len(hits.documents) if question.end is None else question.end
             if wanted > question.start:
                 bests.append(ranking.best(leaf, hits, question.order, wanted))
-            for name, facet in question.facets.items():
-                apart = choices.keys() & set(facet.without)
-                counters[name].add(leaf.segment, (chosen.hits(facet.without) if apart else hits).documents)
-            for counter in bars.values():
-                counter.add(leaf.segment, hits.documents)
+            counted.add(chosen, hits)
     end = sum(counts.values()) if question.end is None else question.end
-    return Answer(
-        ranking.merged(bests, question.order, question.start, end),
-        counts,
-        {name: counter.result() for name, counter in counters.items()},
-        {name: _bars(question.histograms[name], counter) for name, counter in bars.items()},
-    )
-
-
-def _bars(gap: str, counter: FacetCounter) -> list[tuple[date, int]]:
-    return sorted((counting.first_day(gap, value), count) for value, count in counter.result())
+    found = ranking.merged(bests, question.order, question.start, end)
+    return Answer(found, counts, counted.facets(), counted.histograms())
 
 
 def split(tree: Node, fields: set[str]) -> tuple[Node, dict[str, Node]]:

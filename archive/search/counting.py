@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,10 @@ from archive.search.segments import Segment, Terms
 
 # Of so large a part of all documents it is cheaper to count through every posting list than through each document's.
 MOST_OF_ALL = 3
+# Columns with together no more combinations of values than this are counted in one pass over the documents, if there
+# are so many of these that the pass costs more than adding the combinations up.
+MOST_COMBINATIONS = 4096
+MANY_DOCUMENTS = 1000
 
 
 class FacetCounter:
@@ -25,14 +30,14 @@ class FacetCounter:
         self._keep = list(keep)
         self._counted: list[tuple[Segment, Array]] = []
 
-    def add(self, segment: Segment, documents: Array) -> None:
-        """Count these documents."""
-        if len(documents):
-            self._counted.append((segment, _counts(segment, self._name, documents)))
+    def add(self, segment: Segment, counts: Array) -> None:
+        """Add what `counts` has counted in a segment."""
+        if len(counts):
+            self._counted.append((segment, counts))
 
     def result(self) -> list[tuple[Any, int]]:
         """Return values and counts, the most frequent first, then by value; those kept for another reason last."""
-        counted = [(segment, counts) for segment, counts in self._counted if len(counts)]
+        counted = self._counted
         if not counted:
             return []
         found = self._of_one(*counted[0]) if len(counted) == 1 else self._of_several(counted)
@@ -81,14 +86,44 @@ class FacetCounter:
         return sorted(kept, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _counts(segment: Segment, name: str, documents: Array) -> Array:
-    """Return for each value of the field (by its place among them) how many of the documents have it."""
-    if segment.has_number(name):
-        values, codes = segment.coded(name)
-        counts = np.bincount(codes.take(documents, mode="clip"), minlength=len(values))
-        if len(values) and values[0] == 0:
-            counts[0] = 0
-        return counts
+def counts(segment: Segment, names: Iterable[str], documents: Array) -> dict[str, Array]:
+    """Return by field how many of the documents have each of its values, by the values' places; none if none has."""
+    if not len(documents):
+        return {name: np.empty(0, np.int64) for name in names}
+    columns = [name for name in names if segment.has_number(name)]
+    counted = {name: _counts_of_terms(segment, name, documents) for name in names if name not in columns}
+    for group in _groups(segment, columns, together=len(documents) >= MANY_DOCUMENTS):
+        counted |= _counts_of_columns(segment, group, documents)
+    return counted
+
+
+def _groups(segment: Segment, columns: Iterable[str], *, together: bool) -> list[tuple[str, ...]]:
+    """Group the columns that are counted together, those of few values first."""
+    sizes = {name: len(segment.coded(name)[0]) for name in columns}
+    groups: list[tuple[str, ...]] = []
+    combinations = MOST_COMBINATIONS
+    for name in sorted(sizes, key=lambda name: (sizes[name], name)):
+        combinations *= sizes[name]
+        if together and groups and combinations <= MOST_COMBINATIONS:
+            groups[-1] = (*groups[-1], name)
+        else:
+            groups.append((name,))
+            combinations = sizes[name]
+    return groups
+
+
+def _counts_of_columns(segment: Segment, names: tuple[str, ...], documents: Array) -> dict[str, Array]:
+    shape, codes = segment.combined(names)
+    table = np.bincount(codes.take(documents, mode="clip"), minlength=prod(shape)).reshape(shape)
+    counted = {}
+    for axis, name in enumerate(names):
+        counted[name] = table.sum(axis=tuple(other for other in range(len(names)) if other != axis))
+        if segment.coded(name)[0][0] == 0:
+            counted[name][0] = 0
+    return counted
+
+
+def _counts_of_terms(segment: Segment, name: str, documents: Array) -> Array:
     terms, ordinals = segment.terms(name), segment.ordinals(name)
     if terms is None or not len(terms):
         return np.empty(0, np.int64)

@@ -7,7 +7,6 @@ still among what is found here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -70,12 +69,14 @@ class Evaluation:
             case Not(part):
                 return ~self.holds(part, documents)
             case _:
-                plain = Evaluation(replace(self._strings, scored=False))
+                plain = Evaluation(self._strings.unscored())
                 return flags(self._leaf.size, plain.evaluate(node, documents).documents)[documents]
 
     def _all_of(self, parts: Sequence[Node], within: Array | None) -> Found:
         """Intersect: the rarest string first, so that the others are looked for in few documents; conditions last."""
-        finding = sorted((part for part in parts if not _narrows(part)), key=self._cost)
+        finding = [part for part in parts if not _narrows(part)]
+        if len(finding) > 1:
+            finding.sort(key=self._cost)
         narrowing = [part for part in parts if _narrows(part)]
         found = self.evaluate(finding[0], within) if finding else Found(self._documents(within))
         for part in finding[1:]:

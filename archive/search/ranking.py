@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
+from haystack.constants import DJANGO_ID
 
 from archive.search.arrays import Array
 from archive.search.found import Found
@@ -35,26 +37,30 @@ class Best:
 
 
 class Hit(NamedTuple):
-    """A document of a leaf."""
+    """A document of a leaf, and the primary key of its record."""
 
     leaf: Leaf
     document: int
     score: float
+    key: int
 
 
 def best(leaf: Leaf, found: Found, order: tuple[str, ...], count: int) -> Best:
     """Return the `count` best documents. `order` begins with SCORE or names columns only (see Segment.ranks)."""
-    count = min(count, len(found.documents))
-    ranks, by_rank = leaf.segment.ranks(tuple(field for field in order if field != SCORE))
     documents, scores = found
-    if order[0] == SCORE and scores is not None:
-        good = np.flatnonzero(scores >= at_least(scores, count)) if count else np.empty(0, np.intp)
+    count = min(count, len(documents))
+    by_score = order[0] == SCORE
+    ranks, by_rank = leaf.segment.ranks(order[1:] if by_score else order)
+    if by_score and scores is not None:
+        if 0 < count < len(scores):
+            good = (scores >= at_least(scores, count)).nonzero()[0]
+            documents, scores = documents.take(good), scores.take(good)
         # Scores are not negative: their bits sort as they do.
-        bits = scores[good].view(np.uint32).astype(np.uint64) << _RANK_BITS
-        keys = largest(bits | ranks.take(documents[good], mode="clip"), count)
-        chosen = by_rank[(keys & _RANK).astype(np.intp)].astype(np.intp)
+        bits = scores.view(np.uint32).astype(np.uint64) << _RANK_BITS
+        keys = largest(bits | ranks.take(documents, mode="clip"), count)
+        chosen = by_rank.take((keys & _RANK).astype(np.intp)).astype(np.intp)
         return Best(leaf, chosen, (keys >> _RANK_BITS).astype(np.uint32).view(np.float32))
-    chosen = by_rank[largest(ranks.take(documents, mode="clip"), count)].astype(np.intp)
+    chosen = by_rank.take(largest(ranks.take(documents, mode="clip"), count)).astype(np.intp)
     return Best(leaf, chosen, np.zeros(len(chosen), np.float32) if scores is None else _scores_of(found, chosen))
 
 
@@ -77,21 +83,22 @@ def at_least(values: Array, count: int) -> float:
 
 
 def largest(keys: Array, count: int) -> Array:
-    """Return the `count` largest of different keys, the largest first."""
+    """Return the `count` largest of different keys, the largest first; the keys may be left in another order."""
     if count == 0:
         return keys[:0]
     if count < len(keys):
         keys = keys[keys >= at_least(keys, count)]
-    return np.sort(keys)[::-1][:count]
+    keys.sort()
+    return keys[::-1][:count]
 
 
 def merged(bests: Sequence[Best], order: tuple[str, ...], start: int, end: int) -> list[Hit]:
     """Return the hits from `start` to `end` of what each leaf has best; among equals an earlier leaf's come first."""
     bests = [each for each in bests if len(each.documents)]
     if len(bests) == 1:
-        only = bests[0]
-        hits = zip(only.documents[start:end].tolist(), only.scores[start:end].tolist(), strict=True)
-        return [Hit(only.leaf, document, score) for document, score in hits]
+        leaf, documents, scores = bests[0].leaf, bests[0].documents[start:end], bests[0].scores[start:end]
+        hits = zip(repeat(leaf), documents.tolist(), scores.tolist(), _keys(leaf, documents), strict=False)
+        return list(map(Hit._make, hits))
     if not bests:
         return []
     columns = [_column(bests, field) for field in order]
@@ -99,10 +106,14 @@ def merged(bests: Sequence[Best], order: tuple[str, ...], start: int, end: int) 
     places = np.lexsort([-leaves, *reversed(columns)])[::-1][start:end]
     documents = np.concatenate([each.documents for each in bests])[places].tolist()
     scores = np.concatenate([each.scores for each in bests])[places].tolist()
-    return [
-        Hit(bests[leaf].leaf, document, score)
-        for leaf, document, score in zip(leaves[places].tolist(), documents, scores, strict=True)
-    ]
+    keys = _column(bests, f"-{DJANGO_ID}")[places].tolist()
+    found = [bests[leaf].leaf for leaf in leaves[places].tolist()]
+    return list(map(Hit._make, zip(found, documents, scores, keys, strict=True)))
+
+
+def _keys(leaf: Leaf, documents: Array) -> list[int]:
+    keys: list[int] = leaf.segment.numbers(DJANGO_ID).take(documents).tolist()
+    return keys
 
 
 def _column(bests: Sequence[Best], field: str) -> Array:

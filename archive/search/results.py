@@ -30,7 +30,7 @@ class Result(SearchResult):
     def __init__(self, hit: Hit) -> None:
         self._hit = hit
         self.model_name = hit.leaf.segment.kind.name
-        self.pk = hit.leaf.segment.numbers(DJANGO_ID).item(hit.document)
+        self.pk = hit.key
         self.score = hit.score
 
     def __getattr__(self, name: str) -> Any:

@@ -7,7 +7,7 @@ Deletions are no business of a segment; they belong to the snapshot that says wh
 from __future__ import annotations
 
 import functools
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from archive.search.kinds import Kind
 
 # Follows every UTF-8 sequence: what lies between a prefix and the prefix with this byte begins with it.
 AFTER_ALL = b"\xff"
+# One of so many values is held apart, so that a look-up reads but few of the others.
+LANDMARK = 32
 
 
 class Terms(Sequence[bytes]):
@@ -44,9 +46,15 @@ class Terms(Sequence[bytes]):
     def __getitem__(self, number):
         return self._map[self._start + self._ends[number] : self._start + self._ends[number + 1]]
 
+    @functools.cached_property
+    def _landmarks(self) -> list[bytes]:
+        """Every so many of the values: among these one is found without reading the others."""
+        return [self[number] for number in range(0, len(self), LANDMARK)]
+
     def find(self, value: bytes) -> int | None:
         """Return the number of the value; None if no document has it."""
-        number = bisect_left(self, value)
+        block = max(0, bisect_right(self._landmarks, value) - 1) * LANDMARK
+        number = bisect_left(self, value, block, min(block + LANDMARK, len(self)))
         return number if number < len(self) and self[number] == value else None
 
     def run(self, prefix: bytes) -> tuple[int, int]:
@@ -118,28 +126,29 @@ class Segment:
         self.words = Terms(arrays, "word")
         self.lengths = arrays["length"]
         self._pair_keys = arrays["pair.key"]
+        self._pair_keys_read = memoryview(self._pair_keys)
         self._pair_offsets = memoryview(arrays["pair.off"])
         self._pair_documents = arrays["pair.doc"]
         self._text_offsets, self._text_start = arrays["text.off"], arrays.starts["text.blob"]
         self._part_offsets = arrays["part.off"]
         self._terms = {name: Terms(arrays, f"t.{name}") for name in kind.terms}
         self._kept: dict[object, tuple[Array, Array]] = {}
+        self._combined: dict[tuple[str, ...], Array] = {}
 
     # Pairs of characters.
 
-    def pairs(self, keys: Array) -> list[int] | None:
+    def pairs(self, keys: list[int]) -> list[int] | None:
         """Return the numbers of the pairs, or None if one of them is in no text."""
-        at = np.searchsorted(self._pair_keys, keys)
-        if not len(at) or at[-1] >= len(self._pair_keys) or (self._pair_keys[at] != keys).any():
-            return None
-        return at.tolist()
-
-    def pair_frequency(self, number: int) -> int:
-        """Return how many documents have the pair; a word's list stands in for an empty one."""
-        return self._pair_offsets[number + 1] - self._pair_offsets[number] or len(self._word_of_pair(number))
+        numbers = []
+        for key in keys:
+            number = bisect_left(self._pair_keys_read, key)
+            if number == len(self._pair_keys_read) or self._pair_keys_read[number] != key:
+                return None
+            numbers.append(number)
+        return numbers
 
     def pair_postings(self, number: int) -> Array:
-        """Return the documents that have the pair."""
+        """Return the documents that have the pair; a word's list stands in for an empty one."""
         found = self._pair_documents[self._pair_offsets[number] : self._pair_offsets[number + 1]]
         return found if len(found) else self._word_of_pair(number)
 
@@ -214,6 +223,20 @@ class Segment:
             kind = np.uint8 if len(values) <= 1 << 8 else np.uint16 if len(values) <= 1 << 16 else np.uint32
             self._kept[name] = values, codes.astype(kind)
         return self._kept[name]
+
+    def combined(self, names: tuple[str, ...]) -> tuple[tuple[int, ...], Array]:
+        """Return how many values each column has, and for each document one number for those that it has of all.
+
+        The number is that of a cell in a table with an axis for each column.
+        """
+        if len(names) == 1:
+            values, codes = self.coded(*names)
+            return (len(values),), codes
+        shape = tuple(len(self.coded(name)[0]) for name in names)
+        if names not in self._combined:
+            cells = np.ravel_multi_index([self.coded(name)[1].astype(np.intp) for name in names], shape)
+            self._combined[names] = cells.astype(np.uint16)
+        return shape, self._combined[names]
 
     def ranks(self, order: tuple[str, ...]) -> tuple[Array, Array]:
         """Return each document's rank by number columns (the better, the higher), and the documents by rank.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -29,23 +29,29 @@ _AFTER_WORD = rf"(?![^\W_{HAN}])"
 _LATIN_WORD = re.compile(rf"[^\W_{HAN}]+")
 
 
-@dataclass(frozen=True)
+def _units(text: str) -> memoryview:
+    """Return the text's UTF-16 units."""
+    return memoryview(text.encode("utf-16-le")).cast("H")
+
+
+def _pairs(units: memoryview) -> list[int]:
+    """Return the keys of the different pairs of units, ascending."""
+    return sorted({high << 16 | low for high, low in pairwise(units)})
+
+
 class Strings:
     """Finds strings in the leaf of this number; without scores where nobody ranks by them."""
 
-    snapshot: KindSnapshot
-    number: int
-    scored: bool = True
+    def __init__(self, snapshot: KindSnapshot, number: int, *, scored: bool = True) -> None:
+        self.snapshot = snapshot
+        self.number = number
+        self.scored = scored
+        self.leaf: Leaf = snapshot.leaves[number]
+        self.segment: Segment = self.leaf.segment
 
-    @property
-    def leaf(self) -> Leaf:
-        """The leaf that is searched."""
-        return self.snapshot.leaves[self.number]
-
-    @property
-    def segment(self) -> Segment:
-        """The leaf's segment."""
-        return self.leaf.segment
+    def unscored(self) -> Strings:
+        """The same without scores."""
+        return Strings(self.snapshot, self.number, scored=False)
 
     def find(self, node: Words | Exact | Prefix | Near, within: Array | None = None) -> Found:
         """Return the documents that answer the node; only those among `within`, if that is given."""
@@ -92,7 +98,9 @@ class Strings:
         numbers = [self.snapshot.term(word).numbers[self.number] for word in words]
         if not numbers or None in numbers:
             return NOTHING
-        rarest_first = sorted(zip(words, numbers, strict=True), key=lambda pair: self.segment.words.frequency(pair[1]))
+        rarest_first = list(zip(words, numbers, strict=True))
+        if len(rarest_first) > 1:
+            rarest_first.sort(key=lambda pair: self.segment.words.frequency(pair[1]))
         found: Found | None = None if within is None else Found(within)
         for word, number in rarest_first:
             found = self._with_word(found, word, number)
@@ -107,8 +115,10 @@ class Strings:
         if not self.scored:
             return found.keep(among(found.documents, words.postings(number), self.leaf.size))
         weights = weights_at(found.documents, words.postings(number), words.weights_of(number), self.leaf.size)
-        found, weights = found.keep(weights > 0), weights[weights > 0]
-        return Found(found.documents, added(found.scores, self._scores(word, found.documents, weights)))
+        having = weights.nonzero()[0]
+        documents, weights = found.documents.take(having), weights.take(having)
+        before = None if found.scores is None else found.scores.take(having)
+        return Found(documents, added(before, self._scores(word, documents, weights)))
 
     def _scores(self, word: str, documents: Array, weights: Array) -> Array:
         """Return BM25's score of the word in each document."""
@@ -158,29 +168,28 @@ class Strings:
     def _string(self, text: str, part: str, within: Array | None) -> Array:
         """Return the documents that contain the string, in that part of their texts."""
         if analyzer.is_indexed_word(text):
-            plain = Strings(self.snapshot, self.number, scored=False)
-            return plain._exact(text, part, within).documents
+            return self.unscored()._exact(text, part, within).documents
         candidates, certain = self._candidates(text, within)
         found = Found(candidates)
         return (found if certain and not part else self._containing(found, text, part)).documents
 
     def _candidates(self, text: str, within: Array | None) -> tuple[Array, bool]:
         """Return documents that may contain the string, and whether they certainly do."""
-        units = np.frombuffer(text.encode("utf-16-le"), np.uint16).astype(np.uint32)
+        units = _units(text)
         if not len(units):
             return NOTHING.documents, True
         if len(units) == 1:
-            having = flags(self.leaf.size, *self.segment.beginning_pairs(int(units[0])))
+            having = flags(self.leaf.size, *self.segment.beginning_pairs(units[0]))
             return (np.flatnonzero(having) if within is None else within[having[within]]), True
-        pairs = self.segment.pairs(np.unique(units[:-1] << np.uint32(16) | units[1:]))
+        pairs = self.segment.pairs(_pairs(units))
         if pairs is None:
             return NOTHING.documents, True
-        by_length = sorted((self.segment.pair_frequency(pair), pair) for pair in pairs)
-        found = indices(self.segment.pair_postings(by_length[0][1])) if within is None else within
-        for length, pair in by_length[within is None :]:
-            if len(found) * READING < INTERSECTING + length * PER_POSTING:
+        by_length = sorted(map(self.segment.pair_postings, pairs), key=len)
+        found = indices(by_length[0]) if within is None else within
+        for postings in by_length[within is None :]:
+            if len(found) * READING < INTERSECTING + len(postings) * PER_POSTING:
                 return found, False
-            found = found[among(found, self.segment.pair_postings(pair), self.leaf.size)]
+            found = found[among(found, postings, self.leaf.size)]
         return found, len(units) == 2
 
     def _containing(self, found: Found, text: str, part: str) -> Found:
@@ -195,11 +204,11 @@ class Strings:
         """Return at most how many documents contain the string."""
         if analyzer.is_indexed_word(text):
             return self._word_frequency(text)
-        units = np.frombuffer(text.encode("utf-16-le"), np.uint16).astype(np.uint32)
+        units = _units(text)
         if len(units) < 2:
             return self.leaf.size
-        pairs = self.segment.pairs(np.unique(units[:-1] << np.uint32(16) | units[1:]))
-        return min(map(self.segment.pair_frequency, pairs)) if pairs else 0
+        pairs = self.segment.pairs(_pairs(units))
+        return min(len(self.segment.pair_postings(pair)) for pair in pairs) if pairs else 0
 
     # Beginnings and nearness.
 

@@ -75,11 +75,16 @@ def report(told: dict[str, Any]) -> list[str]:
 
 
 def _alone(told: dict[str, Any]) -> list[str]:
-    indexed, articles = told["indexed"], told["articles"]
+    indexed, articles, steps = told["indexed"], told["articles"], told["steps"]
+    tokens_ready = steps["building"] + steps["merging"]
     lines = [
         "",
         f"* index from the database with tokenising: {articles / indexed['seconds']:,.0f} articles a second, "
         f"{articles / indexed['processors']:,.0f} per core",
+        f"* index from prepared records in one process, articles a second of its time: tokenising included "
+        f"{steps['articles'] / (steps['cutting'] + tokens_ready):,.0f}, tokens ready "
+        f"{steps['articles'] / tokens_ready:,.0f}",
+        f"* reopening after a commit, p50/p95: {_spread([seconds * 1000 for seconds in told['reopened']])} ms",
         f"* pasted strings that find their article: {told['pasted']:.3f}",
         f"* pages of {', '.join(told['walked'])}: "
         + ("every hit once" if all(told["walked"].values()) else f"NOT every hit once: {told['walked']}"),

@@ -79,7 +79,8 @@ class Ours:
     def ask(self, query: Query) -> Answer:
         """The page and the exact count, everything in one call."""
         order = NEWEST if query.newest else ("-score", "-date")
-        facets: dict[str, Any] = {name: {} for name in FACETS} if query.facets else {}
+        # As the search page asks: each facet under every filter but its own.
+        facets: dict[str, Any] = {name: {"without": (name,)} for name in FACETS} if query.facets else {}
         found = self.backend.search(
             _tree(query), list(order), query.offset, query.offset + SIZE, facets=facets, models=[self.model]
         )

@@ -20,7 +20,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 django.setup()
 
-from tests.bench import corpus, queries, web  # noqa: E402  (they read settings)
+from tests.bench import corpus, queries, steps, web  # noqa: E402  (they read settings)
 from tests.bench.engines import Built, Engine  # noqa: E402
 from tests.bench.fts5 import Fts5  # noqa: E402
 from tests.bench.ours import Ours  # noqa: E402
@@ -45,6 +45,9 @@ def main() -> int:
     told: dict[str, Any] = {"articles": len(articles.documents), "bytes": articles.size}
     told["built"] = {each.name: vars(prepare(each, articles, home, options)) for each in engines}
     told["indexed"] = json.loads((home / "indexed.json").read_text())
+    say("indexing step by step")
+    told["steps"] = vars(steps.steps(articles))
+    told["reopened"] = steps.reopened(home / "index")
     say("asking what each engine finds")
     told["right"] = exactness(engines, articles)
     told["pasted"] = pasted(ours, articles)
