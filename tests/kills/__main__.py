@@ -32,7 +32,7 @@ SHORTEST, LONGEST = 0.05, 2.5  # Seconds between two kills.
 MOST_LIVES = 3
 # How often each is killed: rebuild and ingest live long enough to come to something.
 KILLED = (4, 3, 1, 1)  # web, index_worker, index, ingest
-BEFOREHAND = 200  # Articles that are there when it begins.
+BEFOREHAND = 0.2  # The part of the articles that is there when it begins.
 FILES = 8  # The ingest is killed in the midst of one, and goes on with the next.
 
 
@@ -168,9 +168,10 @@ def _files(folder: Path, articles: int) -> tuple[Path, list[Path]]:
     from tests.throughput import invented
 
     lines = [line.replace('"id": "', '"id": "kills-', 1) for line in invented(articles)]
+    first = int(articles * BEFOREHAND)
     paths = []
     for number in range(FILES + 1):
-        part = lines[:BEFOREHAND] if not number else lines[BEFOREHAND + number - 1 :: FILES]
+        part = lines[first + number - 1 :: FILES] if number else lines[:first]
         path = folder / f"{number}.jsonl"
         path.write_text("".join(part), "utf-8")
         paths.append(path)
