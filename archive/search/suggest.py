@@ -22,7 +22,7 @@ from archive.search import frequent_values, frequent_words, pinyin, spoken
 from archive.search.fold import fold_query, is_han
 from archive.search.shown import Shown
 from archive.search.state import IndexNotReady
-from archive.search.tree import Beginning, Exact, Node
+from archive.search.tree import Among, Beginning, Exact, Node
 from archive.search.typed import Reading, mixed
 
 LONGEST = 40  # Characters. Whoever typed more knows what to look for.
@@ -99,8 +99,10 @@ def _places(typed: str) -> Iterator[Suggestion]:
 
 
 def _records(model: type[Model], typed: str) -> Iterator[Suggestion]:
-    """The records that `typed` may mean: those whose name begins so, then those whose name contains it."""
+    """The records that `typed` may mean: those it names, those whose name begins so, those whose name contains it."""
     rows = _rows(model, Beginning("key", typed), EACH)
+    if len(rows) == EACH:
+        rows = _rows(model, Among("called", (typed,)), EACH) + rows
     if len(rows) < EACH and any(map(is_han, typed)):
         rows += _rows(model, Exact(typed, part="headline"), EACH)
     if len(rows) < EACH:

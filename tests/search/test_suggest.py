@@ -171,6 +171,17 @@ def test_no_more_of_a_kind_than_can_be_seen_at_a_glance(archive: Callable[[], No
     assert texts(suggest("陆"), "person") == ["陆明远"] * EACH
 
 
+def test_who_is_named_in_full_comes_before_whose_name_only_begins_so(archive: Callable[[], None]) -> None:
+    article = Article.objects.first()
+    for position, name in enumerate(("赵海", *("赵海鸣", "赵海晏", "赵海清") * 2)):
+        for known in (article, ArticleFactory()) if len(name) > 2 else (article,):
+            MentionFactory(
+                article=known, text=name, person=PersonFactory(name=name), status="linked", position=position + 9
+            )
+    archive()
+    assert texts(suggest("zhaohai"), "person")[0] == texts(suggest("赵海"), "person")[0] == "赵海"
+
+
 def test_what_is_no_longer_public_is_not_suggested(archive: Callable[[], None]) -> None:
     before = {typed: suggest(typed) for typed in ("zhy", "qz", "chundao", "chunl")}
     assert all(before.values())
