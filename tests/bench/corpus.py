@@ -11,6 +11,7 @@ from pathlib import Path
 
 from archive import words
 from archive.search.fold import fold
+from archive.search.schema import LAYOUT
 from tests.bench.source import ARTICLES, PARTS
 
 # Between the parts of an article: folding removes it, so no string that is looked for straddles two.
@@ -43,8 +44,11 @@ class Corpus:
 
 
 def load(folder: Path) -> Corpus:
-    """Read the articles that `source.fetch` put there; their words are kept beside them."""
-    file, kept = folder / ARTICLES, folder / "words.pickle"
+    """Read the articles that `source.fetch` put there; their words are kept beside them.
+
+    LAYOUT says how texts were folded.
+    """
+    file, kept = folder / ARTICLES, folder / f"words-{LAYOUT}.pickle"
     if kept.is_file():
         return Corpus(file, pickle.loads(kept.read_bytes()))
     with file.open(encoding="utf-8") as lines:

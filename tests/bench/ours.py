@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archive.search import folders
 from tests.bench.corpus import Corpus
 from tests.bench.engines import FACETS, SIZE, Answer, Built, Patience, size_of
 from tests.bench.queries import Query
@@ -58,7 +59,9 @@ class Ours:
         seconds = time.monotonic() - started
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.indexed = Indexed(seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-        return Built(seconds, size_of(self.home / "index"))
+        live = folders.current(self.home / "index")
+        assert live is not None
+        return Built(seconds, size_of(live))
 
     def _manage(self, *arguments: str) -> None:
         environment = {**os.environ, "FANGZHI_VAR": str(self.home)}
