@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -21,6 +23,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def public(self) -> ArticleQuerySet:
         """Those every reader may see as articles of their own."""
         return self.filter(state=Article.State.PUBLISHED, joined_to=None)
+
+    def public_in_bulk(self, keys: Iterable[int]) -> dict[int, Article]:
+        """The public ones of a handful, by primary key.
+
+        They are fetched by their keys alone: asked for the published ones of twenty, SQLite reads through the index of
+        all that are published.
+        """
+        return {key: article for key, article in self.order_by().in_bulk(list(keys)).items() if article.is_public}
 
     def in_print(self) -> ArticleQuerySet:
         """Those whose words every reader may see: the public ones, and what goes on from one on another page."""

@@ -33,10 +33,11 @@ SORTS = {
 }
 GAPS = ("year", "month", "day")  # What a bar of the histogram may stand for.
 SHOWN = ("text", "captions", "kicker", "deck")  # What a hit's snippet may be taken from; of equals the first.
-# What is read of the article for a hit: its texts, and what lists of articles say.
+# What is read of the article for a hit: its texts, what lists of articles say, and whether it is public.
 READ = (
     *("headline", *SHOWN, "section", "kind", "date", "newspaper__name", "page__number"),
     *("page__issue__date", "page__issue__date_precision", "page__issue__date_origin"),
+    *("state", "joined_to"),
 )
 
 __all__ = [
@@ -218,8 +219,8 @@ def frequent_values(name: str, prefix: str, limit: int = 10, model: type[Model] 
 
 
 def _hits(rows: list, read_as: ReadAs) -> list[Hit]:
-    shown = Article.objects.public().select_related("newspaper", "page__issue").only(*READ)
-    articles = shown.order_by().in_bulk([int(row.pk) for row in rows])
+    shown = Article.objects.select_related("newspaper", "page__issue").only(*READ)
+    articles = shown.public_in_bulk(int(row.pk) for row in rows)
     return [_hit(row, articles[int(row.pk)], read_as) for row in rows if int(row.pk) in articles]
 
 

@@ -28,7 +28,7 @@ def alike(article: Article, limit: int) -> list[Article]:
         except SearchBackendError:
             return []
         cache.set(key, found, KEPT)
-    public = Article.objects.public().for_lists().in_bulk(found)
+    public = Article.objects.for_lists().public_in_bulk(found)
     told = {article.family_id} - {None}
     different = []
     for each in (public[pk] for pk in found if pk in public and pk != article.pk):

@@ -82,7 +82,9 @@ class Facet:
 def shown(name: str, counted: Mapping[str, Counts], chosen: Mapping[str, FacetFilter]) -> list[FacetCount]:
     """Name what the index counted, by field, of one facet."""
     facet = FACETS[name]
-    return facet.shown(counted.get(facet.field, []), chosen.get(name, FacetFilter()))
+    found = counted.get(facet.field, [])
+    # Not even a query that finds nothing is composed for nothing.
+    return facet.shown(found, chosen.get(name, FacetFilter())) if found else []
 
 
 def labels(name: str, values: Iterable[str]) -> dict[str, str]:
@@ -97,8 +99,11 @@ def labels(name: str, values: Iterable[str]) -> dict[str, str]:
 
 
 def _newspapers_stored(slugs: Iterable[str]) -> list[int]:
+    slugs = list(slugs)
+    if not slugs:
+        return []
     # What it is called is shown even where nothing is found: no newspaper that readers do not know.
-    return list(Newspaper.objects.public().filter(slug__in=list(slugs)).values_list("pk", flat=True))
+    return list(Newspaper.objects.public().filter(slug__in=slugs).values_list("pk", flat=True))
 
 
 def _newspapers_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:

@@ -148,7 +148,7 @@ def phrases_like(term: str) -> list[str]:
     tree = any_of([Exact(phrase) for phrase in phrases])
     rows = SearchQuerySet().models(Article).filter(content=tree).order_by("-score", "-date")[:LOOKED_AT]
     printed: Counter[str] = Counter()
-    for article in Article.objects.public().in_bulk([int(row.pk) for row in rows]).values():
+    for article in Article.objects.public_in_bulk(int(row.pk) for row in rows).values():
         text = fold("\n".join((article.kicker, article.headline, article.deck, article.text, article.captions)))
         printed.update(phrase for phrase in phrases if phrase in text)
     return [phrase for phrase, _ in printed.most_common(OFFERED)]

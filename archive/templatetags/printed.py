@@ -47,6 +47,11 @@ def when(day: date | None, precision: str = Precision.DAY) -> SafeString | str:
     """A date as exactly as it is known: `{% when event.start event.precision %}`."""
     if day is None:
         return _("日期不详")
+    return _when(day, precision, get_language())
+
+
+@lru_cache(MOST_DAYS)
+def _when(day: date, precision: str, _language: str | None) -> SafeString:
     known = KNOWN[Precision(precision or Precision.DAY)]
     return format_html('<time datetime="{}">{}</time>', day.isoformat()[:known], in_words(day, precision))
 
