@@ -17,6 +17,7 @@ from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from os.path import commonprefix
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,9 +137,17 @@ class Text:
             return True
         # Numbers are compared by value. What is found depends on the order.
         one, two = sorted(_NUMBER.sub("", each.told) for each in (self, other))
-        edits = SequenceMatcher(None, one, two, autojunk=False).get_opcodes()
+        edits = SequenceMatcher(None, *_where_they_differ(one, two), autojunk=False).get_opcodes()
         replaced = sum(min(to - at, there - here) for tag, at, to, here, there in edits if tag == "replace")
         return bool(replaced <= CHARACTERS_OTHER * shorter)
+
+
+def _where_they_differ(one: str, other: str) -> tuple[str, str]:
+    """Both without what they begin and end with alike: one phrase printed over and over is slow to compare."""
+    start = len(commonprefix((one, other)))
+    one, other = one[start:], other[start:]
+    end = len(commonprefix((one[::-1], other[::-1])))
+    return one[: len(one) - end], other[: len(other) - end]
 
 
 def _replaced(one: Counter[int], other: Counter[int]) -> float:
