@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 
 from archive import search as engine
 from archive.search import named, spelling
+from archive.search.state import IndexNotReady
 from archive.views import bars, filters
 from archive.views.reading import read_only
 from archive.views.search_form import ARTICLES, SIZES, SORTS, TABS, SearchForm
@@ -81,7 +82,10 @@ def _records(request: HttpRequest, asked: engine.Request, kind: str) -> dict[str
     result = named.find(kind, asked.q, asked.page, asked.size)
     if result.state != engine.State.READY:
         return None
-    articles = engine.search(replace(asked, page=1, size=1, counted=())).count
+    try:
+        articles = engine.count(asked)
+    except IndexNotReady:
+        return None
     return {
         "template": "search/records.html",
         "kind": kind,

@@ -63,6 +63,11 @@ class FakeEngine:
         spread = self.histogram.get(request.q, []) if request.histogram else []
         return Result(len(self.articles), hits, self.facets, read_as, self.state, spread)
 
+    def count(self, request: Request) -> int:
+        """Count the articles."""
+        self.asked = request
+        return len(self.articles)
+
     def find(self, kind: str, q: str, page: int = 1, size: int = 20) -> Records:
         """Page through the records."""
         start = (page - 1) * size
@@ -74,6 +79,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     """The engine's place is taken by one that finds what it is told."""
     fake = FakeEngine()
     monkeypatch.setattr(search, "search", fake.search)
+    monkeypatch.setattr(search, "count", fake.count)
     monkeypatch.setattr(search.named, "counts", lambda _q: dict.fromkeys(search.named.MODELS, len(fake.records)))
     monkeypatch.setattr(search.named, "named", lambda _q: fake.named)
     monkeypatch.setattr(search.named, "find", fake.find)
