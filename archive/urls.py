@@ -8,6 +8,7 @@ from django.urls import include, path, register_converter
 from archive.views import (
     api,
     article,
+    crawlers,
     events,
     home,
     newspaper,
@@ -91,6 +92,16 @@ urlpatterns = [
     path("api/search", api.search, name="api-search"),
     # /api/suggest?q=zhaohy
     path("api/suggest", suggest.suggest, name="api-suggest"),
+    # /robots.txt
+    path("robots.txt", crawlers.robots, name="robots"),
+    # /sitemap.xml
+    path("sitemap.xml", crawlers.sitemaps, name="sitemap"),
+    # /sitemap-articles.xml?p=2
+    path("sitemap-<str:section>.xml", crawlers.sitemap_part, name="sitemap-part"),
+    # /opensearch.xml
+    path("opensearch.xml", crawlers.opensearch, name="opensearch"),
+    # /opensearch/suggest?q=lu
+    path("opensearch/suggest", crawlers.completions, name="completions"),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

@@ -60,6 +60,25 @@ def test_keys_lead_from_mark_to_mark(page: Page, live_server: LiveServer, scene:
     expect(page).to_have_url("about:blank")  # The marks are no steps of the way back.
 
 
+def test_a_slash_leads_to_the_search_box_unless_it_is_switched_off(
+    page: Page, live_server: LiveServer, scene: Scene
+) -> None:
+    page.goto(live_server.url + scene.article.get_absolute_url())
+    box = page.get_by_label("搜索报纸")
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
+    page.keyboard.type("a/b")
+    expect(box).to_have_value("a/b")
+    switch = page.get_by_role("button", name="快捷键")
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    switch.click()
+    page.reload()
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(box).not_to_be_focused()
+
+
 def test_a_point_of_a_trend_leads_to_its_articles(page: Page, live_server: LiveServer, scene: Scene) -> None:
     page.goto(live_server.url + "/trends/")
     page.get_by_label("第1种说法").fill("石门镇")
