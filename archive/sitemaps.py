@@ -18,7 +18,7 @@ from django.db.models import Max, Model, QuerySet
 
 from archive.models import Article, Event, Issue, Newspaper, Organization, Person, Place
 
-EACH = 1_000  # primary keys in a part; fifty times as many are allowed, and would take seconds
+EACH = 500  # primary keys in a part; a hundred times as many are allowed, and would take seconds
 
 
 @dataclass(frozen=True)

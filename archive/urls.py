@@ -8,6 +8,7 @@ from django.urls import include, path, register_converter
 from archive.views import (
     api,
     article,
+    coverage,
     crawlers,
     events,
     home,
@@ -62,6 +63,10 @@ urlpatterns = [
     path("trends/", trends.page, name="trends"),
     # /trends.csv?q=高质量发展
     path("trends.csv", trends.file, name="trends-file"),
+    # /calendar/?year=2023
+    path("calendar/", coverage.calendar, name="calendar"),
+    # /coverage/?year=2023
+    path("coverage/", coverage.coverage, name="coverage"),
     # /newspapers/
     path("newspapers/", newspaper.newspapers, name="newspapers"),
     # /newspapers/青岚日报/?year=2023

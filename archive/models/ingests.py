@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,12 @@ from django.utils.translation import pgettext_lazy
 
 class IngestQuerySet(models.QuerySet["Ingest"]):
     """Runs, and what they leave for later ones."""
+
+    def last_end(self) -> datetime | None:
+        """When the last run ended that brought an article or changed one."""
+        brought = self.filter(finished_at__isnull=False).exclude(created=0, updated=0)
+        ends = brought.order_by("-finished_at").values_list("finished_at", flat=True)
+        return ends.first()
 
     def gazetteers(self) -> dict[str, str]:
         """The texts of all gazetteer additions that pages were read with, by file, each as it was last."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,6 +16,11 @@ from archive.models.mentions import Mention
 
 class PersonQuerySet(NamedQuerySet):
     """People by what may be seen of them."""
+
+    def with_posts(self) -> PersonQuerySet:
+        """Each with `held`: the posts that published articles saw them in."""
+        memberships = Membership.objects.in_public().select_related("post__organization")
+        return self.prefetch_related(Prefetch("memberships", memberships, to_attr="held"))
 
 
 class Person(Curated):

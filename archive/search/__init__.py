@@ -64,6 +64,7 @@ __all__ = [
     "highlight",
     "read",
     "search",
+    "spread",
     "timeline",
 ]
 
@@ -162,6 +163,15 @@ def count(request: Request) -> int:
     """Count what a request finds, and read none of it; raises IndexNotReady."""
     found = SearchQuerySet().models(Article).filter(content=read(request.q).tree)
     return len(_filtered(found, request).order_by(*SORTS["newest"]))
+
+
+def spread(request: Request) -> list[tuple[date, int]]:
+    """Return the histogram of what a request finds, and read none of it; raises IndexNotReady."""
+    found = SearchQuerySet().models(Article).filter(content=read(request.q).tree)
+    found = _counting(_filtered(found, request), request).order_by(*SORTS["newest"])
+    found[:1]
+    dates: list[tuple[date, int]] = found.facet_counts()["dates"].get("date", [])
+    return dates
 
 
 def _filtered(found: SearchQuerySet, request: Request) -> SearchQuerySet:

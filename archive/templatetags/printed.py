@@ -72,6 +72,7 @@ def issue_date(issue: Issue) -> SafeString | str:
     return format_html('{} <span class="tag">{}</span>', known, _("推断"))
 
 
+@register.filter
 def in_words(day: date, precision: str = Precision.DAY) -> str:
     """A date in the reader's language, to its precision."""
     return _in_words(day, precision, get_language())

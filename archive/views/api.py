@@ -7,8 +7,7 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 
 from archive import search as engine
-from archive.views.reading import read_only
-from archive.views.search import NOT_READY
+from archive.views.reading import NOT_READY, read_only
 from archive.views.search_form import SearchForm
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import Calendar
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch
@@ -12,6 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from archive.models import Article, Issue, Newspaper, Place, Precision
+from archive.search import Request, search
+from archive.views.calendars import missing_days, months
+from archive.views.coverage import chosen_year
 from archive.views.paging import NAMES, page_of
 from archive.views.reading import read_only
 
@@ -19,39 +19,37 @@ from archive.views.reading import read_only
 PAGES = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A month's issues: `weeks` hold (day, issue or None) from Monday, days of other months are None."""
-
-    first: date
-    weeks: list[list[tuple[date, Issue | None] | None]]
-    count: int
-
-
 @read_only
 def newspapers(request: HttpRequest) -> HttpResponse:
     """Every newspaper with what is held of it."""
-    listed = Newspaper.objects.public().with_holdings().select_related("area")
-    return render(request, "archive/newspapers.html", {"newspapers": page_of(request, listed, NAMES)})
+    listed = page_of(request, Newspaper.objects.public().with_dates().select_related("area"), NAMES)
+    counts = article_counts()
+    holdings = [(newspaper, counts.get(newspaper.slug)) for newspaper in listed]
+    return render(request, "archive/newspapers.html", {"newspapers": listed, "holdings": holdings})
 
 
 @read_only
 def newspaper(request: HttpRequest, slug: str) -> HttpResponse:
     """One newspaper: its issues of one year as a calendar, the newest year first."""
-    paper = get_object_or_404(Newspaper.objects.public().with_holdings().select_related("area"), slug=slug)
-    issues = paper.issues.public().select_related("newspaper")
+    paper = get_object_or_404(Newspaper.objects.public().with_dates().select_related("area"), slug=slug)
+    shown = ("date", "date_precision", "date_origin", "newspaper__slug")
+    issues = paper.issues.public().select_related("newspaper").only(*shown)
     years = [first.year for first in issues.dates("date", "year", order="DESC")]
-    year = _chosen_year(request.GET.get("year", ""), years)
+    year = chosen_year(request.GET.get("year", ""), years)
     of_year = list(issues.filter(date__year=year).order_by("date")) if year else []
+    by_day = {issue.date: issue for issue in of_year if issue.date and issue.date_precision == Precision.DAY}
+    missing = _missing(paper, set(by_day), year) if by_day and year else set()
     return render(
         request,
         "archive/newspaper.html",
         {
             "newspaper": paper,
+            "count": article_counts().get(paper.slug),
             "area": Place.objects.public_or_none(paper.area_id),
             "years": years,
             "year": year,
-            "months": months([issue for issue in of_year if issue.date_precision == Precision.DAY]),
+            "months": months(by_day, missing),
+            "missing": len(missing),
             "vague": [issue for issue in of_year if issue.date_precision != Precision.DAY],
             "undated": issues.filter(date=None).first(),
         },
@@ -85,22 +83,14 @@ def issue(request: HttpRequest, slug: str, day: date | None) -> HttpResponse:
     )
 
 
-def months(issues: Iterable[Issue]) -> list[Month]:
-    """The issues laid out by month; months between the first and the last are shown even when empty."""
-    by_day = {issue.date: issue for issue in issues}
-    if not by_day:
-        return []
-    first, last = min(by_day), max(by_day)
-    return [_month(first.year, number, by_day) for number in range(first.month, last.month + 1)]
+def article_counts() -> dict[str, int]:
+    """How many articles of each newspaper searches find, by its slug; nothing without an index."""
+    found = search(Request(size=1, sort="newest", counted=("newspaper",), limits={"newspaper": None}))
+    return {each.value: each.count for each in found.facets["newspaper"]}
 
 
-def _month(year: int, number: int, by_day: dict[date | None, Issue]) -> Month:
-    weeks = [
-        [(day, by_day.get(day)) if day.month == number else None for day in week]
-        for week in Calendar().monthdatescalendar(year, number)
-    ]
-    return Month(date(year, number, 1), weeks, sum(1 for day in by_day if day and day.month == number))
-
-
-def _chosen_year(asked: str, years: list[int]) -> int | None:
-    return next((year for year in years if str(year) == asked), years[0] if years else None)
+def _missing(paper: Newspaper, days: set[date], year: int) -> set[date]:
+    """The days of the year on which the paper's issues are missing, from its first article to its last."""
+    first = max(paper.first_date, date(year, 1, 1))  # type: ignore[attr-defined]  # of with_dates
+    last = min(paper.last_date, date(year, 12, 31))  # type: ignore[attr-defined]
+    return missing_days(days, first, last)

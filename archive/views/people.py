@@ -22,8 +22,9 @@ def people(request: HttpRequest) -> HttpResponse:
     if name:
         known_as = OtherName.objects.filter(person=OuterRef("pk"), name__contains=name)
         listed = listed.filter(Q(name__contains=name) | Exists(known_as))
-    listed = listed.prefetch_related(_posts_held())
-    return render(request, "archive/people.html", {"name": name, "people": page_of(request, listed, NAMES)})
+    return render(
+        request, "archive/people.html", {"name": name, "people": page_of(request, listed.with_posts(), NAMES)}
+    )
 
 
 @read_only
@@ -48,7 +49,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "changes": changes_apart(shown, terms),
             "articles": page_of(request, articles_with_titles(shown), ARTICLES),
             "parts": page_of(request, parts.newest(), EVENTS, "events"),
-            "namesakes": namesakes.select_related("home").prefetch_related(_posts_held())[:NAMES],
+            "namesakes": namesakes.select_related("home").with_posts()[:NAMES],
         },
     )
 
@@ -58,8 +59,3 @@ def articles_with_titles(person: Person) -> Any:
     mentions = Mention.objects.filter(person=person).order_by("position")
     articles = Article.objects.public().naming(person=person).newest().for_lists()
     return articles.prefetch_related(Prefetch("mentions", mentions, to_attr="titled"))
-
-
-def _posts_held() -> Prefetch[Any]:
-    memberships = Membership.objects.in_public().select_related("post__organization")
-    return Prefetch("memberships", memberships, to_attr="held")

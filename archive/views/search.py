@@ -10,17 +10,15 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 
 from archive import search as engine
 from archive.search import named, spelling
 from archive.search.state import IndexNotReady
 from archive.views import bars, filters
-from archive.views.reading import read_only
+from archive.views.reading import not_ready, read_only
 from archive.views.search_form import ARTICLES, SIZES, SORTS, TABS, SearchForm
 
 # An index is built in minutes, and put in place in a moment.
-NOT_READY = {"Retry-After": "5"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
     show = _articles if form.kind() == ARTICLES else _records
     found = show(request, asked, form.kind())
     if found is None:
-        page = render_to_string("search/not_ready.html", context, request)
-        return HttpResponse(page, status=503, headers=NOT_READY)
+        return not_ready(request, context)
     return render(request, found.pop("template"), {**context, **found})
 
 

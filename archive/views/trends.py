@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -19,8 +18,7 @@ from archive.search.state import State
 from archive.search.trends import MOST_PHRASES, Series, Trends, trends
 from archive.views import filters, lines
 from archive.views.bars import label
-from archive.views.reading import read_only
-from archive.views.search import NOT_READY
+from archive.views.reading import NOT_READY, not_ready, read_only
 from archive.views.search_form import SearchForm
 
 LONGEST_PHRASE = 100  # Characters: longer than any slogan.
@@ -56,8 +54,7 @@ def page(request: HttpRequest) -> HttpResponse:
     by = "count" if request.GET.get("by") == "count" else "rate"
     context = {**_form_context(form, request.GET), "by": by}
     if found.state != State.READY:
-        body = render_to_string("search/not_ready.html", context, request)
-        return HttpResponse(body, status=503, headers=NOT_READY)
+        return not_ready(request, context)
     rows = _rows(found, request.GET)
     series = [(each, _address(each, request.GET)) for each in found.series]
     drawn = [(each.phrase, _values(rows, number, by)) for number, each in enumerate(found.series)]

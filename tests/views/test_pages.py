@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from urllib.parse import urljoin
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from django.urls import Resolver404, resolve
 from pytest_django import Settings
 
 from archive.models import OtherName
-from tests.factories import PlaceFactory
+from tests.factories import IssueFactory, PlaceFactory
 from tests.views.conftest import FakeEngine
 from tests.views.page import document
 from tests.views.scene import Scene
@@ -122,11 +124,32 @@ def test_an_error_page_needs_nothing(client: Client, scene: Scene, monkeypatch: 
 
 
 def test_home_says_what_is_held(client: Client, scene: Scene) -> None:
+    call_command("index", verbosity=0)
     page = document(client.get("/"))
     counts = dict(zip(page.all("dt"), page.all("dd"), strict=True))
     assert counts == {"报纸": "1", "期": "2", "文章": "3", "人物": "2", "地点": "2", "事件": "1"}
-    assert "2023年3月5日至2023年4月9日" in page.text
+    assert "收录2023—2023年的报纸" in page.text
     assert [link for link in page.links() if link[1] == scene.article.get_absolute_url()]
+
+
+def test_home_shows_who_is_in_the_news_and_leads_to_it(client: Client, scene: Scene) -> None:
+    IssueFactory(newspaper=scene.newspaper, date=date(2023, 2, 3))
+    call_command("index", verbosity=0)
+    page = document(client.get("/"))
+    months = {text: address for text, address in page.links() if "month=" in address}
+    assert "/search/?month=2023-03" in months.values()
+    assert "/search/?month=2023-02" not in months.values()  # An issue without articles.
+    officials = client.get("/").context["officials"]
+    newest = client.get("/").context["newest"]
+    for person, count in officials:
+        found = client.get("/search/", {"person": person.pk, "month": f"{newest:%Y-%m}"})
+        assert found.context["found"].count == count > 0
+
+
+def test_home_without_an_index_shows_the_newest_issues(client: Client, scene: Scene) -> None:
+    page = document(client.get("/"))
+    assert dict(zip(page.all("dt"), page.all("dd"), strict=True)) == {"报纸": "1", "期": "2"}
+    assert scene.article.headline in page.text
 
 
 def test_home_counts_once_a_minute_and_keeps_no_text(client: Client, scene: Scene, settings: Settings) -> None:
