@@ -45,10 +45,11 @@ def coverage(request: HttpRequest) -> HttpResponse:
     """Newspapers × years, or × the months of one year, with what is missing in between."""
     listed = page_of(request, Newspaper.objects.public().order_by("name", "pk"), NAMES)
     try:
-        years = [day.year for day, _ in reversed(search.spread(Request(counted=(), histogram="year")))]
+        known = [day.year for day, _ in search.spread(Request(counted=(), histogram="year"))]
         held = [per_month(newspaper) for newspaper in listed]
     except IndexNotReady:
         return not_ready(request)
+    years = list(range(known[-1], known[0] - 1, -1)) if known else []
     year = next((each for each in years if str(each) == request.GET.get("year")), None)
     spans = [date(year, month, 1) for month in MONTHS] if year else [date(each, 1, 1) for each in reversed(years)]
     rows = list(zip(listed, table(held, spans), strict=True))

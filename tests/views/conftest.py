@@ -61,7 +61,8 @@ class FakeEngine:
             for each in self.articles[start : start + request.size]
         ]
         spread = self.histogram.get(request.q, []) if request.histogram else []
-        return Result(len(self.articles), hits, self.facets, read_as, self.state, spread)
+        facets = {**dict.fromkeys(request.counted, []), **self.facets}
+        return Result(len(self.articles), hits, facets, read_as, self.state, spread)
 
     def count(self, request: Request) -> int:
         """Count the articles."""

@@ -96,7 +96,7 @@ def test_the_calendar_counts_what_searches_find(client: Client, indexed: Scene) 
     of_year = {address for address, day in per_day.items() if day and day.year == 2023}
     assert set(found) == of_year
     for address, text in found.items():
-        assert text.endswith(f"（{client.get(address).context['found'].count}）")
+        assert text.endswith(f"（{client.get(address).context['result'].count}）")
     assert "2021" in [text for text, _ in page.links()]
     assert page.all("h1") == ["日历"]
 
@@ -108,7 +108,7 @@ def test_the_coverage_map_shows_what_is_missing(client: Client, indexed: Scene) 
     cells = [address for _, address in of_year.links() if "month=" in address]
     assert cells
     for address in cells:
-        assert client.get(address).context["found"].count > 0
+        assert client.get(address).context["result"].count > 0
 
 
 @pytest.mark.parametrize("address", ["/coverage/?year=1900", "/coverage/?year=x", "/calendar/?year=1900"])

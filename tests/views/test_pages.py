@@ -117,7 +117,7 @@ def test_an_empty_archive_says_so(client: Client, address: str) -> None:
 
 def test_an_error_page_needs_nothing(client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     client.raise_request_exception = False
-    monkeypatch.setattr("archive.views.home.holdings", lambda: 1 / 0)
+    monkeypatch.setattr("archive.views.home.indexed", lambda: 1 / 0)
     response = client.get("/")
     assert response.status_code == 500
     assert document(response).all("h1") == ["出错了"]
@@ -127,7 +127,7 @@ def test_home_says_what_is_held(client: Client, scene: Scene) -> None:
     call_command("index", verbosity=0)
     page = document(client.get("/"))
     counts = dict(zip(page.all("dt"), page.all("dd"), strict=True))
-    assert counts == {"报纸": "1", "期": "2", "文章": "3", "人物": "2", "地点": "2", "事件": "1"}
+    assert counts == {"报纸": "1", "期": "2", "文章": "3", "人物": "2", "地点": "4", "事件": "1"}
     assert "收录2023—2023年的报纸" in page.text
     assert [link for link in page.links() if link[1] == scene.article.get_absolute_url()]
 
@@ -143,7 +143,7 @@ def test_home_shows_who_is_in_the_news_and_leads_to_it(client: Client, scene: Sc
     newest = client.get("/").context["newest"]
     for person, count in officials:
         found = client.get("/search/", {"person": person.pk, "month": f"{newest:%Y-%m}"})
-        assert found.context["found"].count == count > 0
+        assert found.context["result"].count == count > 0
 
 
 def test_home_without_an_index_shows_the_newest_issues(client: Client, scene: Scene) -> None:
@@ -285,6 +285,7 @@ def test_no_link_leads_nowhere(client: Client, scene: Scene, engine: FakeEngine)
     scene.newspaper.area = scene.event.place = nowhere
     scene.newspaper.save()
     scene.event.save()
+    call_command("index", verbosity=0)
     engine.articles = [scene.article]
     waiting, seen = ["/"], {"/"}
     while waiting:
