@@ -247,7 +247,7 @@ def test_the_twin_answers_as_promised(client: Client, scene: Scene, engine: Fake
     answer = client.get("/api/search?q=河长&size=5").json()
     assert answer["query"]["read_as"]["query"] == "河长"
     assert (answer["count"], answer["page"], answer["size"]) == (1, 1, 5)
-    assert answer["facets"] == {"newspaper": [{"value": "青岚日报", "label": "青岚日报", "count": 1}]}
+    assert answer["facets"]["newspaper"] == [{"value": "青岚日报", "label": "青岚日报", "count": 1}]
     [result] = answer["results"]
     assert result["snippet"].startswith("本报讯（记者白小川）3月4日，云溪区第三次<mark>河长</mark>会议")
     del result["snippet"]
