@@ -98,7 +98,7 @@ def merged(bests: Sequence[Best], order: tuple[str, ...], start: int, end: int) 
     if len(bests) == 1:
         leaf, documents, scores = bests[0].leaf, bests[0].documents[start:end], bests[0].scores[start:end]
         hits = zip(repeat(leaf), documents.tolist(), scores.tolist(), _keys(leaf, documents), strict=False)
-        return list(map(Hit._make, hits))
+        return list(map(tuple.__new__, repeat(Hit), hits))  # what Hit._make does, in half the time
     if not bests:
         return []
     columns = [_column(bests, field) for field in order]
