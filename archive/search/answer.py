@@ -92,6 +92,8 @@ class Counted:
 
     def add(self, chosen: Chosen, hits: Found) -> None:
         """Count a leaf's hits; for a facet without some choice what is found without that."""
+        if not self._facets and not self._bars:
+            return
         segment = chosen.leaf.segment
         together = (self._facets.keys() - self._apart) | {*self._fields.values()}
         counts = counting.counts(segment, together, hits.documents)

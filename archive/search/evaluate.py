@@ -13,7 +13,7 @@ import numpy as np
 from archive.search.arrays import Array
 from archive.search.conditions import condition
 from archive.search.found import NOTHING, Found, added, either, flags, scores_at
-from archive.search.strings import Strings
+from archive.search.strings import AllWords, Strings, joined
 from archive.search.tree import (
     Among,
     And,
@@ -41,10 +41,10 @@ class Evaluation:
         self._strings = strings
         self._leaf = strings.leaf
 
-    def evaluate(self, node: Node, within: Array | None = None) -> Found:
+    def evaluate(self, node: Node | AllWords, within: Array | None = None) -> Found:
         """Return the documents that answer the node; only those among `within`, if that is given."""
         match node:
-            case Words() | Exact() | Prefix() | Near():
+            case Words() | Exact() | Prefix() | Near() | AllWords():
                 return self._strings.find(node, within)
             case And(parts):
                 return self._all_of(parts, within)
@@ -68,13 +68,15 @@ class Evaluation:
                 return condition(self._leaf.segment, node, documents)
             case Not(part):
                 return ~self.holds(part, documents)
+            case Words() | Exact() | Prefix() | Near():
+                return self._strings.holds(node, documents)
             case _:
                 plain = Evaluation(self._strings.unscored())
                 return flags(self._leaf.size, plain.evaluate(node, documents).documents)[documents]
 
     def _all_of(self, parts: Sequence[Node], within: Array | None) -> Found:
         """Intersect: the rarest string first, so that the others are looked for in few documents; conditions last."""
-        finding = [part for part in parts if not _narrows(part)]
+        finding = joined([part for part in parts if not _narrows(part)])
         if len(finding) > 1:
             finding.sort(key=self._cost)
         narrowing = [part for part in parts if _narrows(part)]
@@ -89,10 +91,10 @@ class Evaluation:
                 found = found.keep(self.holds(part, found.documents))
         return found
 
-    def _cost(self, node: Node) -> int:
+    def _cost(self, node: Node | AllWords) -> int:
         """Return about how many documents have to be looked at for the node."""
         match node:
-            case Words() | Exact() | Prefix() | Near():
+            case Words() | Exact() | Prefix() | Near() | AllWords():
                 return self._strings.cost(node)
             case And(parts):
                 return min(map(self._cost, parts), default=self._leaf.size)

@@ -6,6 +6,7 @@ never negative. No scores stand for zeros.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,8 @@ from archive.search.arrays import Array
 
 # From this ratio on, looking up the few in the many by halving beats marking the many (measured from 5 to 100).
 FEW = 24
+# Up to this part of all documents, sorting them beats going through all of them for those that are marked.
+FEW_OF_ALL = 4
 
 
 class Found(NamedTuple):
@@ -24,7 +27,8 @@ class Found(NamedTuple):
 
     def keep(self, which: Array) -> Found:
         """Keep those documents at which `which` is true."""
-        return Found(self.documents[which], None if self.scores is None else self.scores[which])
+        places = which.nonzero()[0]  # to take by these costs a fraction of an index of truth values
+        return Found(self.documents.take(places), None if self.scores is None else self.scores.take(places))
 
 
 def indices(postings: Array) -> Array:
@@ -41,6 +45,17 @@ def flags(size: int, *lists: Array) -> Array:
     for documents in lists:
         marked[documents.astype(np.intp, copy=False)] = True
     return marked
+
+
+def union(lists: Sequence[Array], size: int) -> Array:
+    """Return the documents that are in any of the lists, ascending."""
+    if sum(map(len, lists)) * FEW_OF_ALL > size:
+        return flags(size, *lists).nonzero()[0]
+    documents = np.concatenate([each.astype(np.uint16, copy=False) for each in lists])
+    documents.sort()  # two bytes sort several times as fast as eight
+    first = np.ones(len(documents), bool)
+    np.not_equal(documents[1:], documents[:-1], out=first[1:])
+    return indices(documents[first])
 
 
 def among(documents: Array, postings: Array, size: int) -> Array:
@@ -88,11 +103,13 @@ def either(parts: list[Found], size: int) -> Found:
         return NOTHING
     if len(parts) == 1:
         return parts[0]
-    documents = np.flatnonzero(flags(size, *(part.documents for part in parts)))
-    if all(part.scores is None for part in parts):
+    documents = union([part.documents for part in parts], size)
+    scored = [(part.documents, part.scores) for part in parts if part.scores is not None]
+    if not scored:
         return Found(documents)
     total = np.zeros(size, np.float32)
-    for part in parts:
-        if part.scores is not None:
-            total[part.documents] += part.scores
+    first, scores = scored[0]
+    total[first] = scores
+    for others, scores in scored[1:]:
+        total[others] += scores
     return Found(documents, total.take(documents, mode="clip"))

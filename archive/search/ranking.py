@@ -25,6 +25,7 @@ _RANK = np.uint64(0xFFFF)
 # Blocks shorter than this make a bound that is no cheaper than an ordinary selection.
 SHORTEST_BLOCK = 8
 BLOCKS_FOR_EACH = 4  # More blocks make a closer bound.
+SOON_SORTED = 256  # So few are sorted sooner than the best of them are selected.
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def best(leaf: Leaf, found: Found, order: tuple[str, ...], count: int) -> Best:
     by_score = order[0] == SCORE
     ranks, by_rank = leaf.segment.ranks(order[1:] if by_score else order)
     if by_score and scores is not None:
-        if 0 < count < len(scores):
+        if count and len(scores) > max(count, SOON_SORTED):
             good = (scores >= at_least(scores, count)).nonzero()[0]
             documents, scores = documents.take(good), scores.take(good)
         # Scores are not negative: their bits sort as they do.
@@ -72,21 +73,20 @@ def _scores_of(found: Found, chosen: Array) -> Array:
 def at_least(values: Array, count: int) -> float:
     """Return a value that at least `count` of the values reach, close to the `count`-th largest.
 
-    The largest of each of many blocks: the `count`-th of those is reached by as many values.
+    The largest of each of many groups: the `count`-th of those is reached by as many values. (Groups of values that
+    stand apart: so NumPy compares whole rows at once.)
     """
     if count >= len(values):
         return values.min()
     length = len(values) // (BLOCKS_FOR_EACH * count)
     if length >= SHORTEST_BLOCK:
-        values = values[: len(values) // length * length].reshape(-1, length).max(axis=1)
+        values = values[: len(values) // length * length].reshape(length, -1).max(axis=0)
     return np.partition(values, len(values) - count)[len(values) - count]
 
 
 def largest(keys: Array, count: int) -> Array:
     """Return the `count` largest of different keys, the largest first; the keys may be left in another order."""
-    if count == 0:
-        return keys[:0]
-    if count < len(keys):
+    if count and len(keys) > max(count, SOON_SORTED):
         keys = keys[keys >= at_least(keys, count)]
     keys.sort()
     return keys[::-1][:count]
@@ -98,7 +98,7 @@ def merged(bests: Sequence[Best], order: tuple[str, ...], start: int, end: int) 
     if len(bests) == 1:
         leaf, documents, scores = bests[0].leaf, bests[0].documents[start:end], bests[0].scores[start:end]
         hits = zip(repeat(leaf), documents.tolist(), scores.tolist(), _keys(leaf, documents), strict=False)
-        return list(map(Hit._make, hits))
+        return list(map(tuple.__new__, repeat(Hit), hits))  # what Hit._make does, in half the time
     if not bests:
         return []
     columns = [_column(bests, field) for field in order]
