@@ -9,8 +9,12 @@ modes, and its guesses at unknown words, depend on the neighbours and would lose
 import functools
 import operator
 import re
+from itertools import compress, count
+
+import numpy as np
 
 from archive import words
+from archive.search.arrays import Array
 from archive.search.fold import HAN
 
 # A word longer than this is no word (a web address, a key printed by mistake); the exact search still finds it.
@@ -20,24 +24,58 @@ _RUNS = re.compile(rf"(?P<han>[{HAN}]+)|[^\W_{HAN}]+")
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 _ALL_HAN = re.compile(f"[{HAN}]+")
 _OTHER = re.compile(rf"[^\W_{HAN}]+")
+# The pairs of units of U+20000 to U+3FFFF.
+_FIRST_OUTSIDE, _END_OUTSIDE = 0xD840 << 16, 0xD8C0 << 16
 
 
 def index_words(folded: str) -> list[str]:
     """List every word of a folded text, overlapping ones and single characters included; in no order."""
-    two, longer = _dictionary()
-    pairs = list(map(operator.add, folded, folded[1:]))
-    found = _HAN_CHARACTER.findall(folded)
-    found += filter(two.__contains__, pairs)
-    for start, found_here in enumerate(map(longer.get, map(operator.add, pairs, folded[2:]))):
-        if found_here:
-            found += [word for word in found_here if folded.startswith(word, start)]
-    found += [word[:LONGEST_WORD] for word in _OTHER.findall(folded)]
+    two, _ = _dictionary()
+    short = filter(two.__contains__, map(operator.add, folded, folded[1:]))
+    return [*_HAN_CHARACTER.findall(folded), *short, *long_words(folded)]
+
+
+def long_words(folded: str) -> list[str]:
+    """List the words of a folded text that `are_characters` and `are_words` do not tell of."""
+    _, longer = _dictionary()
+    threes = map(operator.add, map(operator.add, folded, folded[1:]), folded[2:])
+    found = [word[:LONGEST_WORD] for word in _OTHER.findall(folded)]
+    for start in compress(count(), map(longer.__contains__, threes)):
+        found += [word for word in longer[folded[start : start + 3]] if folded.startswith(word, start)]
     return found
+
+
+def are_characters(units: Array) -> Array:
+    """Say of each UTF-16 unit whether it is a word by itself: whether it is a Chinese character."""
+    return _characters()[units]
+
+
+def are_words(pairs: Array) -> Array:
+    """Say of each pair of UTF-16 units, first << 16 | second, whether it is a word; quickest when they ascend.
+
+    Words of two characters are, and Chinese characters outside the basic plane, which take two units.
+    """
+    known = _pairs()
+    at = np.minimum(np.searchsorted(known, pairs), len(known) - 1)
+    return (known[at] == pairs) | ((pairs >= _FIRST_OUTSIDE) & (pairs < _END_OUTSIDE))
 
 
 def load() -> None:
     """Load what cutting words needs, which takes a second or two, before a text waits for it."""
-    _dictionary()
+    _characters()
+    _pairs()
+
+
+@functools.cache
+def _characters() -> Array:
+    return np.array([_HAN_CHARACTER.match(chr(unit)) is not None for unit in range(1 << 16)])
+
+
+@functools.cache
+def _pairs() -> Array:
+    """Return the words of two characters as pairs of units, sorted; each is one, as a test makes sure."""
+    units = np.frombuffer("".join(_dictionary()[0]).encode("utf-16-le"), np.uint16).astype(np.uint32)
+    return np.sort(units[::2] << 16 | units[1::2])
 
 
 @functools.cache

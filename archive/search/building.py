@@ -1,15 +1,14 @@
 """Build a segment: from documents to the arrays of arrays.py.
 
-Postings are gathered as numbers, term and document in one 64-bit key, and put in order by sorting them all at once.
+The pairs of characters and the short words are read from the texts (texts.py), all other strings come one by one;
+both become postings as numbers (postings.py), which are put in order by sorting them all at once.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, count
 from pathlib import Path
 from typing import Any
 
@@ -18,150 +17,73 @@ import numpy as np
 from archive.search import arrays
 from archive.search.arrays import MOST_DOCUMENTS, PART_END, Array
 from archive.search.kinds import Kind
+from archive.search.postings import Strings, documents_of, lists_of, named_lists
+from archive.search.texts import Texts, spelled
 
-MOST_WEIGHT = 255
 MOST_LENGTH = 65_535
-# Texts whose pairs are sorted together, in characters: some 100 MB of memory.
-PAIR_BATCH = 2_000_000
-_END_UNIT = ord(PART_END)
-_HALF = np.uint64(32)
-_QUARTER = np.uint64(16)
 
 
 @dataclass(frozen=True)
 class Document:
     """What a segment holds of a record: everything folded and cut, nothing left to decide.
 
-    `words` holds a word once for each occurrence, thrice for one in the headline; `length` counts them once.
+    `words` holds of each part the words that the analyzer calls long, once for each occurrence; the others follow
+    from the text.
     """
 
     parts: Sequence[str]
-    words: Sequence[str]
-    length: int
+    words: Sequence[Sequence[str]]
     numbers: Mapping[str, int] = field(default_factory=dict)
     terms: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-
-class Postings:
-    """Terms and the documents they stand in, gathered document by document."""
-
-    def __init__(self) -> None:
-        self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
-        self._found = array("I")
-        self._per_document = array("I")
-
-    def add(self, terms: Iterable[str]) -> None:
-        """Add the next document's terms."""
-        numbers = list(map(self._numbers.__getitem__, terms))
-        self._found.fromlist(numbers)  # which takes a list faster than `extend` takes anything
-        self._per_document.append(len(numbers))
-
-    def build(self, name: str, *, weights: bool = False) -> dict[str, Array]:
-        """Return the dictionary and the posting lists as the arrays `name.blob`, `.at`, `.off`, `.doc` (and `.tf`)."""
-        encoded = [term.encode() for term in self._numbers]
-        order = sorted(range(len(encoded)), key=encoded.__getitem__)
-        rank = np.empty(len(encoded), np.uint64)
-        rank[order] = np.arange(len(encoded), dtype=np.uint64)
-        per_document = np.frombuffer(self._per_document, np.uint32)
-        documents = np.repeat(np.arange(len(per_document), dtype=np.uint64), per_document)
-        _, offsets, found, weight = invert(rank[np.frombuffer(self._found, np.uint32)] << _HALF | documents)
-        built = {**dictionary(name, [encoded[at] for at in order]), f"{name}.off": offsets, f"{name}.doc": found}
-        if weights:
-            built[f"{name}.tf"] = np.minimum(weight, MOST_WEIGHT).astype(np.uint8)
-        return built
-
-
-def dictionary(name: str, values: list[bytes]) -> dict[str, Array]:
-    """Return sorted values as the arrays `name.blob` and `name.at`."""
-    ends = np.cumsum([0, *map(len, values)])
-    return {f"{name}.blob": np.frombuffer(b"".join(values), np.uint8), f"{name}.at": ends.astype(np.uint32)}
-
-
-def starts_of_runs(ordered: Array) -> Array:
-    """Return where each run of equal numbers begins."""
-    if not len(ordered):
-        return np.empty(0, np.int64)
-    return np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-
-
-def invert(keys: Array) -> tuple[Array, Array, Array, Array]:
-    """Turn `term << 32 | document`, in any order, into terms, offsets (one more), documents and how often each.
-
-    Sorts `keys` in place.
-    """
-    keys.sort()
-    starts = starts_of_runs(keys)
-    weights = np.diff(np.append(starts, len(keys)))
-    keys = keys[starts]
-    terms = (keys >> _HALF).astype(np.uint32)
-    starts = starts_of_runs(terms)
-    return terms[starts], np.append(starts, len(terms)).astype(np.uint32), keys.astype(np.uint16), weights
-
-
-def pair_keys(texts: Sequence[str], first: int) -> Array:
-    """Return the distinct `pair << 32 | document` of texts that each end with PART_END, sorted.
-
-    The texts are those of the documents `first`, `first + 1` …
-    """
-    units = np.frombuffer("".join(texts).encode("utf-16-le"), np.uint16)
-    # A text's length in units is that in characters and one more for each outside the basic plane.
-    lengths = [len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2 for text in texts]
-    documents = np.repeat(np.arange(first, first + len(texts), dtype=np.uint64), lengths)[:-1]
-    begins = units[:-1] != _END_UNIT
-    high, low = units[:-1][begins].astype(np.uint64), units[1:][begins].astype(np.uint64)
-    keys = (high << _QUARTER | low) << _HALF | documents[begins]
-    keys.sort()
-    return keys[starts_of_runs(keys)]
 
 
 class Builder:
     """Builds one segment of at most MOST_DOCUMENTS documents, numbered as they are added.
 
     >>> builder = Builder(KINDS["place"])
-    >>> builder.add(Document(parts=("石门镇", "", ""), words=("石门",) * 3, length=1, numbers={"django_id": 7}))
+    >>> builder.add(Document(parts=("石门镇", "", ""), words=((), (), ()), numbers={"django_id": 7}))
     >>> builder.write(Path("place_x.npx"))
     """
 
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
-        self._words = Postings()
-        self._terms = {name: Postings() for name in kind.terms}
+        self._texts = Texts(kind)
+        self._words = Strings()
+        self._terms = {name: Strings() for name in kind.terms}
         self._numbers = {name: array("I") for name in kind.numbers}
-        self._lengths = array("I")
-        self._texts: list[bytes] = []
-        self._parts = array("I")
-        self._unpaired: list[str] = []
-        self._characters = 0
-        self._pairs: list[Array] = []
-        self.bytes = 0  # of text so far
 
     def __len__(self) -> int:
-        return len(self._lengths)
+        return len(self._texts)
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes of text there are so far."""
+        return self._texts.bytes
 
     def add(self, document: Document) -> None:
         """Add a document; ValueError for one that does not fit the fields, which leaves all as it was."""
-        self._check(document)
-        parts = [f"{part}{PART_END}".encode() for part in document.parts]
-        text, encoded = "".join(part + PART_END for part in document.parts), b"".join(parts)
-        self._parts.extend(accumulate(map(len, parts), initial=0))
-        self._texts.append(encoded)
-        self.bytes += len(encoded)
-        self._words.add(document.words)
-        self._lengths.append(document.length)
+        text = "".join([part + PART_END for part in document.parts])
+        self._check(document, text)
+        number = len(self)
+        self._texts.add(text)
+        for part, words in enumerate(document.words):
+            if words:
+                self._words.add(self._texts.place(number, part), words)
         for name, column in self._numbers.items():
             column.append(document.numbers.get(name, 0))
-        for name, postings in self._terms.items():
-            postings.add(document.terms.get(name, ()))
-        self._unpaired.append(text)
-        self._characters += len(text)
-        if self._characters >= PAIR_BATCH:
-            self._pair()
+        for name, strings in document.terms.items():
+            if strings:
+                self._terms[name].add(number << 1, strings)
 
-    def _check(self, document: Document) -> None:
+    def _check(self, document: Document, text: str) -> None:
         if len(self) >= MOST_DOCUMENTS:
             raise ValueError("the segment is full")
-        if len(document.parts) != len(self._kind.parts):
-            raise ValueError(f"{len(document.parts)} parts where the kind has {len(self._kind.parts)}")
+        parts = len(self._kind.parts)
+        if not len(document.parts) == len(document.words) == parts:
+            told = f"{len(document.parts)} parts, words of {len(document.words)}"
+            raise ValueError(f"{told}, where the kind has {parts}")
+        if text.count(PART_END) != parts:
+            raise ValueError("a part contains what ends parts")
         if unknown := sorted({*document.numbers, *document.terms} - {*self._kind.numbers, *self._kind.terms}):
             raise ValueError(f"no such field: {', '.join(unknown)}")
         if outside := [name for name, value in document.numbers.items() if not 0 <= value < 1 << 32]:
@@ -169,32 +91,35 @@ class Builder:
         if double := [name for name in self._kind.single if len(document.terms.get(name, ())) > 1]:
             raise ValueError(f"{double[0]} has more than one value")
 
-    def _pair(self) -> None:
-        if self._unpaired:
-            self._pairs.append(pair_keys(self._unpaired, len(self) - len(self._unpaired)))
-        self._unpaired, self._characters = [], 0
-
     def build(self) -> tuple[dict[str, arrays.Content], dict[str, Any]]:
         """Return the segment's arrays and facts."""
-        self._pair()
-        pairs, pair_offsets, pair_documents, _ = invert(np.concatenate([*self._pairs, np.empty(0, np.uint64)]))
-        words = self._words.build("word", weights=True)
-        built: dict[str, arrays.Content] = dict(words)
-        built["pair.key"] = pairs
-        built |= without_words(words, pairs, pair_offsets, pair_documents)
-        built["text.off"] = np.cumsum([0, *map(len, self._texts)]).astype(np.uint64)
-        built["text.blob"] = self._texts
-        built["part.off"] = np.frombuffer(self._parts, np.uint32)
-        lengths = np.minimum(np.frombuffer(self._lengths, np.uint32), MOST_LENGTH)
+        pairs, short, lengths = self._texts.postings()
+        keys, offsets = lists_of(pairs)
+        words, lengths = self._build_words(short, lengths)
+        built: dict[str, arrays.Content] = {**words, "pair.key": keys}
+        built |= without_words(words, keys, offsets, documents_of(pairs))
+        built |= self._texts.build()
         built["length"] = lengths.astype(np.uint16)
         for name, column in self._numbers.items():
             built[f"n.{name}"] = np.frombuffer(column, np.uint32)
-        for name, postings in self._terms.items():
-            term = postings.build(f"t.{name}")
+        for name, strings in self._terms.items():
+            term = named_lists(f"t.{name}", strings.values(), strings.postings()[0])
+            del term[f"t.{name}.tf"]
             built |= term
             if name in self._kind.single:
                 built[f"t.{name}.ord"] = ordinals(len(self), term[f"t.{name}.off"], term[f"t.{name}.doc"])
         return built, {"documents": len(self), "words": int(lengths.sum()), "parts": len(self._kind.parts)}
+
+    def _build_words(self, short: Array, lengths: Array) -> tuple[dict[str, Array], Array]:
+        """Return the words' arrays, and how many words each document has."""
+        long, often = self._words.postings()
+        values = self._words.values()
+        postings = np.concatenate([long, short])
+        postings.sort()  # First the long words, as no number of theirs reaches a Chinese character's.
+        terms, _ = lists_of(postings)
+        words = named_lists("word", values + spelled(terms[len(values) :]), postings)
+        lengths = lengths + np.bincount(documents_of(long), often, len(self)).astype(np.uint32)
+        return words, np.minimum(lengths, MOST_LENGTH)
 
     def write(self, path: Path, *, sync: bool = True) -> None:
         """Write the segment to a file."""

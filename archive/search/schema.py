@@ -20,7 +20,6 @@ from archive.search.kinds import Kind
 # Raise this with every change to folding, words, kinds or the layout of segments: an index of another version is
 # rebuilt.
 LAYOUT = 3
-HEADLINE_WEIGHT = 3  # A word in the headline says more about an article than one in its text.
 
 NONE = 0  # What a number column holds where there is no value.
 WORDS = "words"  # Whoosh's name for the field of the words; the others have the names of their kind's declaration.
@@ -96,16 +95,9 @@ def _terms(value: Any) -> tuple[str, ...]:
 def document(kind: Kind, prepared: Mapping[str, Any]) -> Document:
     """Turn what Haystack prepared from a record into a document: folded, and cut into words."""
     parts = [fold(prepared.get(part) or "") for part in kind.parts]
-    words: list[str] = []
-    length = 0
-    for name, part in zip(kind.parts, parts, strict=True):
-        found = analyzer.index_words(part)
-        length += len(found)
-        words += found * HEADLINE_WEIGHT if name in kind.heavy else found
     return Document(
         parts=parts,
-        words=words,
-        length=length,
+        words=[analyzer.long_words(part) for part in parts],
         numbers={name: number(prepared.get(name)) for name in kind.numbers},
         terms={name: _terms(prepared.get(name)) for name in kind.terms},
     )

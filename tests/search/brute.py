@@ -13,6 +13,7 @@ from archive.search.kinds import Kind
 from archive.search.segments import Segment
 from archive.search.snapshot import K1, B, KindSnapshot
 from archive.search.tree import Among, And, Beginning, Between, Everything, Exact, Naming, Near, Not, Or, Prefix, Words
+from tests.search.segments import length, weights
 
 KIND = Kind(
     name="article",
@@ -27,12 +28,9 @@ KIND = Kind(
 
 def document(key, parts, date=0, page=0, kind="", section="", person=(), person_name=()):
     """Make a document of folded parts."""
-    words = [analyzer.index_words(part) for part in parts]
-    heavy = [word for name, found in zip(KIND.parts, words, strict=True) if name in KIND.heavy for word in found]
     return Document(
         parts=tuple(parts),
-        words=[word for found in words for word in found] + heavy * 2,
-        length=sum(map(len, words)),
+        words=[analyzer.long_words(part) for part in parts],
         numbers={"django_id": key, "date": date, "year": date // 10_000, "month": date // 100, "page": page},
         terms={
             "kind": (kind,) * bool(kind),
@@ -133,14 +131,14 @@ def score(documents, document, node):
 
 
 def _rarity(documents, word):
-    frequency = sum(word in document.words for document in documents)
+    frequency = sum(word in weights(KIND, document) for document in documents)
     return log(1 + (len(documents) - frequency + 0.5) / (frequency + 0.5))
 
 
 def _worth(documents, document, word):
-    average = sum(each.length for each in documents) / len(documents)
-    weight = min(document.words.count(word), 255)
-    return _rarity(documents, word) * weight / (weight + K1 * (1 - B + B * document.length / average))
+    average = sum(map(length, documents)) / len(documents)
+    weight = min(weights(KIND, document)[word], 255)
+    return _rarity(documents, word) * weight / (weight + K1 * (1 - B + B * length(document) / average))
 
 
 def counts(documents, field):

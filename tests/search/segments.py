@@ -1,5 +1,6 @@
 """Documents and segments for tests, made without a database."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from archive.search import analyzer
@@ -30,13 +31,24 @@ def documents(*texts: Sequence[str]) -> list[Document]:
 
 def document(number: int, parts: Sequence[str]) -> Document:
     """Make the document of this number."""
-    head = analyzer.index_words(parts[0])
-    body = [word for part in parts[1:] for word in analyzer.index_words(part)]
     kind = SORTS[number % len(SORTS)]
     return Document(
         parts=tuple(parts),
-        words=head * 3 + body,
-        length=len(head) + len(body),
+        words=[analyzer.long_words(part) for part in parts],
         numbers={"django_id": number, "date": 20230300 + number % 28},
         terms={"kind": (kind,) if kind else (), "person_name": NAMES[: number % 3]},
     )
+
+
+def weights(kind: Kind, document: Document) -> Counter[str]:
+    """Count all words of a document, those of heavy parts thrice."""
+    counts: Counter[str] = Counter()
+    for name, part in zip(kind.parts, document.parts, strict=True):
+        for word in analyzer.index_words(part):
+            counts[word] += 3 if name in kind.heavy else 1
+    return counts
+
+
+def length(document: Document) -> int:
+    """Count all words of a document, each once."""
+    return sum(len(analyzer.index_words(part)) for part in document.parts)

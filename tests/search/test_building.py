@@ -1,15 +1,14 @@
 """Segments: what goes in comes out of the arrays, and a file that is not whole is refused."""
 
 import functools
-from collections import Counter, defaultdict
-from dataclasses import replace
+from collections import defaultdict
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.search import merging
+from archive.search import merging, texts
 from archive.search.arrays import Arrays, DamagedSegment
 from archive.search.building import MOST_LENGTH, Builder, Document
 from tests.search import segments
@@ -67,7 +66,7 @@ def expected_pairs(documents):
 
 def check(segment, documents):
     """Compare all arrays with what was put in."""
-    words = [Counter(document.words) for document in documents]
+    words = [segments.weights(KIND, document) for document in documents]
     vocabulary = sorted(set().union(*words), key=str.encode)
     assert values(segment, "word") == vocabulary
     lists = [[number for number, counted in enumerate(words) if word in counted] for word in vocabulary]
@@ -84,7 +83,7 @@ def check(segment, documents):
         at = segment["part.off"][number * count : (number + 1) * count]
         assert [text[a : b - 1].decode() for a, b in zip(at, at[1:], strict=False)] == list(document.parts)
         assert at[-1] == len(text)
-    lengths = [min(document.length, MOST_LENGTH) for document in documents]
+    lengths = [min(segments.length(document), MOST_LENGTH) for document in documents]
     assert segment["length"].tolist() == lengths
     assert segment.facts["words"] == sum(lengths)
     for name in KIND.numbers:
@@ -105,8 +104,7 @@ def test_what_goes_in_comes_out(tmp_path):
 
 
 def test_a_longer_document_than_can_be_told_counts_the_same_here_and_merged(tmp_path):
-    first, *others = three()
-    documents = [replace(first, length=MOST_LENGTH + 1), *others]
+    documents = [*three(), *segments.documents(("", "会议" * (MOST_LENGTH // 3 + 1)))]
     segment = write(tmp_path, documents)
     check(segment, documents)
     _, facts = merging.merge(KIND, [merging.Source(segment)])
@@ -141,14 +139,20 @@ def test_a_pair_that_is_a_word_has_its_list_there(tmp_path):
     assert lists[ord("节") << 16 | ord("开")] == [0]
 
 
+def test_texts_are_read_batch_after_batch(tmp_path, monkeypatch):
+    monkeypatch.setattr(texts, "BATCH", 30)
+    documents = three() * 4
+    check(write(tmp_path, documents), documents)
+
+
 ALPHABET = "会议稻花节开幕的，a1 \n𠀀あ"
 TEXTS = st.lists(st.tuples(st.text(ALPHABET, max_size=12), st.text(ALPHABET, max_size=40)), max_size=12)
 
 
 @settings(max_examples=60, deadline=None)
 @given(TEXTS)
-def test_any_texts(tmp_path_factory, texts):
-    documents = segments.documents(*texts)
+def test_any_texts(tmp_path_factory, parts):
+    documents = segments.documents(*parts)
     check(write(tmp_path_factory.mktemp("segment"), documents), documents)
 
 
@@ -164,11 +168,13 @@ def test_a_cut_file_is_refused(tmp_path, keep):
 @pytest.mark.parametrize(
     ("document", "reason"),
     [
-        (Document(("",) * 3, (), 0), "3 parts"),
-        (Document(("", ""), (), 0, {"page": 1}), "no such field: page"),
-        (Document(("", ""), (), 0, {"date": 1 << 32}), "date is no unsigned number"),
-        (Document(("", ""), (), 0, {"date": -1}), "date is no unsigned number"),
-        (Document(("", ""), (), 0, {}, {"kind": ("a", "b")}), "kind has more than one value"),
+        (Document(("",) * 3, ((),) * 3), "3 parts"),
+        (Document(("", ""), ((),)), "words of 1"),
+        (Document(("", "a\x1fb"), ((), ())), "contains what ends parts"),
+        (Document(("", ""), ((), ()), {"page": 1}), "no such field: page"),
+        (Document(("", ""), ((), ()), {"date": 1 << 32}), "date is no unsigned number"),
+        (Document(("", ""), ((), ()), {"date": -1}), "date is no unsigned number"),
+        (Document(("", ""), ((), ()), {}, {"kind": ("a", "b")}), "kind has more than one value"),
     ],
 )
 def test_a_document_that_does_not_fit_is_refused_and_leaves_no_trace(tmp_path, document, reason):
