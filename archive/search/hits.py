@@ -1,4 +1,4 @@
-"""What a search shows of the articles it found: their headlines and best passages, marked, and what lists say of them."""
+"""What a search shows of the articles it found: headlines and best passages, marked, and what lists say of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN = ("text", "captions", "kicker", "deck")  # What a hit's snippet may be ta
 class Listed(NamedTuple):
     """An article as the database has it now: its texts, what lists say of it, and whether it is public.
 
-    Plain values, because Django takes four times as long to make an article of them, with its page, issue and newspaper.
+    Plain values: Django takes four times as long to make an article of them, with its page, issue and newspaper.
     """
 
     pk: int

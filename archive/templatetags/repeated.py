@@ -77,8 +77,8 @@ def _found(found: Found, before: str, carried: str) -> str:
     hit = found.hit
     of_kind = f'<span class="tag">{escape(Article.Kind(hit.article.kind).label)}</span> '
     return (
-        f"<h3>{_headline(hit, before, carried, IN_HEADING)}</h3>"
-        f'<p class="snippet" lang="zh-Hans">{hit.snippet}</p>'
+        f"<h3>{_headline(hit, before, carried, IN_HEADING)}</h3> "
+        f'<p class="snippet" lang="zh-Hans">{hit.snippet}</p> '
         f'<p class="meta">{of_kind * (hit.article.kind != Article.Kind.ARTICLE)}{_source(hit.article)}</p>'
         + (_alike(found.alike, before, carried) if found.alike else "")
     )
@@ -87,9 +87,9 @@ def _found(found: Found, before: str, carried: str) -> str:
 def _alike(hits: list[Hit], before: str, carried: str) -> str:
     summary = ngettext("另有%(n)s篇几乎相同", "另有%(n)s篇几乎相同", len(hits)) % {"n": len(hits)}
     rows = "".join(
-        f'<li>{_headline(hit, before, carried)}<p class="meta">{_source(hit.article)}</p></li>' for hit in hits
+        f'<li>{_headline(hit, before, carried)} <p class="meta">{_source(hit.article)}</p></li>' for hit in hits
     )
-    return f'<details class="alike"><summary>{escape(summary)}</summary><ul>{rows}</ul></details>'
+    return f'<details class="alike"><summary>{escape(summary)}</summary> <ul>{rows}</ul></details>'
 
 
 def _headline(hit: Hit, before: str, carried: str, of_class: str = "") -> str:
