@@ -126,7 +126,10 @@ def measure() -> None:
     from django.test import Client
 
     from archive.models import Organization, Person, Place
+    from archive.search import spoken
+    from archive.search.worker import index_home
 
+    spoken.Writer().write(index_home())
     names = [
         name
         for model in (Person, Organization, Place)

@@ -131,6 +131,21 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return len(differ)
 
 
+def title_of(headline: str, text: str, section: str) -> str:
+    """The headline, or what stands for it where none was printed."""
+    if headline:
+        return headline
+    text = text.strip()
+    marker = jumps.opening(text)
+    start = text[marker.end if marker else 0 :].strip().partition("\n")[0][:30]
+    return start or section or gettext("（无标题）")
+
+
+def is_public(state: str, joined_to: int | None) -> bool:
+    """Whether every reader may see an article in that state, joined to that other one, as an article of its own."""
+    return state == Article.State.PUBLISHED and joined_to is None
+
+
 class Article(Curated):
     """One item of a page: an article, photo, opinion piece, notice or continuation.
 
@@ -258,17 +273,12 @@ class Article(Curated):
     @property
     def title(self) -> str:
         """The headline, or what stands for it where none was printed."""
-        if self.headline:
-            return self.headline
-        text = (self.text or self.captions).strip()
-        marker = jumps.opening(text)
-        start = text[marker.end if marker else 0 :].strip().partition("\n")[0][:30]
-        return start or self.section or gettext("（无标题）")
+        return title_of(self.headline, self.text or self.captions, self.section)
 
     @property
     def is_public(self) -> bool:
         """Whether every reader may see it as an article of its own."""
-        return self.state == self.State.PUBLISHED and self.joined_to_id is None
+        return is_public(self.state, self.joined_to_id)
 
     @property
     def is_in_print(self) -> bool:

@@ -176,6 +176,13 @@ class PageQuerySet(models.QuerySet["Page"]):
         return self.filter(Exists(_articles().in_print().filter(page=OuterRef("pk"))))
 
 
+def page_label(number: int | None) -> str:
+    """A page's number as a reader says it."""
+    if number is None:
+        return gettext("版次不详")
+    return gettext("第%(number)s版") % {"number": number}
+
+
 class Page(Curated):
     """One page (版) of an issue, its raw text kept as it was read.
 
@@ -229,10 +236,8 @@ class Page(Curated):
 
     @property
     def label(self) -> str:
-        """The page's number as a reader says it."""
-        if self.number is None:
-            return gettext("版次不详")
-        return gettext("第%(number)s版") % {"number": self.number}
+        """Its number as a reader says it."""
+        return page_label(self.number)
 
     @property
     def file_name(self) -> str:

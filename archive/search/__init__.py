@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Model
-from django.utils.safestring import SafeString
 from haystack import connections
 from haystack.constants import DEFAULT_ALIAS, DJANGO_CT
 from haystack.query import SearchQuerySet
@@ -20,6 +19,7 @@ from haystack.utils import get_model_ct
 from archive.models import Article
 from archive.search import facets, highlight
 from archive.search.facets import FACETS, USUAL, Facet, FacetCount, FacetFilter
+from archive.search.hits import Hit, hits_of
 from archive.search.query import ReadAs, exactly, read
 from archive.search.state import IndexNotReady, State
 from archive.search.timelines import Timeline, timeline
@@ -32,13 +32,6 @@ SORTS = {
     "oldest": ("date",),
 }
 GAPS = ("year", "month", "day")  # What a bar of the histogram may stand for.
-SHOWN = ("text", "captions", "kicker", "deck")  # What a hit's snippet may be taken from; of equals the first.
-# What is read of the article for a hit: its texts, what lists of articles say, and whether it is public.
-READ = (
-    *("headline", *SHOWN, "section", "kind", "date", "newspaper__name", "page__number"),
-    *("page__issue__date", "page__issue__date_precision", "page__issue__date_origin"),
-    *("state", "joined_to"),
-)
 
 __all__ = [
     "FACETS",
@@ -102,26 +95,6 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Hit:
-    """An article found: its headline and the passage that matches best, escaped and marked.
-
-    `article` is what lists show of it, as the database has it now. Articles of one `family` are near-identical; 0
-    stands alone.
-    """
-
-    article: Article
-    score: float
-    headline: SafeString
-    snippet: SafeString
-    family: int = 0
-
-    @property
-    def article_id(self) -> int:
-        """The article's primary key."""
-        return self.article.pk
-
-
-@dataclass(frozen=True)
 class Result:
     """One page of what was found; `count` is exact and counts all pages.
 
@@ -152,7 +125,7 @@ def search(request: Request) -> Result:
         return Result(0, [], {name: [] for name in request.counted}, query.read_as, State.BUILDING)
     return Result(
         len(found),
-        _hits(rows, query.read_as),
+        hits_of(rows, query.read_as),
         {name: facets.shown(name, counted["fields"], request.facets) for name in request.counted},
         query.read_as,
         histogram=counted["dates"].get("date", []),
@@ -226,20 +199,3 @@ def frequent_words(prefix: str, limit: int = 10) -> list[tuple[str, int]]:
 def frequent_values(name: str, prefix: str, limit: int = 10, model: type[Model] = Article) -> list[tuple[str, int]]:
     """Return values of a term field that begin with the prefix, by how many published records have them."""
     return connections[DEFAULT_ALIAS].get_backend().frequent_values(name, prefix, limit, model)
-
-
-def _hits(rows: list, read_as: ReadAs) -> list[Hit]:
-    shown = Article.objects.select_related("newspaper", "page__issue").only(*READ)
-    articles = shown.public_in_bulk(int(row.pk) for row in rows)
-    return [_hit(row, articles[int(row.pk)], read_as) for row in rows if int(row.pk) in articles]
-
-
-def _hit(row: object, article: Article, read_as: ReadAs) -> Hit:
-    marks = read_as.marks
-    return Hit(
-        article=article,
-        score=row.score,
-        headline=highlight.mark(article.title, marks, "headline"),
-        snippet=highlight.snippet({name: getattr(article, name) for name in SHOWN}, marks),
-        family=getattr(row, "family", None) or 0,
-    )

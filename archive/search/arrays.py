@@ -94,6 +94,10 @@ class Arrays:
     def _array(self, kind: str, start: int, count: int) -> Array:
         return np.frombuffer(self.map, kind, count, start) if count else np.empty(0, kind)
 
+    def let_go(self) -> None:
+        """Count what was read of the file no longer as the process's own; it stays in the system's memory."""
+        self.map.madvise(mmap.MADV_DONTNEED)
+
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name]
 

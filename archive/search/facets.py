@@ -126,14 +126,15 @@ def _months_stored(values: Iterable[str]) -> list[int]:
 
 
 def _months_shown(found: Counts, _chosen: FacetFilter) -> list[FacetCount]:
-    months = [(date(month // 100, month % 100, 1), count) for month, count in sorted(found, reverse=True)]
     language = get_language()
-    return [FacetCount(f"{day:%Y-%m}", _month_in_words(day, language), count) for day, count in months]
+    return [FacetCount(*_month(month, language), count) for month, count in sorted(found, reverse=True)]
 
 
 @lru_cache(MOST_MONTHS)
-def _month_in_words(first: date, _language: str | None) -> str:
-    return date_format(first, "YEAR_MONTH_FORMAT")
+def _month(number: int, _language: str | None) -> tuple[str, str]:
+    """The value and the name of a month of the index: 202303."""
+    first = date(number // 100, number % 100, 1)
+    return f"{first:%Y-%m}", date_format(first, "YEAR_MONTH_FORMAT")
 
 
 def _days_stored(values: Iterable[str]) -> list[date]:

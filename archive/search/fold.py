@@ -16,6 +16,8 @@ import unicodedata
 from bisect import bisect_right
 from typing import Any
 
+import numpy as np
+
 from archive.search.variants import VARIANTS
 
 # Chinese characters: the unified blocks and extensions, the compatibility ideographs, 々 and 〇.
@@ -27,10 +29,15 @@ _CACHE_LIMIT = 50_000  # More different characters than any archive holds; keeps
 
 
 class _Table(dict[int, str]):
-    """Each character's folded form, worked out when first met; used with str.translate."""
+    """Each character's folded form, worked out when first met; used with str.translate.
+
+    Texts of nothing but characters that were met before and fold to one each, as most are, are looked up by NumPy,
+    which is ten times as fast.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self._units = np.zeros(1 << 16, np.uint16)  # by UTF-16 unit; 0 where translate() has to be asked
         self.uneven: set[str] = set()  # the characters met that do not fold to exactly one
         self._pattern = (0, re.compile("(?!)"))
 
@@ -38,9 +45,16 @@ class _Table(dict[int, str]):
         folded = _fold_character(chr(code))
         if len(folded) != 1:
             self.uneven.add(chr(code))
+        elif code < len(self._units) and ord(folded) < len(self._units):
+            self._units[code] = ord(folded)
         if len(self) < _CACHE_LIMIT:
             self[code] = folded
         return folded
+
+    def fold(self, text: str) -> str:
+        """Fold each character of the text by itself."""
+        folded = self._units.take(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16))
+        return folded.tobytes().decode("utf-16-le") if folded.all() else text.translate(self)
 
     def uneven_ones(self) -> re.Pattern[str]:
         """Return what finds the uneven characters met so far."""
@@ -83,7 +97,7 @@ _TABLE = _Table()
 
 def fold(text: str) -> str:
     """Return the folded form of `text`. Paragraph ends stay, as one newline each."""
-    return _SPACES.sub(_fold_spaces, text.translate(_TABLE))
+    return _SPACES.sub(_fold_spaces, _TABLE.fold(text))
 
 
 def _fold_spaces(match: re.Match[str]) -> str:
@@ -109,7 +123,7 @@ class Folded:
 
     def __init__(self, original: str) -> None:
         self._original = original
-        self._plain = original.translate(_TABLE)
+        self._plain = _TABLE.fold(original)
         self.text = _SPACES.sub(_fold_spaces, self._plain)
 
     def span(self, start: int, end: int) -> tuple[int, int]:

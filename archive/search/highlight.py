@@ -6,8 +6,8 @@ Matches are looked for in the folded text, as the index does, and carried back t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from archive.search.fold import Folded

@@ -90,6 +90,14 @@ class Keeper:
                 self._kept = _open(home, self._kept.segments if self._kept else {})
             return self._kept
 
+    def let_go(self) -> None:
+        """Let go of what was read of the index so far; what is read again is still in the system's memory.
+
+        Else every process comes to hold the whole index, most of it texts that were read once.
+        """
+        for segment in self._kept.segments.values() if self._kept else ():
+            segment.let_go()
+
     def forget(self) -> None:
         """Let the snapshot go; its files are closed when the last search in it is done."""
         self._kept = None

@@ -149,6 +149,8 @@ def _words() -> Mapping[str, Sequence[Sequence[str]]]:
     from pypinyin.constants import PHRASES_DICT
 
     words: Mapping[str, Sequence[Sequence[str]]] = PHRASES_DICT
+    if not words:
+        raise RuntimeError("this process was told to go without pypinyin's words")  # PYPINYIN_NO_PHRASES, gunicorn.py
     return words
 
 

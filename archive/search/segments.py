@@ -135,6 +135,10 @@ class Segment:
         self._kept: dict[object, tuple[Array, Array]] = {}
         self._combined: dict[tuple[str, ...], Array] = {}
 
+    def let_go(self) -> None:
+        """Let go of the pages of the file that were read so far."""
+        self._arrays.let_go()
+
     # Pairs of characters.
 
     def pairs(self, keys: list[int]) -> list[int] | None:

@@ -6,13 +6,12 @@ None of it depends on the index. A server loads it once, before its processes pa
 from __future__ import annotations
 
 from archive import words
-from archive.search import fold, likeness, pinyin
+from archive.search import fold, likeness
 
 
 def load() -> None:
-    """Load jieba's dictionary, pypinyin's tables, what characters are made of, and the simplified forms."""
+    """Load jieba's dictionary, how characters are read and what they are made of, and the simplified forms."""
     words.tokenizer()
     fold.fold("圖書館")
-    pinyin.as_typed(["石门"])
     likeness.homophones("石")
     likeness.near_shapes("石")

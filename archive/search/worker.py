@@ -12,7 +12,7 @@ from haystack.constants import DEFAULT_ALIAS
 from whoosh.index import EmptyIndexError
 
 from archive.models import IndexChange
-from archive.search import analyzer, folders, schema, storage
+from archive.search import analyzer, folders, schema, spoken, storage
 from archive.search.outbox import Applied, apply_batch
 from archive.search.rebuild import build
 
@@ -70,6 +70,7 @@ def work(home: Path, stop: threading.Event, report: Report) -> None:
             while alone and not stop.is_set():
                 close_old_connections()
                 drain(home, report, stop)
+                spoken.writer.write_beside(home)
                 stop.wait(POLL_SECONDS)
         if not told and not stop.is_set():
             report("another index_worker is running; waiting for it to end")

@@ -66,8 +66,13 @@ def day_of_month(day: date) -> SafeString:
 @register.simple_tag
 def issue_date(issue: Issue) -> SafeString | str:
     """The day of an issue, marked where it is concluded and not known."""
-    known = when(issue.date, issue.date_precision)
-    if issue.date is None or issue.date_origin != Origin.INFERRED:
+    return marked_date(issue.date, issue.date_precision, issue.date_origin)
+
+
+def marked_date(day: date | None, precision: str, origin: str) -> SafeString | str:
+    """A day that is marked where it is concluded and not known."""
+    known = when(day, precision)
+    if day is None or origin != Origin.INFERRED:
         return known
     return format_html('{} <span class="tag">{}</span>', known, _("推断"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
 
 from archive import search as engine
 from archive.views.reading import NOT_READY, read_only
@@ -42,11 +43,11 @@ def _result(hit: engine.Hit) -> dict[str, Any]:
     article = hit.article
     return {
         "id": article.pk,
-        "url": article.get_absolute_url(),
+        "url": reverse("article", args=[article.pk]),
         "headline": article.title,
         "date": article.date and article.date.isoformat(),
-        "newspaper": article.newspaper.name,
-        "page": article.page.number,
+        "newspaper": article.newspaper,
+        "page": article.page,
         "family": hit.family or None,
         "snippet": hit.snippet,
     }

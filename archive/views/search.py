@@ -95,13 +95,10 @@ def _records(request: HttpRequest, asked: engine.Request, kind: str) -> dict[str
 def _tabs(request: HttpRequest, asked: engine.Request, current: str, articles: int) -> list[Tab]:
     """The kinds of records with how many of each the query finds; articles under their filters."""
     counts = {**named.counts(asked.q), ARTICLES: articles}
+    address = filters.replacing(request.GET, ("of",))
+    start = f"{address}{'&' * (address != '?')}of="
     return [
-        Tab(
-            str(label),
-            counts.get(kind, 0),
-            filters.replacing(request.GET, ("of",), **({} if kind == ARTICLES else {"of": kind})),
-            kind == current,
-        )
+        Tab(str(label), counts.get(kind, 0), address if kind == ARTICLES else start + kind, kind == current)
         for kind, label in TABS
     ]
 

@@ -100,8 +100,9 @@ class SearchForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, facet in FACETS.items():
-            self.fields[name] = Values(facet)
-            self.fields[f"-{name}"] = Values(facet)
+            for parameter in (name, f"-{name}"):
+                if parameter in self.data:  # Most are not, and to make thirty fields takes longer than to search.
+                    self.fields[parameter] = Values(facet)
 
     def add_prefix(self, field_name: str) -> str:
         """The parameters `from` and `to` are words of Python's own."""

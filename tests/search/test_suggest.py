@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 from archive.models import Article, Membership, OtherName, Person, Post
 from archive.search import spoken
 from archive.search.suggest import EACH, Group, suggest
+from archive.search.worker import index_home
 from tests.factories import (
     ArticleFactory,
     MentionFactory,
@@ -20,13 +22,6 @@ from tests.factories import (
     PersonFactory,
     PlaceFactory,
 )
-
-
-@pytest.fixture(autouse=True)
-def ear(monkeypatch: pytest.MonkeyPatch) -> spoken.Ear:
-    """What another test's archive has by ear is forgotten."""
-    monkeypatch.setattr(spoken, "ear", spoken.Ear())
-    return spoken.ear
 
 
 @pytest.fixture
@@ -56,7 +51,7 @@ def archive(db: None, index_now: Callable[[], None]) -> Callable[[], None]:
                 article=article, kind="organization", text="云溪区水务局", organization=bureau, status="linked"
             )
     index_now()
-    spoken.ear.listen()
+    spoken.Writer().write(index_home())
     return index_now
 
 
@@ -135,31 +130,36 @@ def test_what_many_print_comes_before_what_only_begins_with_the_letters(archive:
     for each in ("cad", "cba", "cctv", "cpi"):
         ArticleFactory(text=f"{each}报告送到了。")
     archive()
-    spoken.ear.listen()
+    spoken.Writer().write(index_home())
     assert texts(suggest("c"), "word")[0] == "春耕"
 
 
-def test_nobody_waits_for_what_is_known_by_ear(archive: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    began, go_on = threading.Event(), threading.Event()
+def test_what_is_known_by_ear_is_written_where_the_index_changed(
+    archive: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[float] = []
+    monkeypatch.setattr(spoken.Writer, "write", lambda _writer, home: written.append(time.time()))
 
-    def slowly(*_args: object) -> list[tuple[str, int]]:
-        began.set()
-        go_on.wait(10)
-        return [("春分", 1)]
+    def written_beside(writer: spoken.Writer) -> int:
+        writer.write_beside(index_home())
+        for thread in [each for each in threading.enumerate() if each.daemon and each.name.startswith("Thread")]:
+            thread.join(0.2)
+        return len(written)
 
-    monkeypatch.setattr(spoken, "ear", fresh := spoken.Ear())
-    monkeypatch.setattr(spoken, "frequent_words", slowly)
+    (index_home() / spoken.LIST).unlink()
     assert spoken.beginning(spoken.WORDS, "chunf", 4) == []
-    assert began.wait(10)
-    assert fresh.keys(spoken.WORDS) == []  # while another thread listens
-    go_on.set()
-    while not fresh.keys(spoken.WORDS):
-        time.sleep(0.01)
+    writer = spoken.Writer()
+    assert written_beside(writer) == 1
+    assert written_beside(writer) == 1  # not again at once, should it have failed
+    (index_home() / spoken.LIST).write_text("words\tchunfen\t1\t春分")
     assert spoken.beginning(spoken.WORDS, "chunf", 4) == [("春分", 1)]
-    began.clear()
-    monkeypatch.setattr(spoken, "SECONDS", 0)
-    assert spoken.beginning(spoken.WORDS, "chunf", 4) == [("春分", 1)]  # as it was, while it is read anew
-    assert began.wait(10)
+    monkeypatch.setattr(spoken, "SECONDS", -1)
+    assert written_beside(writer) == 1  # the index is older than the list
+    archive()
+    ArticleFactory(text="秋分到了。")
+    archive()
+    os.utime(index_home() / spoken.LIST, (1, 1))
+    assert written_beside(writer) == 2
 
 
 def test_no_more_of_a_kind_than_can_be_seen_at_a_glance(archive: Callable[[], None]) -> None:

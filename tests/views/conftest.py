@@ -13,6 +13,7 @@ from pytest_django import Settings
 from archive import search
 from archive.models import Article
 from archive.search import FacetCount, Hit, Request, Result, State
+from archive.search.hits import listed
 from archive.search.named import Named, RecordHit, Records
 from archive.search.spelling import Correction
 from tests.views import scene as scenes
@@ -50,9 +51,10 @@ class FakeEngine:
         self.asked = request
         read_as = search.read(request.q).read_as
         start = (request.page - 1) * request.size
+        found = listed(each.pk for each in self.articles)
         hits = [
             Hit(
-                each,
+                found[each.pk],
                 1.0,
                 self.mark(each.title, read_as.marks),
                 self.mark(each.text, read_as.marks),
