@@ -30,6 +30,7 @@ SORTS = {
     "relevance": ("-score", "-date"),
     "newest": ("-date",),
     "oldest": ("date",),
+    "added": ("-django_id",),  # What came into the archive last, first: no reader's choice, but a feed's.
 }
 GAPS = ("year", "month", "day")  # What a bar of the histogram may stand for.
 SHOWN = ("text", "captions", "kicker", "deck")  # What a hit's snippet may be taken from; of equals the first.
@@ -62,6 +63,7 @@ __all__ = [
     "frequent_values",
     "frequent_words",
     "highlight",
+    "keys",
     "read",
     "search",
     "timeline",
@@ -139,10 +141,8 @@ class Result:
 def search(request: Request) -> Result:
     """Search the published articles. While there is no index, the result is empty and its state says so."""
     query = read(request.q)
-    # Words have nothing to rank by where there are none: then the newest come first.
-    order = SORTS["newest" if request.sort == "relevance" and not query.read_as.terms else request.sort]
     found = SearchQuerySet().models(Article).filter(content=query.tree)
-    found = _counting(_filtered(found, request), request).order_by(*order)
+    found = _counting(_filtered(found, request), request).order_by(*_order(request, query.read_as))
     start = (request.page - 1) * request.size
     try:
         rows = found[start : start + request.size]
@@ -162,6 +162,24 @@ def count(request: Request) -> int:
     """Count what a request finds, and read none of it; raises IndexNotReady."""
     found = SearchQuerySet().models(Article).filter(content=read(request.q).tree)
     return len(_filtered(found, request).order_by(*SORTS["newest"]))
+
+
+def keys(request: Request, most: int) -> tuple[int, list[int]]:
+    """Count what a request finds, and list the primary keys of the first `most`, whatever its page; raises
+    IndexNotReady.
+
+    One look at the index: what is written meanwhile moves nothing. What has been withdrawn since may be among them.
+    """
+    query = read(request.q)
+    found = _filtered(SearchQuerySet().models(Article).filter(content=query.tree), request)
+    found = found.order_by(*_order(request, query.read_as))
+    first = [int(row.pk) for row in found[:most]]
+    return len(found), first
+
+
+def _order(request: Request, read_as: ReadAs) -> tuple[str, ...]:
+    """Words have nothing to rank by where there are none: then the newest come first."""
+    return SORTS["newest" if request.sort == "relevance" and not read_as.terms else request.sort]
 
 
 def _filtered(found: SearchQuerySet, request: Request) -> SearchQuerySet:
