@@ -20,12 +20,11 @@ from archive.models import Article
 from archive.search.state import IndexNotReady
 from archive.views import tables
 from archive.views.citations import cited, known
+from archive.views.paging import EXPORTED
 from archive.views.reading import read_only
 from archive.views.search import NOT_READY
 from archive.views.search_form import SearchForm
 
-# Rows of a file. Some seconds' work for one process, of which there are few; the page says how many are left out.
-MOST = 10_000
 AT_ONCE = 500  # Articles read from the database together.
 # What is read of an article for a row. The text stands in for a headline where there is none.
 READ = (
@@ -63,7 +62,7 @@ def search(request: HttpRequest, kind: str) -> HttpResponseBase:
     form.is_valid()
     asked = form.asked()
     try:
-        count, keys = engine.keys(asked, MOST)
+        count, keys = engine.keys(asked, EXPORTED)
     except IndexNotReady:
         return HttpResponse(status=503, headers=NOT_READY)
     listing = Listing(asked, engine.read(asked.q).read_as, count, rows(keys, request))
@@ -137,7 +136,7 @@ def _cells(row: Row) -> list[Any]:
 
 def _json(listing: Listing) -> Iterator[str]:
     query = {"q": listing.asked.q, "read_as": listing.read_as.as_dict()}
-    head = {"query": query, "count": listing.count, "limit": MOST}
+    head = {"query": query, "count": listing.count, "limit": EXPORTED}
     yield f'{json.dumps(head, ensure_ascii=False)[:-1]}, "results": ['
     for number, row in enumerate(listing.rows):
         yield f"{',' if number else ''}\n{json.dumps(_as_dict(row), ensure_ascii=False)}"

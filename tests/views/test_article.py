@@ -97,7 +97,7 @@ def test_the_article_s_lines_are_marked_among_the_page_s(client: Client, scene: 
 def test_an_article_without_a_dump_has_no_lines(client: Client, db: None) -> None:
     article = ArticleFactory(external_id="qinglan-7")
     page = document(client.get(article.get_absolute_url()))
-    assert not page.all("details")
+    assert not page.all("div", class_="lines")
     assert "外部编号qinglan-7" in page.text
 
 
