@@ -58,11 +58,12 @@ def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 def forms(work: Work) -> list[Form]:
     """The references that an article's page shows, the national standard first."""
+    entry, record = bibtex(work).strip("\n"), ris(work).replace("\r\n", "\n").strip("\n")
     return [
         Form("gbt-online", _("%(edition)s，网上版") % {"edition": EDITION}, gbt7714(work), 3),
         Form("gbt-print", _("%(edition)s，纸本") % {"edition": EDITION}, gbt7714(work, online=False), 2),
-        Form("bibtex", "BibTeX", bibtex(work).strip(), bibtex(work).count("\n")),
-        Form("ris", "RIS", "\n".join(ris(work).split("\r\n")).strip(), ris(work).count("\n") - 1),
+        Form("bibtex", "BibTeX", entry, entry.count("\n") + 1),
+        Form("ris", "RIS", record, record.count("\n") + 1),
     ]
 
 

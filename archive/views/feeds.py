@@ -85,14 +85,15 @@ def _feed(request: HttpRequest, asked: Request, title: str, about: str) -> HttpR
     if result.state != engine.State.READY:
         return HttpResponse(status=503, headers=NOT_READY)
     link = request.build_absolute_uri(about)
+    own = f"{request.path}?{request.GET.urlencode()}" if request.GET else request.path
     feed = Feed(
         title=f"{_plain(title)} · {_('方志')}",
         link=link,
         description="",
         language="en" if get_language() == "en" else "zh-Hans",
         author_name=_("方志"),
-        feed_url=request.build_absolute_uri(),
-        feed_guid=_name(request, request.get_full_path()),
+        feed_url=request.build_absolute_uri(own),
+        feed_guid=_name(request, own),
     )
     updated = _updated(result.hits)
     for hit in result.hits:
