@@ -269,7 +269,7 @@ def test_joints_are_marked_on_request(client: Client, scene: Scene) -> None:
     assert ("标出接合处", "?q=%E4%BC%9A%E8%AE%AE&breaks=1") in page.links()
     marked = document(client.get(address, {"breaks": "1"}))
     told = ["接合处：第7行与第8行，跨栏", "接合处：第9行与第12行，中间隔着图片说明"]
-    assert marked.all("span", class_="joint") == [f"¦ （{each}）" for each in told]
+    assert marked.all("span", class_="joint") == [f"¦（{each}）" for each in told]
     assert [text for text, target in marked.links() if target.startswith(address + "?")] == ["不标接合处"]
 
 
