@@ -40,7 +40,7 @@ def test_what_machines_are_told_is_no_script(
 
 def test_the_list_of_a_search_is_taken_away(page: Page, live_server: LiveServer, scene: Scene) -> None:
     page.goto(live_server.url + "/search/?q=陆明远")
-    page.get_by_text("导出与订阅").press("Enter")
+    page.get_by_text("导出、订阅与趋势").press("Enter")
     for name, ending in (("表格（CSV）", ".csv"), ("JSON", ".json"), ("RIS", ".ris"), ("GB/T 7714—2025引文", ".txt")):
         link = page.get_by_role("link", name=name, exact=True)
         box = link.bounding_box()
