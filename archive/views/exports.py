@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from archive import search as engine
 from archive.citing import Work, gbt7714, ris
-from archive.models import Article
+from archive.models import Article, Byline, Origin
 from archive.search.state import IndexNotReady
 from archive.views import tables
 from archive.views.citations import cited, known
@@ -79,7 +80,8 @@ def search(request: HttpRequest, kind: str) -> HttpResponseBase:
 def rows(keys: list[int], request: HttpRequest) -> Iterator[Row]:
     """The public ones of the articles, in the order of the keys, read some at a time."""
     articles = Article.objects.select_related("newspaper", "page__issue").only(*READ)
-    articles = articles.prefetch_related("bylines", "continuations__page")
+    signed = Prefetch("bylines", Byline.objects.order_by("position"))
+    articles = articles.prefetch_related(signed, "continuations__page")
     for first in range(0, len(keys), AT_ONCE):
         here = keys[first : first + AT_ONCE]
         public = articles.public_in_bulk(here)
@@ -106,7 +108,9 @@ def file_name(q: str, kind: str) -> str:
 def _csv(listing: Listing) -> Iterator[str]:
     heads = [_("编号"), _("标题"), _("引题"), _("副题"), _("报纸"), _("日期"), _("日期来源"), _("版次"), _("栏目")]
     heads += [_("类型"), _("署名"), _("网址"), _("引文")]
-    return tables.lines(_with_first(heads, map(_cells, listing.rows)))
+    # Named once: to ask Django for each row's label took a fifth of the time.
+    labels = {value: str(label) for value, label in (*Article.Kind.choices, *Origin.choices)}
+    return tables.lines(_with_first(heads, (_cells(row, labels) for row in listing.rows)))
 
 
 def _with_first(first: list[Any], others: Iterable[list[Any]]) -> Iterator[list[Any]]:
@@ -114,7 +118,7 @@ def _with_first(first: list[Any], others: Iterable[list[Any]]) -> Iterator[list[
     yield from others
 
 
-def _cells(row: Row) -> list[Any]:
+def _cells(row: Row, labels: Mapping[str, str]) -> list[Any]:
     article, work = row.article, row.work
     issue = article.page.issue
     return [
@@ -124,10 +128,10 @@ def _cells(row: Row) -> list[Any]:
         article.deck,
         article.newspaper.name,
         str(known(issue) or ""),
-        issue.get_date_origin_display() if issue.date else "",
+        labels[issue.date_origin] if issue.date else "",
         "、".join(map(str, work.pages)),
         article.section,
-        article.get_kind_display(),
+        labels[article.kind],
         "、".join(f"{each.role} {each.name}".strip() for each in article.bylines.all()),
         work.url,
         gbt7714(work),
@@ -156,6 +160,8 @@ def _as_dict(row: Row) -> dict[str, Any]:
         "date": issue.date and issue.date.isoformat(),
         "date_precision": issue.date_precision if issue.date else None,
         "date_origin": issue.date_origin if issue.date else None,
+        "date_earliest": issue.date_earliest and issue.date_earliest.isoformat(),
+        "date_latest": issue.date_latest and issue.date_latest.isoformat(),
         "page": article.page.number,
         "pages": list(work.pages),
         "section": article.section,
