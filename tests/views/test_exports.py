@@ -9,10 +9,13 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
+from archive import search as engine
 from archive.models import Article, Byline
-from archive.views import exports, tables
+from archive.views import exports, loosening, tables
+from archive.views.search_form import SearchForm
 from tests.factories import ArticleFactory, IssueFactory, NewspaperFactory, PageFactory
 from tests.views.page import document
 
@@ -215,3 +218,22 @@ def test_where_nothing_is_found_looser_searches_are_offered(client: Client, arch
     page = document(client.get("/search/?q=防汛&newspaper=沅溪日报"))
     [target] = [target for text, target in page.links() if text.startswith("不限")]
     assert client.get(f"/search/{target}").context["result"].count == 1
+
+
+def test_a_looser_search_is_the_one_at_its_address(client: Client, archive: list[Article]) -> None:
+    papers = "newspaper=沅溪日报&newspaper=青岚日报&-newspaper=无此报"
+    query = QueryDict(f"q=茶 防汛&from=2023-01-01&to=2023-12-31&{papers}&kind=photo")
+    form = SearchForm(query)
+    form.is_valid()
+    tried = list(loosening._tried(form.asked(), query))
+    assert len(tried) == 8
+    for _what, address, request in tried:
+        there = SearchForm(QueryDict(address.removeprefix("?")))
+        there.is_valid()
+        assert engine.count(there.asked()) == engine.count(request)
+        assert {name: each for name, each in request.facets.items() if each} == there.asked().facets
+        assert (request.q, request.date_from, request.date_to) == (
+            there.asked().q,
+            there.asked().date_from,
+            there.asked().date_to,
+        )
