@@ -8,9 +8,12 @@ from django.urls import include, path, register_converter
 from archive.views import (
     api,
     article,
+    citations,
     coverage,
     crawlers,
     events,
+    exports,
+    feeds,
     home,
     newspaper,
     organizations,
@@ -59,6 +62,13 @@ urlpatterns = [
     path("", home.home, name="home"),
     # /search/?q=植树&from=2023-03-01&newspaper=2
     path("search/", search.search, name="search"),
+    # /search.csv?q=植树&from=2023-03-01 : what the page of this search lists
+    path("search.csv", exports.search, {"kind": "csv"}, name="search-csv"),
+    path("search.json", exports.search, {"kind": "json"}, name="search-json"),
+    path("search.ris", exports.search, {"kind": "ris"}, name="search-ris"),
+    path("search.txt", exports.search, {"kind": "txt"}, name="search-txt"),
+    # /search.atom?q=植树
+    path("search.atom", feeds.search, name="search-feed"),
     # /trends/?q=高质量发展&q=乡村振兴&from=2018-01-01
     path("trends/", trends.page, name="trends"),
     # /trends.csv?q=高质量发展
@@ -69,6 +79,8 @@ urlpatterns = [
     path("coverage/", coverage.coverage, name="coverage"),
     # /newspapers/
     path("newspapers/", newspaper.newspapers, name="newspapers"),
+    # /newspapers/青岚日报.atom
+    path("newspapers/<paper:key>.atom", feeds.record, {"kind": "newspaper"}, name="newspaper-feed"),
     # /newspapers/青岚日报/?year=2023
     path("newspapers/<paper:slug>/", newspaper.newspaper, name="newspaper"),
     # /newspapers/青岚日报/2023-03-05/
@@ -77,16 +89,26 @@ urlpatterns = [
     path("pages/<int:pk>/", page.page, name="page"),
     # /articles/345/
     path("articles/<int:pk>/", article.article, name="article"),
+    # /articles/345.ris
+    path("articles/<int:pk>.ris", citations.file, {"kind": "ris"}, name="article-ris"),
+    # /articles/345.bib
+    path("articles/<int:pk>.bib", citations.file, {"kind": "bib"}, name="article-bib"),
     # /people/?name=陆
     path("people/", people.people, name="people"),
+    # /people/56.atom
+    path("people/<int:key>.atom", feeds.record, {"kind": "person"}, name="person-feed"),
     # /people/56/
     path("people/<int:pk>/", people.person, name="person"),
     # /organizations/?name=办公室
     path("organizations/", organizations.organizations, name="organizations"),
+    # /organizations/8.atom
+    path("organizations/<int:key>.atom", feeds.record, {"kind": "organization"}, name="organization-feed"),
     # /organizations/8/
     path("organizations/<int:pk>/", organizations.organization, name="organization"),
     # /places/
     path("places/", places.places, name="places"),
+    # /places/7.atom
+    path("places/<int:key>.atom", feeds.record, {"kind": "place"}, name="place-feed"),
     # /places/7/
     path("places/<int:pk>/", places.place, name="place"),
     # /events/?month=2023-03

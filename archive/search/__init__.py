@@ -30,6 +30,7 @@ SORTS = {
     "relevance": ("-score", "-date"),
     "newest": ("-date",),
     "oldest": ("date",),
+    "added": ("-django_id",),  # What came into the archive last, first: no reader's choice, but a feed's.
 }
 GAPS = ("year", "month", "day")  # What a bar of the histogram may stand for.
 
@@ -55,6 +56,7 @@ __all__ = [
     "frequent_values",
     "frequent_words",
     "highlight",
+    "keys",
     "read",
     "search",
     "spread",
@@ -113,10 +115,8 @@ class Result:
 def search(request: Request) -> Result:
     """Search the published articles. While there is no index, the result is empty and its state says so."""
     query = read(request.q)
-    # Words have nothing to rank by where there are none: then the newest come first.
-    order = SORTS["newest" if request.sort == "relevance" and not query.read_as.terms else request.sort]
     found = SearchQuerySet().models(Article).filter(content=query.tree)
-    found = _counting(_filtered(found, request), request).order_by(*order)
+    found = _counting(_filtered(found, request), request).order_by(*_order(request, query.read_as))
     start = (request.page - 1) * request.size
     try:
         rows = found[start : start + request.size]
@@ -145,6 +145,24 @@ def spread(request: Request) -> list[tuple[date, int]]:
     found[:1]
     dates: list[tuple[date, int]] = found.facet_counts()["dates"].get("date", [])
     return dates
+
+
+def keys(request: Request, most: int) -> tuple[int, list[int]]:
+    """Count what a request finds, and list the primary keys of the first `most`, whatever its page; raises
+    IndexNotReady.
+
+    One look at the index: what is written meanwhile moves nothing. What has been withdrawn since may be among them.
+    """
+    query = read(request.q)
+    found = _filtered(SearchQuerySet().models(Article).filter(content=query.tree), request)
+    found = found.order_by(*_order(request, query.read_as))
+    first = [int(row.pk) for row in found[:most]]
+    return len(found), first
+
+
+def _order(request: Request, read_as: ReadAs) -> tuple[str, ...]:
+    """Words have nothing to rank by where there are none: then the newest come first."""
+    return SORTS["newest" if request.sort == "relevance" and not read_as.terms else request.sort]
 
 
 def _filtered(found: SearchQuerySet, request: Request) -> SearchQuerySet:

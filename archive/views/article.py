@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from archive.models import Article, Organization, Page
+from archive.models import Article, Event, Mention, Organization, Page
 from archive.parsing.jumps import page_number
 from archive.search.alike import alike
-from archive.views import names, source
+from archive.views import citations, described, names, source
 from archive.views.copies import copies
 from archive.views.dates import side_list as dates_beside
 from archive.views.matches import heading, matches_in
 from archive.views.reading import read_only
 
 ALIKE_SHOWN = 5
+SAME_EVENT_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,39 +42,70 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     """A published article; the rest of one leads to it; one taken down answers 410 with the reason, any other is not
     there."""
     rows = Article.objects.with_source().select_related("illustrates__joined_to", "joined_to")
-    shown = get_object_or_404(rows, pk=pk)
+    shown = get_object_or_404(rows.prefetch_related("bylines"), pk=pk)
     if shown.whole.state == Article.State.REMOVED:
         return render(request, "archive/article_removed.html", {"reason": shown.whole.state_reason}, status=410)
     if not shown.is_in_print:
         raise Http404
     if shown.joined_to:
         return redirect(shown.joined_to)
+    illustrated = shown.illustrates
+    context = {
+        "article": shown,
+        "photos": Article.objects.public().filter(illustrates__in=shown.parts).defer("lines", "breaks", "own"),
+        "illustrates": illustrated.whole if illustrated and illustrated.is_in_print else None,
+        "copies": copies(shown),
+        "alike": alike(shown, ALIKE_SHOWN),
+        **_printed(request, shown),
+        **_reference(request, shown),
+        **_jumps(shown),
+        **_on_the_pages(shown),
+    }
+    return render(request, "archive/article.html", context)
+
+
+def _printed(request: HttpRequest, shown: Article) -> dict[str, object]:
+    """The article's texts with what is marked in them, and the lists beside them."""
     dates = list(shown.dates.order_by("position"))
     mentions = list(shown.mentions.public().select_related("event").order_by("position", "id"))
     named = names.side_lists(shown, mentions)
     matches = matches_in(shown, request.GET.get("q", ""))
-    illustrated = shown.illustrates
-    return render(
-        request,
-        "archive/article.html",
-        {
-            "article": shown,
-            "matches": matches,
-            "heading": heading(shown, matches),
-            "paragraphs": names.paragraphs(shown, mentions, dates, "text", matches),
-            "captions": names.paragraphs(shown, mentions, dates, "captions", matches),
-            "names": named,
-            "public_bodies": Organization.objects.ids_in_public(names.bodies_told(named)),
-            "dates": dates_beside(shown, dates),
-            "bylines": shown.bylines.all(),
-            "photos": Article.objects.public().filter(illustrates__in=shown.parts).defer("lines", "breaks", "own"),
-            "illustrates": illustrated.whole if illustrated and illustrated.is_in_print else None,
-            "copies": copies(shown),
-            "alike": alike(shown, ALIKE_SHOWN),
-            **_jumps(shown),
-            **_on_the_pages(shown),
-        },
-    )
+    joints = request.GET.get("breaks") == "1"
+    return {
+        "matches": matches,
+        "heading": heading(shown, matches),
+        "paragraphs": names.paragraphs(shown, mentions, dates, "text", matches, joints=joints),
+        "captions": names.paragraphs(shown, mentions, dates, "captions", matches),
+        "joints": names.joints_of(shown),
+        "joints_marked": joints,
+        "names": named,
+        "public_bodies": Organization.objects.ids_in_public(names.bodies_told(named)),
+        "dates": dates_beside(shown, dates),
+        "same_event": _same_event(shown, [name.event for name in named[Mention.Kind.EVENT] if name.event]),
+    }
+
+
+def _same_event(shown: Article, events: list[Event]) -> list[Article]:
+    """The newest other articles that tell of the same events, the article's own reprints left out."""
+    if not events:
+        return []
+    rows = Article.objects.public().naming(event__in=events).exclude(pk=shown.pk)
+    if shown.family_id:
+        rows = rows.exclude(family=shown.family_id)
+    return list(rows.newest().for_lists()[:SAME_EVENT_SHOWN])
+
+
+def _reference(request: HttpRequest, shown: Article) -> dict[str, object]:
+    """How the article is cited, and what it tells machines of itself."""
+    work = citations.cited(shown, request)
+    return {
+        "work": work,
+        "forms": citations.forms(work),
+        "cautions": citations.notes(work),
+        "described": described.news_article(shown, work),
+        "summary": described.summary(shown),
+        "published": str(work.date) if work.date and not work.date.inferred else "",
+    }
 
 
 def _jumps(shown: Article) -> dict[str, Jump | None]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.models import Article, DateMention, Event, Mention, Post, Sighting
 from archive.views.careers import Told, told_once
@@ -47,7 +48,26 @@ class Turn(NamedTuple):
         return format_html('<a class="leaf-mark" href="{}" title="{}">{}</a>', self.address, title, self.label)
 
 
-Mark = Link | Day | Turn
+class Joint(NamedTuple):
+    """Between two characters of a text (`start` is `end`) a sentence that the page broke was joined; `words` tell of
+    it."""
+
+    start: int
+    end: int
+    words: str
+
+    def html(self, _printed: SafeString) -> SafeString:
+        """A sign for those who see, words for those who listen; neither is copied with the text."""
+        return format_html(
+            '<span class="joint" title="{0}"><span aria-hidden="true">¦</span>'
+            '<span class="unseen">（{0}）</span></span>',
+            self.words,
+        )
+
+
+Mark = Link | Day | Turn | Joint
+# What stood between the halves of a broken sentence.
+BETWEEN = {"column": _("跨栏"), "caption": _("中间隔着图片说明")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +117,13 @@ def paragraphs(
     dates: Iterable[DateMention],
     field: str = "text",
     matches: Matches | None = None,
+    *,
+    joints: bool = False,
 ) -> list[Paragraph]:
     """The field's paragraphs: the names in them linked, dates and what was searched for marked, the turns to other
-    pages."""
+    pages, and with `joints` where broken sentences were joined."""
     text = getattr(article, field)
-    marks = _marks(article, field, mentions, dates)
+    marks = _marks(article, field, mentions, dates, joints=joints and field == "text")
     roles = _printed_roles(article)
     found = []
     start = 0
@@ -182,11 +204,14 @@ def _acts(article: Article, mention: Mention, places: Passages) -> list[Act]:
     return list(first.values())
 
 
-def _marks(article: Article, field: str, mentions: Iterable[Mention], dates: Iterable[DateMention]) -> list[Mark]:
-    """What is marked in a field, in order and apart: linked names, dates, and where the text turns to another page.
+def _marks(
+    article: Article, field: str, mentions: Iterable[Mention], dates: Iterable[DateMention], *, joints: bool
+) -> list[Mark]:
+    """What is marked in a field, in order and apart: linked names, dates, where the text turns to another page, and
+    where it was joined.
 
     Of names that overlap a person wins, then the longer one (青岚市政府, not 市政府 in it); a name wins over a date.
-    A page that turns in the midst of a name or date is marked behind it.
+    A page that turns in the midst of a name or date is marked behind it, and so is a joint.
     """
     free = bytearray(b"\x01") * len(getattr(article, field))
     taken: list[Mark] = []
@@ -194,9 +219,13 @@ def _marks(article: Article, field: str, mentions: Iterable[Mention], dates: Ite
         if all(free[mark.start : mark.end]):
             free[mark.start : mark.end] = bytes(mark.end - mark.start)
             taken.append(mark)
-    for turn in _turns(article) if field == "text" else ():
-        behind = next((mark.end for mark in taken if mark.start < turn.start < mark.end), turn.start)
-        taken.append(turn._replace(start=behind, end=behind))
+    points: list[Turn | Joint] = [
+        *(_turns(article) if field == "text" else ()),
+        *(joints_of(article) if joints else ()),
+    ]
+    for point in points:
+        behind = next((mark.end for mark in taken if mark.start < point.start < mark.end), point.start)
+        taken.append(point._replace(start=behind, end=behind))
     return sorted(taken, key=lambda mark: (mark.start, mark.end))
 
 
@@ -225,6 +254,27 @@ def _turns(article: Article) -> list[Turn]:
         # A page may have brought nothing but pictures.
         if part.joined_at is not None and part.joined_at < len(article.text)
     ]
+
+
+def joints_of(article: Article) -> list[Joint]:
+    """Where broken sentences of the text were joined; unknown in a text that a curator has corrected.
+
+    Where another page begins as well, the turn to that says enough.
+    """
+    if "text" in article.locked_fields:
+        return []
+    gaps = [gap for gap in article.breaks if gap["kind"] in BETWEEN and 0 < gap["position"] < len(article.text)]
+    return [Joint(gap["position"], gap["position"], _told(gap)) for gap in gaps]
+
+
+def _told(gap: dict[str, Any]) -> str:
+    first, last = gap["lines"]
+    between = BETWEEN.get(gap["kind"], "")
+    return gettext("接合处：第%(first)s行与第%(last)s行，%(between)s") % {
+        "first": first,
+        "last": last,
+        "between": between,
+    }
 
 
 def _address(mention: Mention) -> str:

@@ -13,6 +13,8 @@ ARTICLES = 20
 NAMES = 60
 EVENTS = 20
 LINES = 400
+# Rows of a file to take away: some seconds' work for one process, of which there are few. The page says so.
+EXPORTED = 10_000
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int, parameter: str = "page") -> Page:

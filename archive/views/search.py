@@ -14,7 +14,8 @@ from django.shortcuts import render
 from archive import search as engine
 from archive.search import named, spelling
 from archive.search.state import IndexNotReady
-from archive.views import bars, filters
+from archive.views import bars, filters, loosening
+from archive.views.paging import EXPORTED
 from archive.views.reading import not_ready, read_only
 from archive.views.search_form import ARTICLES, SIZES, SORTS, TABS, SearchForm
 
@@ -70,6 +71,8 @@ def _articles(request: HttpRequest, asked: engine.Request, _kind: str) -> dict[s
         "named": named.named(asked.q) if asked.page == 1 else named.Named([]),
         "corrections": spelling.did_you_mean(asked, result.count) if asked.q else [],
         "trend": trend(result.read_as),
+        "exported": EXPORTED,
+        "ways": [] if result.count else loosening.ways(asked, request.GET),
         "tabs": _tabs(request, asked, ARTICLES, result.count),
     }
 

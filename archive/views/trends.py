@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -16,7 +15,7 @@ from django.utils.translation import ngettext
 from archive.models import Newspaper
 from archive.search.state import State
 from archive.search.trends import MOST_PHRASES, Series, Trends, trends
-from archive.views import filters, lines
+from archive.views import filters, lines, tables
 from archive.views.bars import label
 from archive.views.reading import NOT_READY, not_ready, read_only
 from archive.views.search_form import SearchForm
@@ -24,8 +23,6 @@ from archive.views.search_form import SearchForm
 LONGEST_PHRASE = 100  # Characters: longer than any slogan.
 # What the page's own form asks for; anything else in the address that narrows the search is kept beside it.
 OWN = ("q", "newspaper", "from", "to", "by")
-# A table program takes a cell that begins like this for a formula: =HYPERLINK("http://…"); some take wide signs too.
-FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +65,12 @@ def file(request: HttpRequest) -> HttpResponse:
     _form, found = _asked(request)
     if found.state != State.READY:
         return HttpResponse(status=503, headers=NOT_READY)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="trends.csv"'
-    writer = csv.writer(response)
-    heads = [head for each in found.series for head in (each.phrase, f"{each.phrase} /1000")]
-    writer.writerow(["month", "articles", *map(_harmless, heads)])
+    table = [["month", "articles", *(head for each in found.series for head in (each.phrase, f"{each.phrase} /1000"))]]
     for row in _rows(found, request.GET):
         cells = [value for cell in row.cells for value in (cell.count, f"{cell.rate:.3f}")]
-        writer.writerow([row.month, row.articles, *cells])
-    return response
+        table.append([row.month, row.articles, *cells])
+    disposition = {"Content-Disposition": 'attachment; filename="trends.csv"'}
+    return HttpResponse(tables.lines(table), content_type=tables.TYPE, headers=disposition)
 
 
 def _asked(request: HttpRequest) -> tuple[SearchForm, Trends]:
@@ -138,8 +132,3 @@ def _address(series: Series, query: QueryDict, month: str = "") -> str:
     kept = [(name, value) for name, values in query.lists() if name not in ("q", "by", "month") for value in values]
     months = [("month", month)] if month else [("month", value) for value in query.getlist("month")]
     return f"{reverse('search')}?{urlencode([('q', series.query), *kept, *months])}"
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no table program runs."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -63,6 +63,8 @@ def addresses(scene: scenes.Scene, live_server: LiveServer) -> dict[str, str]:
         "narrowed": "/search/?q=云溪&month=2023-03&-section=无&kind=article",
         "people found": "/search/?q=陆明远&of=person",
         "no event found": "/search/?q=无此事&of=event",
+        "too much asked": "/search/?q=陆明远 无此事&newspaper=青岚日报",
+        "joints marked": f"{scene.article.get_absolute_url()}?breaks=1",
         "trends": "/trends/?q=云溪区&q=陆明远&from=2023-01-01",
         "no trends": "/trends/?to=x",
         "marked article": f"{scene.article.get_absolute_url()}?q=云溪区 陆明远#m2",

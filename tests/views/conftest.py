@@ -16,6 +16,7 @@ from archive.search import FacetCount, Hit, Request, Result, State
 from archive.search.hits import listed
 from archive.search.named import Named, RecordHit, Records
 from archive.search.spelling import Correction
+from archive.views import loosening
 from tests.views import scene as scenes
 
 
@@ -87,4 +88,5 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     monkeypatch.setattr(search.named, "named", lambda _q: fake.named)
     monkeypatch.setattr(search.named, "find", fake.find)
     monkeypatch.setattr(search.spelling, "did_you_mean", lambda _request, _found: fake.meant)
+    monkeypatch.setattr(loosening, "ways", lambda _asked, _query: [])
     return fake

@@ -175,6 +175,7 @@ def build() -> Scene:
         text=TEXT,
         captions="石门镇河道旁的巡查员\n林小树 摄",
         lines=LINES,
+        breaks=[{"position": 50, "kind": "column", "confidence": 0.9, "lines": [7, 9]}],
     )
     Byline.objects.create(article=article, name="白小川", role="记者")
     photo = ArticleFactory(

@@ -97,7 +97,7 @@ def test_the_article_s_lines_are_marked_among_the_page_s(client: Client, scene: 
 def test_an_article_without_a_dump_has_no_lines(client: Client, db: None) -> None:
     article = ArticleFactory(external_id="qinglan-7")
     page = document(client.get(article.get_absolute_url()))
-    assert not page.all("details")
+    assert not page.all("div", class_="lines")
     assert "外部编号qinglan-7" in page.text
 
 
@@ -253,3 +253,63 @@ def test_removed_articles_say_why(client: Client, scene: Scene) -> None:
     page = document(response)
     assert "应当事人请求<撤下>" in page.text
     assert "河长" not in page.text
+
+
+def test_joints_are_marked_on_request(client: Client, scene: Scene) -> None:
+    article = scene.article
+    article.breaks = [
+        {"position": 50, "kind": "column", "confidence": 0.9, "lines": [7, 8]},
+        {"position": 60, "kind": "caption", "confidence": 0.9, "lines": [9, 12]},
+        {"position": 64, "kind": "page", "confidence": 0.9, "lines": [12, 1]},
+    ]
+    article.save()
+    address = article.get_absolute_url()
+    page = document(client.get(address, {"q": "会议"}))
+    assert not page.all("span", class_="joint")
+    assert ("标出接合处", "?q=%E4%BC%9A%E8%AE%AE&breaks=1") in page.links()
+    marked = document(client.get(address, {"breaks": "1"}))
+    told = ["接合处：第7行与第8行，跨栏", "接合处：第9行与第12行，中间隔着图片说明"]
+    assert marked.all("span", class_="joint") == [f"¦（{each}）" for each in told]
+    assert [text for text, target in marked.links() if target.startswith(address + "?")] == ["不标接合处"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("position", "locked", "html"),
+    [
+        (2, [], "青岚{}<a>云溪区</a>办"),
+        (3, [], "青岚<a>云溪区</a>{}办"),  # Behind the name that it stands in.
+        (5, [], "青岚<a>云溪区</a>{}办"),
+        (0, [], "青岚<a>云溪区</a>办"),
+        (6, [], "青岚<a>云溪区</a>办"),
+        (2, ["text"], "青岚<a>云溪区</a>办"),  # A curator has corrected the text since.
+    ],
+)
+def test_where_a_joint_is_marked(position: int, locked: list[str], html: str) -> None:
+    gap = {"position": position, "kind": "column", "confidence": 1.0, "lines": [1, 2]}
+    article = ArticleFactory(text="青岚云溪区办", breaks=[gap], locked_fields=locked)
+    spans = [["text", 2, 5, None]]
+    mention = MentionFactory.build(
+        article=article, kind="place", text="云溪区", status="linked", place_id=1, spans=spans
+    )
+    [paragraph] = names.paragraphs(article, [mention], [], joints=True)
+    [*joints] = names.joints_of(article)
+    sign = joints[0].html(paragraph.html) if joints else ""
+    assert paragraph.html.replace(' href="/places/1/"', "") == html.format(sign)
+
+
+def test_other_articles_on_the_same_event_are_listed(client: Client, scene: Scene) -> None:
+    address = scene.article.get_absolute_url()
+    assert not document(client.get(address)).all("section", class_="same-event")
+    others = [
+        ArticleFactory(headline="也报河长会议"),
+        ArticleFactory(headline="秘而不宣", state="draft"),
+        ArticleFactory(headline="转载", family=scene.article),
+    ]
+    type(scene.article).objects.filter(pk=scene.article.pk).update(family=scene.article)
+    for other in others:
+        MentionFactory(article=other, kind="event", text=scene.event.title, status="linked", event=scene.event)
+    [section] = document(client.get(address)).all("section", class_="same-event")
+    assert "也报河长会议" in section
+    assert "秘而不宣" not in section
+    assert "转载" not in section

@@ -24,6 +24,7 @@ SECRETS = {
     "newspaper": "幽州密报",
     "section": "密报栏",
 }
+FILES = ("/search.csv", "/search.json", "/search.ris", "/search.txt", "/search.atom")
 PINYIN = ("yuchi", "ycpx", "caoyunshi", "caobang", "youhuang", "gouhuo", "mibaolan", "yexie", "xueyi")
 
 
@@ -61,10 +62,15 @@ def addresses(article: Article) -> Iterator[tuple[str, dict[str, object]]]:
     for more in narrowed:
         yield "/search/", more
     for q in (SECRETS["person"], "尉迟飘血", "云溪区"):
-        for face in ("/search/", "/api/search", "/trends/"):
+        for face in ("/search/", "/api/search", "/trends/", *FILES):
             yield face, {"q": q}
     for kind in ("person", "organization", "place", "event"):
         yield "/search/", {"of": kind}
+    for record in (*records, article.newspaper):
+        if not isinstance(record, Event):
+            yield record.get_absolute_url().removesuffix("/") + ".atom", {}
+    for kind in ("ris", "bib"):
+        yield f"/articles/{article.pk}.{kind}", {}
     for typed in (*SECRETS.values(), *PINYIN):
         for length in (1, 2, len(typed)):
             yield "/api/suggest", {"q": typed[:length]}
@@ -74,7 +80,7 @@ def told(client: Client, article: Article) -> set[tuple[str, str]]:
     """The secrets that are told to whoever did not know them, and where."""
     found = set()
     for face, query in addresses(article):
-        page = client.get(face, query).content.decode()
+        page = client.get(face, query).getvalue().decode()
         known = {str(value) for value in query.values()}
         found |= {
             (face, secret)
