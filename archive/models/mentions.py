@@ -24,7 +24,9 @@ class MentionQuerySet(models.QuerySet["Mention"]):
 
     def hidden(self) -> MentionQuerySet:
         """Those in articles that not every reader may see."""
-        return self.exclude(article__state=Article.State.PUBLISHED)
+        # Named one by one, the other states are few entries of an index; "not published" would read through all.
+        others = [state for state in Article.State.values if state != Article.State.PUBLISHED]
+        return self.filter(article__state__in=others)
 
 
 class Mention(Curated):
@@ -97,7 +99,15 @@ class Mention(Curated):
             ),
             models.CheckConstraint(condition=Q(confidence__gte=0, confidence__lte=1), name="mention_confidence"),
         ]
-        indexes = [models.Index(fields=["kind", "status", "text"], name="mention_open")]
+        indexes = [
+            models.Index(fields=["kind", "status", "text"], name="mention_open"),
+            # Which articles name a record, and which people an article: answered without the rows themselves.
+            *(
+                models.Index(fields=[of, "article", "status"], name=f"mention_of_{of}", condition=~Q(**{of: None}))
+                for of in ("person", "place", "organization", "event")
+            ),
+            models.Index(fields=["article", "person"], name="mention_in_article", condition=~Q(person=None)),
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -6,8 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from archive.models import Article, Event, Organization, Person, Place
-from archive.views.paging import ARTICLES, EVENTS, NAMES, page_of
+from archive.views.appearances import appearances
+from archive.views.paging import EVENTS, NAMES, page_of
 from archive.views.reading import read_only
+
+# People and bodies beside the articles: a district has hundreds.
+BESIDE = 30
 
 
 @read_only
@@ -23,7 +27,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Place.objects.public().prefetch_related("other_names"), pk=pk)
     children = shown.children.public().with_article_counts()
     events = Event.objects.named_in_public().filter(place=shown)
-    articles = Article.objects.public().naming(place=shown).newest().for_lists()
+    people = Person.objects.named_in_public().filter(home=shown)
     return render(
         request,
         "archive/place.html",
@@ -31,9 +35,9 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
             "place": shown,
             "above": Place.objects.above(shown),
             "children": page_of(request, children, NAMES, "places"),
-            "people": Person.objects.named_in_public().filter(home=shown)[:NAMES],
-            "organizations": Organization.objects.public().filter(place=shown)[:NAMES],
+            "people": page_of(request, people, BESIDE, "people"),
+            "organizations": page_of(request, Organization.objects.public().filter(place=shown), BESIDE, "bodies"),
             "events": page_of(request, events, EVENTS, "events"),
-            "articles": page_of(request, articles, ARTICLES),
+            "seen": appearances(request, Article.objects.public().naming(place=shown)),
         },
     )
