@@ -35,23 +35,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='mention',
-            index=models.Index(condition=models.Q(('person', None), _negated=True), fields=['person', 'article', 'status'], name='mention_of_person'),
+            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['person', 'article', 'status'], name='mention_of_person'),
         ),
         migrations.AddIndex(
             model_name='mention',
-            index=models.Index(condition=models.Q(('place', None), _negated=True), fields=['place', 'article', 'status'], name='mention_of_place'),
+            index=models.Index(condition=models.Q(('place__isnull', False)), fields=['place', 'article', 'status'], name='mention_of_place'),
         ),
         migrations.AddIndex(
             model_name='mention',
-            index=models.Index(condition=models.Q(('organization', None), _negated=True), fields=['organization', 'article', 'status'], name='mention_of_organization'),
+            index=models.Index(condition=models.Q(('organization__isnull', False)), fields=['organization', 'article', 'status'], name='mention_of_organization'),
         ),
         migrations.AddIndex(
             model_name='mention',
-            index=models.Index(condition=models.Q(('event', None), _negated=True), fields=['event', 'article', 'status'], name='mention_of_event'),
+            index=models.Index(condition=models.Q(('event__isnull', False)), fields=['event', 'article', 'status'], name='mention_of_event'),
         ),
         migrations.AddIndex(
             model_name='mention',
-            index=models.Index(condition=models.Q(('person', None), _negated=True), fields=['article', 'person'], name='mention_in_article'),
+            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['article', 'person'], name='mention_in_article'),
         ),
         migrations.AddIndex(
             model_name='sighting',

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -91,15 +90,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         from archive.models.mentions import Mention
 
         return self.filter(pk__in=Mention.objects.filter(**record).values("article"))
-
-    def by_day(self) -> list[tuple[date | None, int, int]]:
-        """Each day and newspaper that has any with their number: (day, newspaper's id, articles), None for no day."""
-        days = self.order_by().values_list("date", "newspaper").annotate(n=models.Count("pk"))
-        return list(days.order_by("date", "newspaper"))
-
-    def within(self, first: date, last: date) -> ArticleQuerySet:
-        """Those of the days from `first` to `last`."""
-        return self.filter(date__range=(first, last))
 
     def follow(self, issue: Issue) -> int:
         """Repeat the issue's date and newspaper in those that differ, queue them; return how many did."""

@@ -29,7 +29,9 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
         unread = ("raw", "unassigned", "problems", "area_evidence")
         pages = [f"mention__article__page__{name}" for name in unread]
         rest = Article.objects.select_related("page").defer("lines", "breaks", *(f"page__{name}" for name in unread))
-        rows = self.select_related("mention__article__page__issue__newspaper", "post__organization")
+        rows = self.select_related(
+            "mention__article__newspaper", "mention__article__page__issue__newspaper", "post__organization"
+        )
         rows = rows.defer("mention__article__lines", "mention__article__breaks", *pages)
         return rows.prefetch_related(models.Prefetch("mention__article__continuations", rest))
 

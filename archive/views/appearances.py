@@ -17,7 +17,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 from django.http import HttpRequest
 
 from archive.models import Article, Issue
-from archive.models.articles import ArticleQuerySet
+from archive.models.mentions import MentionQuerySet
 from archive.search.facets import FacetCount, FacetFilter
 from archive.search.timelines import timeline
 from archive.views import bars, filters
@@ -69,9 +69,9 @@ class Appearances:
         return "".join(bars.label(unit, value) for unit, value in self.chosen.items())
 
 
-def appearances(request: HttpRequest, articles: ArticleQuerySet) -> Appearances:
-    """Count the articles by day, and fetch the page of them that the address asks for."""
-    rows = articles.by_day()
+def appearances(request: HttpRequest, mentions: MentionQuerySet) -> Appearances:
+    """Count the articles of these mentions by day, and fetch the page of them that the address asks for."""
+    rows = mentions.by_day()
     chosen = _chosen(request)
     counts: Counter[date] = Counter()
     for day, _newspaper, number in rows:
@@ -79,7 +79,7 @@ def appearances(request: HttpRequest, articles: ArticleQuerySet) -> Appearances:
             counts[day] += number
     here = [number for day, _newspaper, number in rows if _is_in(day, chosen)]
     days = sorted(counts)
-    page = articles_of(request, _in_time(articles, chosen), sum(here))
+    page = articles_of(request, _in_time(mentions, chosen).newest_articles(), sum(here))
     return Appearances(
         count=sum(number for _, _, number in rows),
         first=days[0] if days else None,
@@ -116,9 +116,9 @@ def _is_in(day: date | None, chosen: dict[str, str]) -> bool:
     return not chosen or (day is not None and any(day.isoformat().startswith(value) for value in chosen.values()))
 
 
-def _in_time(articles: ArticleQuerySet, chosen: dict[str, str]) -> ArticleQuerySet:
+def _in_time(mentions: MentionQuerySet, chosen: dict[str, str]) -> MentionQuerySet:
     bounds = [_bounds(value) for value in chosen.values()]
-    return articles.within(*bounds[0]) if bounds and bounds[0] else articles
+    return mentions.filter(article__date__range=bounds[0]) if bounds else mentions
 
 
 def _chart(request: HttpRequest, counts: Counter[date], chosen: dict[str, str]) -> bars.Chart | None:

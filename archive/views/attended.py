@@ -34,8 +34,11 @@ class Attended:
 def attended(request: HttpRequest, person: Person) -> Page:
     """The page of events that the address asks for, the newest first."""
     parts = Participation.objects.in_public().filter(person=person)
-    page = page_of(request, Event.objects.filter(pk__in=parts.values("event")), EVENTS, "events")
-    rows = Participation.objects.in_public().filter(event__in=[event.pk for event in page.object_list])
+    # Which events these are takes longest to find out, and is asked once for their number and their order.
+    page = page_of(request, list(dict.fromkeys(parts.newest().values_list("event", flat=True))), EVENTS, "events")
+    found = Event.objects.in_bulk(page.object_list)
+    page.object_list = [found[key] for key in page.object_list]
+    rows = Participation.objects.in_public().filter(event__in=found)
     lists: dict[int, list[Participation]] = defaultdict(list)
     for row in rows.with_public_person().order_by("event", "position", "pk"):
         lists[row.event_id].append(row)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Subquery
 
 from archive.models import Article, Membership, Newspaper, Person, Post, Sighting
+from archive.models.sightings import SightingQuerySet
 from archive.models.terms import LATE
 from archive.views.passages import Passage, Passages
 
@@ -86,54 +87,58 @@ class Term:
         return {each.sighting.day for each in self.changes if each.sighting.day}
 
 
-def terms_of(held: Collection[Membership]) -> list[Term]:
-    """The memberships, each with the lines that say so and the silences in it."""
-    people, posts = {each.person_id for each in held}, {each.post_id for each in held}
-    rows = Sighting.objects.public().filter(mention__person__in=people, post__in=posts)
+def career(held: Collection[Membership]) -> list[Term]:
+    """Terms with all that is known around them: the lines that say so, silences, neighbours in the post."""
+    posts = {each.post_id for each in held}
+    rows = Sighting.objects.public().filter(mention__person__in={each.person_id for each in held}, post__in=posts)
+    return _terms(held, rows, rows)[0]
+
+
+def career_of(person: Person, held: Collection[Membership]) -> tuple[list[Term], list[Told]]:
+    """Somebody's terms, and the changes of post that stand in none of them: the post is not certain."""
+    rows = Sighting.objects.public().filter(mention__person=person)
+    terms, changes = _terms(held, rows.filter(post__in={each.post_id for each in held}), rows)
+    known = [told.sighting for each in terms for told in each.changes]
+    shown = {(each.post_id, each.kind, each.day) for each in known}
+    apart = [row for row in changes if (row.post_id, row.kind, row.day) not in shown]
+    return terms, told_once(row for row in apart if row.post or not _is_among(row, known))
+
+
+def _terms(
+    held: Collection[Membership], rows: SightingQuerySet, telling: SightingQuerySet
+) -> tuple[list[Term], list[Sighting]]:
+    """The terms as these rows see them, and every change of post among those `telling`."""
     days: dict[tuple[int, int], list[tuple[date, int, int]]] = defaultdict(list)
     for person, post, *day in rows.days_in_posts():
         days[person, post].append(day)
     seen = {each.pk: _seen(each, days[each.person_id, each.post_id]) for each in held}
     ends = {pk for its in seen.values() if its for pk in (its[0][1], its[-1][2])}
-    said = {row.pk: row for row in Sighting.objects.public().filter(pk__in=ends).with_article()}
-    changes: dict[tuple[int, int], list[Sighting]] = defaultdict(list)
-    for row in rows.changes().filter(day__isnull=False).with_article().order_by("day", "pk")[:CHANGES]:
-        changes[row.mention.person_id, row.post_id].append(row)
-    return [
+    # First which they are, from indexes alone, then with their articles.
+    changes = set(telling.changes().order_by("day", "pk").values_list("pk", flat=True)[:CHANGES])
+    said = {row.pk: row for row in Sighting.objects.filter(pk__in=ends | changes).with_article().order_by("day", "pk")}
+    told: dict[tuple[int, int | None], list[Sighting]] = defaultdict(list)
+    for row in (row for row in said.values() if row.pk in changes and row.day):
+        told[row.mention.person_id, row.post_id].append(row)
+    terms = [
         Term(
             each,
             first=_passage(said.get(its[0][1])) if (its := seen[each.pk]) else None,
             last=_passage(said.get(its[-1][2])) if its else None,
-            changes=told_once(row for row in changes[each.person_id, each.post_id] if _within(each, row.day)),
+            changes=told_once(row for row in told[each.person_id, each.post_id] if _within(each, row.day)),
             gaps=[(one[0], next_[0]) for one, next_ in pairwise(its) if next_[0] - one[0] >= SILENCE],
         )
         for each in held
     ]
+    _succeed(terms)
+    _note_silence(terms)
+    _draw(terms)
+    return terms, [row for row in said.values() if row.pk in changes]
 
 
 def _seen(term: Membership, days: list[tuple[date, int, int]]) -> list[tuple[date, int, int]]:
     """Those of the days on which a person is seen in a post that belong to this term."""
     first, last = term.first_seen, term.last_seen
     return [each for each in days if first and last and first <= each[0] <= last]
-
-
-def career(held: Collection[Membership]) -> list[Term]:
-    """Somebody's terms with all that is known around them, those held last first."""
-    terms = terms_of(held)
-    _succeed(terms)
-    _note_silence(terms)
-    _draw(terms)
-    return terms
-
-
-def changes_apart(person: Person, terms: Iterable[Term]) -> list[Told]:
-    """The changes of post told of somebody that stand in none of the terms: the post is not certain."""
-    known = [told.sighting for each in terms for told in each.changes]
-    shown = {(each.post_id, each.kind, each.day) for each in known}
-    rows = Sighting.objects.public().changes().filter(mention__person=person)
-    rows = rows.with_article().order_by("day", "pk")[:CHANGES]
-    apart = [row for row in rows if (row.post_id, row.kind, row.day) not in shown]
-    return told_once(row for row in apart if row.post or not _is_among(row, known))
 
 
 def told_once(rows: Iterable[Sighting]) -> list[Told]:

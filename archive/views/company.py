@@ -9,7 +9,7 @@ from itertools import combinations
 from math import cos, pi, sin, sqrt
 
 from archive.models import Mention, Person
-from archive.models.articles import ArticleQuerySet
+from archive.models.mentions import MentionQuerySet
 
 # Of somebody whom thousands of articles name the newest are looked at: who stood beside them lately says most.
 LOOKED_AT = 1000
@@ -71,13 +71,14 @@ class Company:
     is_all: bool
 
 
-def company(person: Person, articles: ArticleQuerySet, count: int) -> Company:
-    """Who is named in the newest of the articles, which number `count`."""
-    newest = articles.newest().values("pk")[:LOOKED_AT]
-    rows = Mention.objects.filter(article__in=newest, person__isnull=False).exclude(person=person)
+def company(person: Person, mentions: MentionQuerySet, count: int) -> Company:
+    """Who else is named in the newest of the articles that these mentions of somebody stand in, `count` in all."""
+    newest = mentions.newest_articles()[:LOOKED_AT]
+    rows = Mention.objects.filter(article__in=list(newest), person__isnull=False)
     named: dict[int, set[int]] = defaultdict(set)
     for article, other in rows.order_by().values_list("article", "person"):
-        named[article].add(other)
+        if other != person.pk:
+            named[article].add(other)
     counted = Counter(other for people in named.values() for other in people)
     first = sorted(counted, key=lambda pk: (-counted[pk], pk))[:MOST]
     people = Person.objects.select_related("home").in_bulk(first)

@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.models import Article, Membership, Organization, OtherName, Place, Post
+from archive.models import Membership, Mention, Organization, OtherName, Place, Post
 from archive.views.appearances import appearances
 from archive.views.careers import Term, career
 from archive.views.paging import NAMES, kept_count, page_of
@@ -50,7 +50,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
             "children": page_of(request, public.filter(parent=shown), NAMES, "children"),
             "posts": posts,
             "held": [(post, terms[post.pk]) for post in posts.object_list],
-            "seen": appearances(request, Article.objects.public().naming(organization=shown)),
+            "seen": appearances(request, Mention.objects.public().filter(organization=shown)),
         },
     )
 

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from archive.models import Article
-from archive.models.articles import ArticleQuerySet
 
 ARTICLES = 20
 NAMES = 60
@@ -34,12 +33,12 @@ def page_of(
     return paginator.get_page(request.GET.get(parameter))
 
 
-def articles_of(request: HttpRequest, articles: ArticleQuerySet, count: int | None = None) -> Page:
-    """The page of articles that the address asks for, the newest first.
+def articles_of(request: HttpRequest, keys: QuerySet[Any], count: int | None = None) -> Page:
+    """The page of articles that the address asks for, found by their keys in the order to show them.
 
-    Their keys are looked for first, and the rows by these: ordering a thousand articles with their texts takes long.
+    The rows are fetched by these: to bring a thousand articles into order with their texts takes long.
     """
-    page = page_of(request, articles.newest().values_list("pk", flat=True), ARTICLES, count=count)
+    page = page_of(request, keys, ARTICLES, count=count)
     found = Article.objects.order_by().for_lists().in_bulk(list(page.object_list))
     page.object_list = [found[key] for key in page.object_list if key in found]
     return page

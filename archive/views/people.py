@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -13,7 +14,7 @@ from archive.search.facets import RECORD
 from archive.views import filters
 from archive.views.appearances import appearances, silences
 from archive.views.attended import attended
-from archive.views.careers import career, changes_apart
+from archive.views.careers import career_of
 from archive.views.company import company
 from archive.views.paging import NAMES, kept_count, page_of
 from archive.views.reading import read_only
@@ -39,11 +40,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person; `?month=2023-03` (year, day) and `?with=57` narrow the articles."""
     people = Person.objects.named_in_public()
     shown = get_object_or_404(people.select_related("home").prefetch_related("other_names"), pk=pk)
-    articles = Article.objects.public().naming(person=shown)
+    mentions = Mention.objects.public().filter(person=shown)
     other = _other(request)
-    seen = appearances(request, articles.naming(person=other) if other else articles)
+    seen = appearances(request, mentions.together_with(person=other) if other else mentions)
     _add_titles(shown, seen.page.object_list)
-    terms = career(_held(shown))
+    terms, changes = career_of(shown, _held(shown))
     return render(
         request,
         "archive/person.html",
@@ -52,13 +53,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "home": Place.objects.public_or_none(shown.home_id),
             "current": [term for term in terms if term.is_current],
             "earlier": [term for term in terms if not term.is_current],
-            "changes": changes_apart(shown, terms),
+            "changes": changes,
             "seen": seen,
             "other": other,
             "without_other": filters.without(request.GET, "with"),
             "silences": [] if other else silences(seen),
             "events": attended(request, shown),
-            "company": company(shown, articles, seen.count),
+            "company": company(shown, mentions, seen.count),
             "namesakes": _told_apart(people.filter(name=shown.name).exclude(pk=pk))[:NAMES],
         },
     )
@@ -77,8 +78,14 @@ def _held(person: Person) -> list[Membership]:
 
 def _add_titles(person: Person, articles: list[Article]) -> None:
     """Give each article `titled`: the person's mentions with titles as printed there."""
-    mentions = Mention.objects.filter(person=person).order_by("position")
-    prefetch_related_objects(articles, Prefetch("mentions", mentions, to_attr="titled"))
+    # Asked by person, SQLite would read all mentions of the most named.
+    rows = Mention.objects.filter(article__in=[article.pk for article in articles], kind=Mention.Kind.PERSON)
+    titled = defaultdict(list)
+    for row in rows.order_by("article", "position"):
+        if row.person_id == person.pk:
+            titled[row.article_id].append(row)
+    for article in articles:
+        article.titled = titled[article.pk]
 
 
 def _told_apart(people: Any) -> Any:

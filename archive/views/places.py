@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.models import Article, Event, Organization, Person, Place
+from archive.models import Event, Mention, Organization, Person, Place
 from archive.views.appearances import appearances
 from archive.views.paging import EVENTS, NAMES, page_of
 from archive.views.reading import read_only
@@ -38,6 +38,6 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
             "people": page_of(request, people, BESIDE, "people"),
             "organizations": page_of(request, Organization.objects.public().filter(place=shown), BESIDE, "bodies"),
             "events": page_of(request, events, EVENTS, "events"),
-            "seen": appearances(request, Article.objects.public().naming(place=shown)),
+            "seen": appearances(request, Mention.objects.public().filter(place=shown)),
         },
     )
