@@ -50,7 +50,7 @@ class Silence:
 class Appearances:
     """The articles that name a record: how many, the first and last day, their bars, and those of the time chosen.
 
-    `chosen` is that time as parameters, and `everything` the address without it.
+    `newest` holds the ids of all of them, `chosen` that time as parameters, `everything` the address without it.
     """
 
     count: int
@@ -58,6 +58,7 @@ class Appearances:
     last: date | None
     chart: bars.Chart | None
     page: Page
+    newest: list[int]
     days: list[date]
     newspapers: set[int]
     chosen: dict[str, str]
@@ -79,13 +80,16 @@ def appearances(request: HttpRequest, mentions: MentionQuerySet) -> Appearances:
             counts[day] += number
     here = [number for day, _newspaper, number in rows if _is_in(day, chosen)]
     days = sorted(counts)
-    page = articles_of(request, _in_time(mentions, chosen).newest_articles(), sum(here))
+    newest = list(mentions.newest_articles())
+    keys = _in_time(mentions, chosen).newest_articles() if chosen else newest
+    page = articles_of(request, keys, sum(here))
     return Appearances(
         count=sum(number for _, _, number in rows),
         first=days[0] if days else None,
         last=days[-1] if days else None,
         chart=_chart(request, counts, chosen),
         page=page,
+        newest=newest,
         days=days,
         newspapers={newspaper for _, newspaper, _ in rows},
         chosen=chosen,
@@ -144,9 +148,10 @@ def silences(seen: Appearances) -> list[Silence]:
     A silence is one that lasts half a year or longer, and five times as long as usually passes between two days on
     which they are named, while at least twenty issues of those papers are held. The last runs to the newest issue.
     """
+    newest = _issues(seen.newspapers).aggregate(last=Max("date"))["last"]
     if len(seen.days) < FEWEST_DAYS:
         return []
-    read_until = _issues(seen.newspapers).aggregate(last=Max("date"))["last"] or seen.days[-1]
+    read_until = newest or seen.days[-1]
     usual = median((after - before).days for before, after in pairwise(seen.days))
     enough = max(SILENCE, timedelta(days=TIMES_USUAL * usual))
     gaps = [*pairwise(seen.days), (seen.days[-1], max(read_until, seen.days[-1]))]

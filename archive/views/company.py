@@ -9,7 +9,6 @@ from itertools import combinations
 from math import cos, pi, sin, sqrt
 
 from archive.models import Mention, Person
-from archive.models.mentions import MentionQuerySet
 
 # Of somebody whom thousands of articles name the newest are looked at: who stood beside them lately says most.
 LOOKED_AT = 1000
@@ -71,10 +70,9 @@ class Company:
     is_all: bool
 
 
-def company(person: Person, mentions: MentionQuerySet, count: int) -> Company:
-    """Who else is named in the newest of the articles that these mentions of somebody stand in, `count` in all."""
-    newest = mentions.newest_articles()[:LOOKED_AT]
-    rows = Mention.objects.filter(article__in=list(newest), person__isnull=False)
+def company(person: Person, newest: Sequence[int]) -> Company:
+    """Who else is named in the newest of somebody's articles, whose ids these are."""
+    rows = Mention.objects.filter(article__in=newest[:LOOKED_AT], person__isnull=False)
     named: dict[int, set[int]] = defaultdict(set)
     for article, other in rows.order_by().values_list("article", "person"):
         if other != person.pk:
@@ -86,7 +84,7 @@ def company(person: Person, mentions: MentionQuerySet, count: int) -> Company:
     pairs = _pairs(named.values(), {each.pk for each in drawn})
     fellows = [Fellow(people[pk], counted[pk], _others(pk, drawn, pairs)) for pk in first]
     nodes, ties = _picture([(each, counted[each.pk]) for each in drawn], pairs)
-    return Company(fellows, nodes, ties, min(count, LOOKED_AT), count <= LOOKED_AT)
+    return Company(fellows, nodes, ties, min(len(newest), LOOKED_AT), len(newest) <= LOOKED_AT)
 
 
 def _pairs(named: Iterable[set[int]], drawn: set[int]) -> dict[tuple[int, int], int]:

@@ -33,7 +33,7 @@ def page_of(
     return paginator.get_page(request.GET.get(parameter))
 
 
-def articles_of(request: HttpRequest, keys: QuerySet[Any], count: int | None = None) -> Page:
+def articles_of(request: HttpRequest, keys: QuerySet[Any] | Sequence[int], count: int | None = None) -> Page:
     """The page of articles that the address asks for, found by their keys in the order to show them.
 
     The rows are fetched by these: to bring a thousand articles into order with their texts takes long.
