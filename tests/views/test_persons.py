@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
@@ -114,9 +113,9 @@ def test_the_picture_is_the_same_each_time_and_within_its_frame(client: Client) 
     people = [PersonFactory(name=f"{surname}青山") for surname in "何顾白沈陆周吴郑冯陈褚卫"]
     for day in (1, 2):
         print_on(date(2021, 3, day), *people)
-    pages = [client.get(people[0].get_absolute_url()).content for _ in range(2)]
-    drawn = [document(client.get(people[0].get_absolute_url())).elements for _ in range(2)]
-    assert drawn[0] == drawn[1] and len(pages[0]) == len(pages[1])
+    pages = [document(client.get(people[0].get_absolute_url())) for _ in range(2)]
+    drawn = [[each for each in page.elements if each[0] in ("line", "circle", "text")] for page in pages]
+    assert drawn[0] == drawn[1]
     points = [attributes for tag, attributes in drawn[0] if tag == "circle"]
     assert len(points) == 1 + 2 * 10
     assert all(0 <= float(str(each["cx"])) <= 360 and 0 <= float(str(each["cy"])) <= 320 for each in points)
@@ -136,10 +135,12 @@ def test_events_show_the_place_in_the_printed_order(client: Client) -> None:
     assert "按所印次序 顾一舟、何青山、白云起" in page.text
 
 
-@pytest.mark.skipif("sqlite" not in str(connection.vendor), reason="PostgreSQL finds out by itself")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL finds out by itself")
 def test_sqlite_asks_an_index_whether_articles_are_public() -> None:
     """A migration that makes the table of articles anew has to say again what 0010 says."""
     mentions = Mention.objects.public().filter(person=1)
-    for rows in (mentions, mentions.newest_articles()):
-        assert "article_seen" in rows.values("article_id").explain()
-    call_command("check")
+    for rows in (mentions.values("article"), mentions.newest_articles()):
+        sql, parameters = rows.query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+            assert "article_seen" in str(cursor.fetchall())
