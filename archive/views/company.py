@@ -11,7 +11,7 @@ from math import cos, pi, sin, sqrt
 from archive.models import Mention, Person
 
 # Of somebody whom thousands of articles name the newest are looked at: who stood beside them lately says most.
-LOOKED_AT = 1000
+LOOKED_AT = 500
 MOST = 20  # People in the table.
 DRAWN = 10  # Of them in the picture: more names would lie upon each other.
 FEWEST = 2  # Articles that two of them share: one alone is chance.

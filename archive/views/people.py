@@ -78,12 +78,10 @@ def _held(person: Person) -> list[Membership]:
 
 def _add_titles(person: Person, articles: list[Article]) -> None:
     """Give each article `titled`: the person's mentions with titles as printed there."""
-    # Asked by person, SQLite would read all mentions of the most named.
-    rows = Mention.objects.filter(article__in=[article.pk for article in articles], kind=Mention.Kind.PERSON)
+    rows = Mention.objects.filter(person=person, article__in=[article.pk for article in articles])
     titled = defaultdict(list)
-    for row in rows.order_by("article", "position"):
-        if row.person_id == person.pk:
-            titled[row.article_id].append(row)
+    for row in rows.only("article", "titles").order_by("position"):
+        titled[row.article_id].append(row)
     for article in articles:
         article.titled = titled[article.pk]
 
