@@ -7,6 +7,7 @@ from django.urls import include, path, register_converter
 
 from archive.views import (
     api,
+    appointments,
     article,
     citations,
     coverage,
@@ -20,6 +21,7 @@ from archive.views import (
     page,
     people,
     places,
+    posts,
     search,
     suggest,
     trends,
@@ -105,6 +107,12 @@ urlpatterns = [
     path("organizations/<int:key>.atom", feeds.record, {"kind": "organization"}, name="organization-feed"),
     # /organizations/8/
     path("organizations/<int:pk>/", organizations.organization, name="organization"),
+    # /posts/15/
+    path("posts/<int:pk>/", posts.post, name="post"),
+    # /appointments/?month=2023-03&place=7
+    path("appointments/", appointments.appointments, name="appointments"),
+    # /appointments.atom?place=7
+    path("appointments.atom", appointments.feed, name="appointments-feed"),
     # /places/
     path("places/", places.places, name="places"),
     # /places/7.atom

@@ -257,6 +257,8 @@ class Article(Curated):
             OrderIndex("state", F("date").desc(nulls_last=True), F("id").desc(), name="article_newest"),
             OrderIndex("newspaper", "state", F("date").desc(nulls_last=True), name="article_of_newspaper"),
             models.Index(fields=["page", "position"], name="article_on_page"),
+            # What is asked of an article for each name in it: here it stands without the text.
+            models.Index(fields=["id", "state", "joined_to", "date", "newspaper"], name="article_seen"),
             models.Index(fields=["extractor"], name="article_extractor"),
             models.Index(fields=["confidence", "id"], name="article_least_sure"),
             models.Index(fields=["family"], name="article_in_family", condition=Q(family__isnull=False)),

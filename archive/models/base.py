@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
+from django.db.models import Count, Exists, IntegerField, Max, Min, OuterRef, Subquery
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +63,15 @@ class NamedQuerySet(models.QuerySet[Any]):
         link = self._link_name()
         counted = self._public_mentions().order_by().values(link).annotate(n=Count("article", distinct=True))
         return self.annotate(article_count=Coalesce(Subquery(counted.values("n")), 0, output_field=IntegerField()))
+
+    def with_years(self) -> Self:
+        """Each with `first_named` and `last_named`, the first and the last day of the published articles naming it."""
+        link = self._link_name()
+        days = self._public_mentions().order_by().values(link)
+        return self.annotate(
+            first_named=Subquery(days.annotate(day=Min("article__date")).values("day")),
+            last_named=Subquery(days.annotate(day=Max("article__date")).values("day")),
+        )
 
     def _link_name(self) -> str:
         return str(self.model._meta.get_field("mentions").field.name)

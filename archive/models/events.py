@@ -78,14 +78,14 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         Where an article that is not public reports the event too, only names that also stand in a published
         report of it are let through: the others may have been read in the hidden one.
         """
-        reports = Mention.objects.filter(event=OuterRef("event"))
+        hidden = Mention.objects.hidden().filter(event__isnull=False).order_by().values("event")
         public = Mention.objects.public().filter(event=OuterRef("event"))
         named = Mention.objects.public().filter(
             kind=Mention.Kind.PERSON,
             text=OuterRef("name"),
             article__in=Mention.objects.filter(event=OuterRef(OuterRef("event"))).values("article"),
         )
-        return self.filter(Exists(public)).filter(~Exists(reports.hidden()) | Exists(named))
+        return self.filter(Exists(public)).filter(~Q(event__in=hidden) | Exists(named))
 
     def with_public_person(self) -> ParticipationQuerySet:
         """Each with `leads_to_person`: whether its person may be linked."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -22,9 +25,25 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         public = self.filter(article__state=Article.State.PUBLISHED, article__joined_to=None)
         return public.exclude(status=Mention.Status.REJECTED)
 
+    def by_day(self) -> list[tuple[date | None, int, int]]:
+        """The articles they stand in, by day and newspaper: (day, newspaper's id, articles), None for no day."""
+        days = self.order_by().values_list("article__date", "article__newspaper")
+        return list(days.annotate(n=models.Count("article", distinct=True)).order_by("article__date"))
+
+    def newest_articles(self) -> models.QuerySet[Any]:
+        """The ids of the articles they stand in, each once, the newest first; undated ones last."""
+        newest = self.order_by(F("article__date").desc(nulls_last=True), "-article_id")
+        return newest.values_list("article_id", flat=True).distinct()
+
+    def together_with(self, **record: models.Model) -> MentionQuerySet:
+        """Those in articles that name the record as well: `together_with(person=…)`."""
+        return self.filter(article__in=Mention.objects.filter(**record).order_by().values("article"))
+
     def hidden(self) -> MentionQuerySet:
         """Those in articles that not every reader may see."""
-        return self.exclude(article__state=Article.State.PUBLISHED)
+        # Named one by one, the other states are few entries of an index; "not published" would read through all.
+        others = [state for state in Article.State.values if state != Article.State.PUBLISHED]
+        return self.filter(article__state__in=others)
 
 
 class Mention(Curated):
@@ -97,7 +116,17 @@ class Mention(Curated):
             ),
             models.CheckConstraint(condition=Q(confidence__gte=0, confidence__lte=1), name="mention_confidence"),
         ]
-        indexes = [models.Index(fields=["kind", "status", "text"], name="mention_open")]
+        indexes = [
+            models.Index(fields=["kind", "status", "text"], name="mention_open"),
+            # Which articles name a record, and which people an article: answered without the rows themselves.
+            *(
+                models.Index(
+                    fields=[of, "article", "status"], name=f"mention_of_{of}", condition=Q(**{f"{of}__isnull": False})
+                )
+                for of in ("person", "place", "organization", "event")
+            ),
+            models.Index(fields=["article", "person"], name="mention_in_article", condition=Q(person__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.text

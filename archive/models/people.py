@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -128,11 +129,33 @@ class OtherName(models.Model):
         return self.name
 
 
+class PostQuerySet(models.QuerySet["Post"]):
+    """Posts by who was seen in them."""
+
+    def public(self) -> PostQuerySet:
+        """Those in which somebody was seen in public."""
+        return self.filter(Exists(Membership.objects.in_public().filter(post=OuterRef("pk"))))
+
+    def with_holders(self) -> PostQuerySet:
+        """Each with `holder_count`, how many people were seen in it in public."""
+        held = Membership.objects.in_public().filter(post=OuterRef("pk")).order_by().values("post")
+        counted = held.annotate(n=Count("person", distinct=True)).values("n")
+        return self.annotate(holder_count=Coalesce(Subquery(counted), 0, output_field=IntegerField()))
+
+    def by_rank(self) -> PostQuerySet:
+        """Heads before their deputies, and members after these."""
+        member = Q(title__endswith="委员") | Q(title__endswith="常委") | Q(title__endswith="代表")
+        rank = Case(When(title__startswith="副", then=1), When(member, then=2), default=0)
+        return self.order_by(rank, "title", "id")
+
+
 class Post(Curated):
     """A post in an organization: 区长 of 新华区人民政府."""
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="posts", verbose_name=_("机构"))
     title = models.CharField(_("职务"), max_length=100)
+
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("职位")
@@ -142,6 +165,10 @@ class Post(Curated):
 
     def __str__(self) -> str:
         return f"{self.organization}{self.title}"
+
+    def get_absolute_url(self) -> str:
+        """/posts/15/"""
+        return reverse("post", args=[self.pk])
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -153,28 +180,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         Where articles that are not public name the person too, only posts seen on days on which a published
         article names them are let through: the others may have been read in the hidden ones.
         """
-        mentions = Mention.objects.filter(person=OuterRef("person"))
+        hidden = Mention.objects.hidden().filter(person__isnull=False).order_by().values("person")
         public = Mention.objects.public().filter(person=OuterRef("person"))
         seen = public.filter(article__date__range=(OuterRef("first_seen"), OuterRef("last_seen")))
-        return self.filter(Exists(public)).filter(~Exists(mentions.hidden()) | Exists(seen))
+        return self.filter(Exists(public)).filter(~Q(person__in=hidden) | Exists(seen))
 
-    def with_evidence(self) -> MembershipQuerySet:
-        """Each with `first_sighting` and `last_sighting`: the ids of those in published articles that bound it."""
-        from archive.models.sightings import Sighting
-
-        seen = Sighting.objects.public().filter(mention__person=OuterRef("person"), post=OuterRef("post"))
-        told = seen.filter(day__isnull=False)
-        first = told.filter(day__gte=OuterRef("first_seen")).order_by("day", "pk")
-        last = told.filter(day__lte=OuterRef("last_seen")).order_by("-day", "-pk")
-        return self.annotate(
-            first_sighting=Subquery(first.values("pk")[:1]), last_sighting=Subquery(last.values("pk")[:1])
-        )
-
-    def by_post(self) -> MembershipQuerySet:
-        """Gathered by post, deputies after heads and members after these, whoever was seen last in it first."""
-        member = Q(post__title__endswith="委员") | Q(post__title__endswith="常委") | Q(post__title__endswith="代表")
-        rank = Case(When(post__title__startswith="副", then=1), When(member, then=2), default=0)
-        return self.order_by(rank, "post__title", "post_id", F("last_seen").desc(nulls_last=True), "id")
+    def by_turns(self) -> MembershipQuerySet:
+        """In the order in which the post was held, whoever was seen last in it first."""
+        return self.order_by(F("last_seen").desc(nulls_last=True), F("first_seen").desc(nulls_last=True), "-id")
 
 
 class Membership(Curated):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -27,9 +29,25 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
         unread = ("raw", "unassigned", "problems", "area_evidence")
         pages = [f"mention__article__page__{name}" for name in unread]
         rest = Article.objects.select_related("page").defer("lines", "breaks", *(f"page__{name}" for name in unread))
-        rows = self.select_related("mention__article__page__issue__newspaper", "post__organization")
+        rows = self.select_related(
+            "mention__article__newspaper", "mention__article__page__issue__newspaper", "post__organization"
+        )
         rows = rows.defer("mention__article__lines", "mention__article__breaks", *pages)
         return rows.prefetch_related(models.Prefetch("mention__article__continuations", rest))
+
+    def changes(self) -> SightingQuerySet:
+        """Those that tell of a post given or left."""
+        return self.filter(kind__in=[*Sighting.BEGINS, *Sighting.ENDS])
+
+    def days_in_posts(self) -> list[tuple[int, int, date, int, int]]:
+        """Each day on which somebody is seen in a post, by day: (person, post, day, first and last sighting's id)."""
+        days = self.filter(post__isnull=False, day__isnull=False).values_list("mention__person", "post", "day")
+        return list(days.annotate(models.Min("pk"), models.Max("pk")).order_by("day"))
+
+    def each_once(self) -> SightingQuerySet:
+        """Of what is reported again and again, the first report of each: the same change of the same person."""
+        said = self.order_by().values("mention__person", "post", "kind", "day")
+        return Sighting.objects.filter(pk__in=said.annotate(reported=models.Min("pk")).values("reported"))
 
     def pairs(self) -> set[tuple[int, int]]:
         """The memberships that they bear witness to: person and post."""
@@ -96,6 +114,11 @@ class Sighting(models.Model):
         verbose_name = _("任职依据")
         verbose_name_plural = pgettext_lazy("several", "任职依据")
         ordering = ["day", "id"]
+        indexes = [
+            models.Index(fields=["mention", "post", "day", "kind"], name="sighting_of_mention"),
+            models.Index(fields=["post", "day", "mention", "kind"], name="sighting_in_post"),
+            models.Index(fields=["kind", "day"], name="sighting_by_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.mention} {self.post or self.title}"

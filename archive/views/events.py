@@ -14,9 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import Truncator
 
-from archive.models import Article, Event, Mention, Participation, Place
+from archive.models import Article, DateMention, Event, Mention, Participation, Place, Precision, Sighting
 from archive.models.events import EventQuerySet
 from archive.models.sources import Sources
+from archive.views.careers import Told, as_told
 from archive.views.paging import NAMES, page_of
 from archive.views.passages import Passage, Passages
 from archive.views.reading import read_only
@@ -56,6 +57,14 @@ class Host:
     """Who held an event, as printed, and where."""
 
     name: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class DayTold:
+    """The words of a report that say on which day an event took place, and where they stand."""
+
+    text: str
     passage: Passage
 
 
@@ -104,6 +113,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
             "participations": named,
             "parts": _where_named(list(named), reports),
             "reports": reports,
+            "day_told": _day_told(shown, reports),
+            "changes": _changes([report.article.pk for report in reports], shown),
         },
     )
 
@@ -121,6 +132,30 @@ def _report(mention: Mention) -> Report:
             told[place] = raw[place.part][place.number - 1]
     quotes = [Quote(place, Truncator(text.strip()).chars(EXCERPT)) for place, text in list(told.items())[:QUOTES]]
     return Report(article, quotes, len(told) - len(quotes))
+
+
+def _day_told(event: Event, reports: list[Report]) -> DayTold | None:
+    """What the first report that says so prints of the event's day."""
+    if event.start is None:
+        return None
+    articles = {report.article.pk: report.article for report in reports}
+    rows = DateMention.objects.filter(article__in=articles, first=event.start, last=event.end or event.start)
+    said = sorted(rows, key=lambda row: (list(articles).index(row.article_id), row.position))
+    for row in (each for each in said if each.spans):
+        field, start, _end, line = row.spans[0]
+        return DayTold(row.text, Passages(articles[row.article_id]).at(field, start, line))
+    return None
+
+
+def _changes(articles: list[int], event: Event) -> list[Told]:
+    """The changes of post that its reports tell of, if they took place on its days."""
+    if event.start is None or event.precision != Precision.DAY:
+        return []
+    rows = Sighting.objects.public().changes().filter(mention__article__in=articles)
+    rows = rows.filter(day__range=(event.start, event.end or event.start)).each_once()
+    return [
+        as_told(row) for row in rows.with_article().select_related("mention__person").order_by("day", "pk")[:NAMES]
+    ]
 
 
 def _host(event: Event, reports: list[Report]) -> Host | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
+
+from archive.models import Article
 
 ARTICLES = 20
 NAMES = 60
@@ -15,8 +18,34 @@ EVENTS = 20
 LINES = 400
 # Rows of a file to take away: some seconds' work for one process, of which there are few. The page says so.
 EXPORTED = 10_000
+COUNT_SECONDS = 60  # Counting all the names of an archive takes long; nobody misses the last minute's.
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int, parameter: str = "page") -> Page:
-    """The page of `rows` that the address asks for; one that does not exist gives the nearest."""
-    return Paginator(rows, size).get_page(request.GET.get(parameter))
+def page_of(
+    request: HttpRequest,
+    rows: QuerySet[Any] | Sequence[Any],
+    size: int,
+    parameter: str = "page",
+    count: int | None = None,
+) -> Page:
+    """The page of `rows` that the address asks for; one that does not exist gives the nearest. `count` where known."""
+    paginator = Paginator(rows, size)
+    if count is not None:
+        paginator.count = count
+    return paginator.get_page(request.GET.get(parameter))
+
+
+def articles_of(request: HttpRequest, keys: QuerySet[Any] | Sequence[int], count: int | None = None) -> Page:
+    """The page of articles that the address asks for, found by their keys in the order to show them.
+
+    The rows are fetched by these: to bring a thousand articles into order with their texts takes long.
+    """
+    page = page_of(request, keys, ARTICLES, count=count)
+    found = Article.objects.order_by().for_lists().in_bulk(list(page.object_list))
+    page.object_list = [found[key] for key in page.object_list if key in found]
+    return page
+
+
+def kept_count(name: str, count: Callable[[], int]) -> int:
+    """How many there are of a kind; a number only, so that keeping it keeps no name."""
+    return int(cache.get_or_set(f"count-{name}", count, COUNT_SECONDS))

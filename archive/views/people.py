@@ -1,16 +1,22 @@
-"""People the news names, and one person: posts, events, articles."""
+"""People the news names, and one person: posts, articles, silences, events, and who is named beside them."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.models import Article, Membership, Mention, OtherName, Participation, Person, Place
-from archive.views.careers import career, changes_apart
-from archive.views.paging import ARTICLES, EVENTS, NAMES, page_of
+from archive.models import Article, Membership, Mention, OtherName, Person, Place
+from archive.search.facets import RECORD
+from archive.views import filters
+from archive.views.appearances import appearances, silences
+from archive.views.attended import attended
+from archive.views.careers import career_of
+from archive.views.company import company
+from archive.views.paging import NAMES, kept_count, page_of
 from archive.views.reading import read_only
 
 
@@ -18,44 +24,68 @@ from archive.views.reading import read_only
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody whom published articles name, by name; `?name=` narrows."""
     name = request.GET.get("name", "").replace("\0", "").strip()[:100]
-    listed = Person.objects.named_in_public().with_article_counts().select_related("home")
+    public = Person.objects.named_in_public()
     if name:
-        known_as = OtherName.objects.filter(person=OuterRef("pk"), name__contains=name)
-        listed = listed.filter(Q(name__contains=name) | Exists(known_as))
+        known_as = OtherName.objects.filter(name__contains=name, person__isnull=False).values("person")
+        public = public.filter(Q(name__contains=name) | Q(pk__in=known_as))
+    listed = public.with_article_counts().with_years().select_related("home").with_posts()
+    count = None if name else kept_count("people", public.count)
     return render(
-        request, "archive/people.html", {"name": name, "people": page_of(request, listed.with_posts(), NAMES)}
+        request, "archive/people.html", {"name": name, "people": page_of(request, listed, NAMES, count=count)}
     )
 
 
 @read_only
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """One person: posts with when they were seen, events, articles newest first, others of the name."""
-    shown = get_object_or_404(
-        Person.objects.named_in_public().select_related("home").prefetch_related("other_names"), pk=pk
-    )
-    parts = Participation.objects.in_public().filter(person=shown).select_related("event__place")
-    held = list(
-        Membership.objects.in_public().filter(person=shown).with_evidence().select_related("post__organization")
-    )
-    terms = career(shown, held)
-    namesakes = Person.objects.named_in_public().filter(name=shown.name).exclude(pk=pk)
+    """One person; `?month=2023-03` (year, day) and `?with=57` narrow the articles."""
+    people = Person.objects.named_in_public()
+    shown = get_object_or_404(people.select_related("home").prefetch_related("other_names"), pk=pk)
+    mentions = Mention.objects.public().filter(person=shown)
+    other = _other(request)
+    seen = appearances(request, mentions.together_with(person=other) if other else mentions)
+    _add_titles(shown, seen.page.object_list)
+    terms, changes = career_of(shown, _held(shown))
     return render(
         request,
         "archive/person.html",
         {
             "person": shown,
             "home": Place.objects.public_or_none(shown.home_id),
-            "terms": terms,
-            "changes": changes_apart(shown, terms),
-            "articles": page_of(request, articles_with_titles(shown), ARTICLES),
-            "parts": page_of(request, parts.newest(), EVENTS, "events"),
-            "namesakes": namesakes.select_related("home").with_posts()[:NAMES],
+            "current": [term for term in terms if term.is_current],
+            "earlier": [term for term in terms if not term.is_current],
+            "changes": changes,
+            "seen": seen,
+            "other": other,
+            "without_other": filters.without(request.GET, "with"),
+            "silences": [] if other else silences(seen),
+            "events": attended(request, shown),
+            "company": company(shown, list(mentions.newest_articles()) if other else seen.newest),
+            "namesakes": _told_apart(people.filter(name=shown.name).exclude(pk=pk))[:NAMES],
         },
     )
 
 
-def articles_with_titles(person: Person) -> Any:
-    """Published articles that name the person, each with `titled`: the mentions with titles as printed there."""
-    mentions = Mention.objects.filter(person=person).order_by("position")
-    articles = Article.objects.public().naming(person=person).newest().for_lists()
-    return articles.prefetch_related(Prefetch("mentions", mentions, to_attr="titled"))
+def _other(request: HttpRequest) -> Person | None:
+    """Whom the articles have to name as well."""
+    asked = request.GET.get("with", "")
+    return Person.objects.named_in_public().filter(pk=asked).first() if RECORD.fullmatch(asked) else None
+
+
+def _held(person: Person) -> list[Membership]:
+    held = Membership.objects.in_public().filter(person=person).select_related("post__organization")
+    return list(held[:NAMES])
+
+
+def _add_titles(person: Person, articles: list[Article]) -> None:
+    """Give each article `titled`: the person's mentions with titles as printed there."""
+    rows = Mention.objects.filter(person=person, article__in=[article.pk for article in articles])
+    titled = defaultdict(list)
+    for row in rows.only("article", "titles").order_by("position"):
+        titled[row.article_id].append(row)
+    for article in articles:
+        article.titled = titled[article.pk]
+
+
+def _told_apart(people: Any) -> Any:
+    """Each with what tells bearers of one name apart: home, posts, the years they stood in the news."""
+    return people.with_years().with_article_counts().select_related("home").with_posts()

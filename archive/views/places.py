@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.models import Article, Event, Organization, Person, Place
-from archive.views.paging import ARTICLES, EVENTS, NAMES, page_of
+from archive.models import Event, Mention, Organization, Person, Place
+from archive.models.places import PlaceQuerySet
+from archive.views.appearances import appearances
+from archive.views.paging import EVENTS, NAMES, page_of
 from archive.views.reading import read_only
+
+# People and bodies beside the articles: a district has hundreds.
+BESIDE = 30
 
 
 @read_only
 def places(request: HttpRequest) -> HttpResponse:
     """The tops of the tree."""
-    roots = Place.objects.roots().public().with_article_counts()
-    return render(request, "archive/places.html", {"places": page_of(request, roots, NAMES)})
+    return render(
+        request, "archive/places.html", {"places": _counted(request, Place.objects.roots().public(), "page")}
+    )
+
+
+def _counted(request: HttpRequest, places: PlaceQuerySet, parameter: str) -> Page:
+    """The page of places that the address asks for, each with its articles counted: not those of all other pages."""
+    page = page_of(request, places, NAMES, parameter)
+    page.object_list = Place.objects.filter(pk__in=[place.pk for place in page.object_list]).with_article_counts()
+    return page
 
 
 @read_only
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """One place: where it lies, what lies in it, and the people, bodies, events and articles of the place."""
     shown = get_object_or_404(Place.objects.public().prefetch_related("other_names"), pk=pk)
-    children = shown.children.public().with_article_counts()
     events = Event.objects.named_in_public().filter(place=shown)
-    articles = Article.objects.public().naming(place=shown).newest().for_lists()
+    people = Person.objects.named_in_public().filter(home=shown)
     return render(
         request,
         "archive/place.html",
         {
             "place": shown,
             "above": Place.objects.above(shown),
-            "children": page_of(request, children, NAMES, "places"),
-            "people": Person.objects.named_in_public().filter(home=shown)[:NAMES],
-            "organizations": Organization.objects.public().filter(place=shown)[:NAMES],
+            "children": _counted(request, shown.children.public(), "places"),
+            "people": page_of(request, people, BESIDE, "people"),
+            "organizations": page_of(request, Organization.objects.public().filter(place=shown), BESIDE, "bodies"),
             "events": page_of(request, events, EVENTS, "events"),
-            "articles": page_of(request, articles, ARTICLES),
+            "seen": appearances(request, Mention.objects.public().filter(place=shown)),
         },
     )

@@ -103,6 +103,8 @@ class Scene:
             "person": self.person.get_absolute_url(),
             "organizations": "/organizations/",
             "organization": self.organization.get_absolute_url(),
+            "post": Post.objects.get(title="区长").get_absolute_url(),
+            "appointments": "/appointments/",
             "places": "/places/",
             "place": self.place.get_absolute_url(),
             "events": "/events/",
@@ -229,7 +231,8 @@ def conceal(scene: Scene, state: str) -> dict[str, str]:
     place = PlaceFactory(name=f"{SECRET}村", parent=scene.place)
     event = EventFactory(title=f"{SECRET}会", place=scene.place, start=date(2023, 3, 4), end=None)
     undated = EventFactory(title=f"{SECRET}会", start=None, end=None)
-    Membership.objects.create(person=person, post=Post.objects.create(organization=organization, title=f"{SECRET}长"))
+    post = Post.objects.create(organization=organization, title=f"{SECRET}长")
+    Membership.objects.create(person=person, post=post)
     Participation.objects.create(event=event, person=scene.person, name="陆明远")
     for article in (alone, beside):
         link(article, person, namesake, organization, place, event, undated)
@@ -240,6 +243,7 @@ def conceal(scene: Scene, state: str) -> dict[str, str]:
         "article": alone.get_absolute_url(),
         "person": person.get_absolute_url(),
         "organization": organization.get_absolute_url(),
+        "post": post.get_absolute_url(),
         "place": place.get_absolute_url(),
         "event": event.get_absolute_url(),
     }
@@ -308,6 +312,13 @@ def latin() -> dict[str, str]:
         "organizations": "/organizations/",
         "no organization": "/organizations/?name=Zhao",
         "organization": organization.get_absolute_url(),
+        "post": post.get_absolute_url(),
+        "appointments": "/appointments/",
+        "no appointments": "/appointments/?month=1999-01",
+        "no such month": "/appointments/?month=x",
+        "person in a month": f"{person.get_absolute_url()}?month=2023-03",
+        "person with another": f"{person.get_absolute_url()}?with={namesake.pk}",
+        "person in no month": f"{person.get_absolute_url()}?month=1999-03",
         "places": "/places/",
         "place": district.get_absolute_url(),
         "events": "/events/",

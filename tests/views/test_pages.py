@@ -30,6 +30,8 @@ NAMES = [
     "person",
     "organizations",
     "organization",
+    "post",
+    "appointments",
     "places",
     "place",
     "events",
@@ -190,8 +192,8 @@ def test_person_shows_posts_events_articles_and_namesakes(client: Client, scene:
     assert page.all("ol", class_="rows")[0].index("陆明远调研石门镇") < page.all("ol", class_="rows")[0].index(
         "河长会议"
     )
-    assert page.all("p", class_="printed") == ["文中称 区长"]
-    assert "云溪区第三次河长会议 主持 · 2023年3月4日" in page.text
+    assert page.all("p", class_="printed") == ["文中称 区长", "按所印次序 陆明远、白小川"]
+    assert "云溪区第三次河长会议 2023年3月4日 主持 名单2人中第1位" in page.text
     assert ("陆明远", scene.namesake.get_absolute_url()) in page.links()
     assert "石门镇小学教师" in page.text
 
