@@ -64,6 +64,7 @@ __all__ = [
     "highlight",
     "read",
     "search",
+    "those_found",
     "timeline",
 ]
 
@@ -162,6 +163,13 @@ def count(request: Request) -> int:
     """Count what a request finds, and read none of it; raises IndexNotReady."""
     found = SearchQuerySet().models(Article).filter(content=read(request.q).tree)
     return len(_filtered(found, request).order_by(*SORTS["newest"]))
+
+
+def those_found(request: Request, articles: Iterable[int]) -> list[int]:
+    """Return those of the articles, given by primary key, that a request finds, in its order; raises IndexNotReady."""
+    found = SearchQuerySet().models(Article).filter(content=read(request.q).tree, pk__in=list(articles))
+    found = _filtered(found, request).order_by(*SORTS[request.sort])
+    return [int(row.pk) for row in found[: len(found)]]
 
 
 def _filtered(found: SearchQuerySet, request: Request) -> SearchQuerySet:
