@@ -1,7 +1,7 @@
 """When each article first came before readers: what "new since the last digest" is reckoned by.
 
-An article's printed date says nothing of it, nor does the day its row was made: a draft is published weeks after it was
-read. So the first time an article is seen to be findable (published, an article of its own, and with no index
+An article's printed date says nothing of it, nor does the day its row was made: a draft is published weeks after it
+was read. So the first time an article is seen to be findable (published, an article of its own, and with no index
 change waiting for it) it gets a number here, once and for ever. Read again, corrected, withdrawn and published
 anew, it keeps its number; whoever has been told of everything up to a number is told of no article twice.
 """
@@ -38,7 +38,7 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
             Article.objects.public().filter(~Exists(known), ~Exists(waiting)).order_by("pk").values(findable=F("pk"))
         )
         with writing():
-            self._insert(found)
+            self._insert(found.values(findable=F("pk")))
             return self.model.objects.aggregate(last=models.Max("pk"))["last"] or 0
 
     def _insert(self, found: models.QuerySet) -> None:

@@ -78,7 +78,7 @@ class SavedSearch(models.Model):
         return f"{reverse('search')}?{self.query}"
 
     def begin(self) -> None:
-        """Count as seen whatever can be found now, so that the first digest tells what came later; the caller saves."""
+        """Count as seen whatever can be found now: the first digest tells what came later. The caller saves."""
         self.seen, self.checked_on = Arrival.objects.note(), timezone.localdate()
 
 

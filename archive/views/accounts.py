@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from threading import Thread
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import get_user_model, views
 from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.hashers import make_password
 from django.contrib.messages.views import SuccessMessageMixin
 from django.core.mail import EmailMessage
-from django.forms import EmailField, EmailInput, Form
+from django.forms import EmailField, EmailInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -54,8 +55,20 @@ class ChangePassword(SuccessMessageMixin, views.PasswordChangeView):
     success_message = _("密码已修改。")
 
 
-class ResetForm(PasswordResetForm):
-    """An address; if an account has it, a link goes there by which a password can be set."""
+class SetPassword(SuccessMessageMixin, views.PasswordResetConfirmView):
+    """What the mailed link leads to."""
+
+    template_name = "readers/reset_confirm.html"
+    success_url = reverse_lazy("login")
+    success_message = _("密码已设定，请登录。")
+
+
+class AddressForm(PasswordResetForm):
+    """An address; what accounts have it gets a link by which a password can be set."""
+
+    email = EmailField(
+        label=_("电子邮箱"), max_length=150, widget=EmailInput(attrs={"autocomplete": "email", "autofocus": True})
+    )
 
     def send_mail(
         self,
@@ -67,74 +80,58 @@ class ResetForm(PasswordResetForm):
         html_email_template_name: str | None = None,
     ) -> None:
         """Send it aside: an answer that waits for the mail server would tell that the account exists."""
-        if not Attempt.objects.allow(MAILBOX, to_email.lower()):
-            return
         context = {**context, "site": settings.SITE}
-        subject = "".join(render_to_string(subject_template_name, context).splitlines())
+        subject = " ".join(render_to_string(subject_template_name, context).split())
         send_aside(EmailMessage(subject, render_to_string(email_template_name, context), from_email, [to_email]))
 
 
-class AskForReset(views.PasswordResetView):
-    """Ask for the link; the answer is the same whether there is such an account or not."""
-
-    template_name = "readers/reset.html"
-    form_class = ResetForm
-    subject_template_name = "readers/mail/password_subject.txt"
-    email_template_name = "readers/mail/password.txt"
-    success_url = reverse_lazy("password_reset_done")
-
-    def form_valid(self, form: ResetForm) -> HttpResponse:
-        """Send, unless too much was asked for from the same place."""
-        if not Attempt.objects.allow(ASKING, sender(self.request)):
-            form.add_error(None, _("这一小时里的请求太多了，请过一会儿再试。"))
-            return self.render_to_response(self.get_context_data(form=form), status=429)
-        return super().form_valid(form)
-
-
-class SetPassword(SuccessMessageMixin, views.PasswordResetConfirmView):
-    """What the mailed link leads to."""
-
-    template_name = "readers/reset_confirm.html"
-    success_url = reverse_lazy("login")
-    success_message = _("密码已设定，请登录。")
-
-
-class SignUpForm(Form):
-    """An address is all an account needs; it is the reader's name here as well."""
-
-    email = EmailField(
-        label=_("电子邮箱"), max_length=150, widget=EmailInput(attrs={"autocomplete": "email", "autofocus": True})
-    )
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def reset(request: HttpRequest) -> HttpResponse:
+    """Ask for the link to a new password; the answer is the same whether there is such an account or not."""
+    return _by_mail(request, "readers/reset.html")
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """Make an account where the archive allows it. The mailed link proves the address and sets the password; who has an
-    account already gets the same mail and sees the same page."""
+    """Make an account where the archive allows it.
+
+    The mailed link proves the address and sets the password; who has an account already gets the same mail and sees
+    the same page.
+    """
     if not settings.SIGN_UP:
         raise Http404
-    form = SignUpForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if Attempt.objects.allow(ASKING, sender(request)):
-            _make_account(form.cleaned_data["email"])
-            reset = ResetForm({"email": form.cleaned_data["email"]})
-            reset.is_valid()
-            reset.save(
-                domain_override=settings.SITE,
-                subject_template_name=AskForReset.subject_template_name,
-                email_template_name=AskForReset.email_template_name,
-            )
-            return redirect("password_reset_done")
+    return _by_mail(request, "readers/sign_up.html", before=_make_account)
+
+
+def _by_mail(request: HttpRequest, template: str, before: Callable[[str], object] = str) -> HttpResponse:
+    """Ask for an address, do what comes `before`, and send the link there, unless too much is asked for."""
+    form = AddressForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, template, {"form": form})
+    if not Attempt.objects.allow(ASKING, sender(request)):
         form.add_error(None, _("这一小时里的请求太多了，请过一会儿再试。"))
-    return render(request, "readers/sign_up.html", {"form": form}, status=429 if form.non_field_errors() else 200)
+        return render(request, template, {"form": form}, status=429)
+    email = form.cleaned_data["email"]
+    # Counted whether there is an account or not, and a full mailbox is not told either.
+    if Attempt.objects.allow(MAILBOX, email.lower()):
+        before(email)
+        form.save(
+            domain_override=settings.SITE,
+            subject_template_name="readers/mail/password_subject.txt",
+            email_template_name="readers/mail/password.txt",
+        )
+    return redirect("password_reset_done")
 
 
 def _make_account(email: str) -> None:
     """An account of that address, unless there is one; nobody knows its password until the reader sets one."""
     users = get_user_model().objects
-    if not users.filter(email__iexact=email).exists() and not users.filter(username__iexact=email).exists():
-        users.create_user(email, email, get_random_string(40))
+    # Made in either case: it takes so long that its absence would tell.
+    password = make_password(get_random_string(40))
+    if not users.filter(email__iexact=email).exists():
+        users.get_or_create(username=email.lower(), defaults={"email": email, "password": password})
 
 
 def send_aside(message: EmailMessage) -> None:

@@ -7,9 +7,8 @@ from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -77,7 +76,7 @@ def _about(request: HttpRequest) -> tuple[str, models.Model]:
     rows = {
         "article": Article.objects.in_print(),
         "person": Person.objects.named_in_public(),
-        "organization": Organization.objects.named_in_public(),
+        "organization": Organization.objects.public(),
         "place": Place.objects.public(),
         "event": Event.objects.named_in_public(),
     }

@@ -10,15 +10,14 @@ from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from archive.models import SavedSearch
 from archive.views import filters
 from archive.views.paging import page_of
 from archive.views.rooms import own
-from archive.views.search_form import ARTICLES, SearchForm
+from archive.views.search_form import SearchForm
 
 MOST_SEARCHES = 100  # Of one account: each with a digest is a search and a mail a day.
 LONGEST_QUERY = 6_000  # Characters: the servers on the way take addresses of some 8,000.
@@ -50,7 +49,7 @@ class SavedSearchForm(forms.ModelForm):
     def save(self, commit: bool = True) -> SavedSearch:
         """Save what the reader sets; the digests' own columns only where they begin."""
         columns = ["name", "note", "often"]
-        if "often" in self.changed_data or self.instance.pk is None:
+        if self.initial["often"] == SavedSearch.Often.NEVER != self.instance.often:
             self.instance.begin()
             columns += ["seen", "checked_on"]
         self.instance.save(update_fields=columns if self.instance.pk else None)
@@ -58,7 +57,7 @@ class SavedSearchForm(forms.ModelForm):
 
 
 def canonical(form: SearchForm) -> str:
-    """The parameters of a validated search in one order, only those that narrow or sort it: `q=植树&newspaper=青岚日报`."""
+    """The parameters of a validated search in one order, without those of its pages: `q=植树&year=2023`."""
     kept: list[tuple[str, Any]] = []
     for name in form.fields:
         value = form.cleaned_data.get(name)
@@ -88,15 +87,16 @@ def save_search(request: HttpRequest) -> HttpResponse:
     saved = SavedSearch(owner=request.user, query=query, language=get_language())
     named = {"name": _name(asked)}
     form = SavedSearchForm(request.POST or None, instance=saved, initial=named)
+    refused = ""
     if len(query) > LONGEST_QUERY:
-        form.refused = _("搜索条件太长，无法保存。")
+        refused = _("搜索条件太长，无法保存。")
     elif mine.count() >= MOST_SEARCHES:
-        form.refused = _("最多可以保存%(n)s次搜索，请先删去不用的。") % {"n": MOST_SEARCHES}
+        refused = _("最多可以保存%(n)s次搜索，请先删去不用的。") % {"n": MOST_SEARCHES}
     elif request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("已保存“%(name)s”。") % {"name": saved.name})
         return redirect("saved-searches")
-    return render(request, "readers/search.html", _context(form, query))
+    return render(request, "readers/search.html", {**_context(form, query), "refused": refused})
 
 
 @own

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """`send_alerts [--dry-run]`"""
 
     help = (
-        "Send the digests of saved searches that are due. Run it as often as you like: a digest is sent once a day or a "
+        "Send the digests of saved searches that are due. Run it as often as you like: a digest comes once a day or "
         "week, an article is told once. Exit status 1 when a digest could not be sent; the rest go on."
     )
 
