@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from archive import search as engine
 from archive.models import Arrival, Article, SavedSearch
+from archive.templatetags.printed import in_words, shown
 from archive.views.filters import replacing
 from archive.views.search_form import SearchForm
 from archive.views.unsubscribe import unsubscribe_path
@@ -44,9 +45,25 @@ class Item:
     snippet: SafeString
 
     @property
+    def title(self) -> str:
+        """The headline on one line."""
+        return _line(self.article.title)
+
+    @property
+    def source(self) -> str:
+        """青岚日报 · 2023年3月5日 · 第1版"""
+        issue = self.article.page.issue
+        day = in_words(issue.date, issue.date_precision) if issue.date else gettext("日期不详")
+        return " · ".join((_line(self.article.newspaper.name), day, self.article.page.label))
+
+    @property
     def plain_snippet(self) -> str:
-        """The same without marks and escapes, on one line."""
-        return " ".join(unescape(strip_tags(self.snippet)).split())
+        """The snippet without marks and escapes, on one line."""
+        return _line(unescape(strip_tags(self.snippet)))
+
+
+def _line(text: str) -> str:
+    return " ".join(shown(text).split())
 
 
 def asked(saved: SavedSearch) -> engine.Request:
@@ -86,7 +103,7 @@ def mail(saved: SavedSearch, found: News) -> EmailMultiAlternatives:
             "n": found.count,
         }
         message = EmailMultiAlternatives(
-            " ".join(subject.split()),
+            _line(subject),
             render_to_string("alerts/digest.txt", context),
             to=[saved.owner.email],
             headers={
