@@ -9,6 +9,7 @@ anew, it keeps its number; whoever has been told of everything up to a number is
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
@@ -38,10 +39,10 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
             Article.objects.public().filter(~Exists(known), ~Exists(waiting)).order_by("pk").values(findable=F("pk"))
         )
         with writing():
-            self._insert(found.values(findable=F("pk")))
+            self._insert(found)
             return self.model.objects.aggregate(last=models.Max("pk"))["last"] or 0
 
-    def _insert(self, found: models.QuerySet) -> None:
+    def _insert(self, found: models.QuerySet[Any, Any]) -> None:
         try:
             query, values = found.query.sql_with_params()
         except EmptyResultSet:

@@ -45,7 +45,7 @@ class SavedSearch(models.Model):
         WEEKLY = "weekly", _("每周")
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_searches", verbose_name=_("读者")
+        settings.AUTH_USER_MODEL, models.CASCADE, editable=False, related_name="saved_searches", verbose_name=_("读者")
     )
     name = models.CharField(_("名称"), max_length=100)
     note = models.TextField(_("备注"), max_length=1000, blank=True)

@@ -34,19 +34,19 @@ class Report(models.Model):
 
     kind = models.CharField(_("问题"), max_length=8, choices=Kind.choices)
     article = models.ForeignKey(
-        "Article", models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("文章")
+        "Article", models.SET_NULL, null=True, editable=False, related_name="reports", verbose_name=_("文章")
     )
     person = models.ForeignKey(
-        "Person", models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("人物")
+        "Person", models.SET_NULL, null=True, editable=False, related_name="reports", verbose_name=_("人物")
     )
     organization = models.ForeignKey(
-        "Organization", models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("机构")
+        "Organization", models.SET_NULL, null=True, editable=False, related_name="reports", verbose_name=_("机构")
     )
     place = models.ForeignKey(
-        "Place", models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("地点")
+        "Place", models.SET_NULL, null=True, editable=False, related_name="reports", verbose_name=_("地点")
     )
     event = models.ForeignKey(
-        "Event", models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("事件")
+        "Event", models.SET_NULL, null=True, editable=False, related_name="reports", verbose_name=_("事件")
     )
     address = models.CharField(_("页面"), max_length=100)
     message = models.TextField(_("说明"), max_length=LONGEST_MESSAGE)
