@@ -103,7 +103,7 @@ urlpatterns = [
     path("account/login/", accounts.LogIn.as_view(), name="login"),
     path("account/logout/", LogoutView.as_view(), name="logout"),
     path("account/sign-up/", accounts.sign_up, name="sign-up"),
-    path("account/password/", accounts.ChangePassword.as_view(), name="password_change"),
+    path("account/password/", accounts.change_password, name="password_change"),
     path("account/reset/", accounts.reset, name="password_reset"),
     path(
         "account/reset/sent/",

@@ -41,10 +41,6 @@ class SavedSearchAdmin(ReadOnlyAdmin):
     fields = ("owner", "often", "language", "created_at", "checked_on", "sent_at", "failures", "error")
     readonly_fields = fields
 
-    def label(self, obj: SavedSearch) -> str:
-        """Its number; the name is the reader's own."""
-        return str(obj.pk)
-
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Whoever may delete an account: what its reader kept goes with it."""
         return request.user.has_perm("auth.delete_user")

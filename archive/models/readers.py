@@ -71,7 +71,7 @@ class SavedSearch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"#{self.pk}"  # where the admin shows it; its name is its reader's own
 
     def get_absolute_url(self) -> str:
         """/search/?q=植树&newspaper=青岚日报 : the search itself."""
@@ -86,8 +86,8 @@ class ReadingListQuerySet(models.QuerySet["ReadingList"]):
     """Reading lists."""
 
     def with_counts(self) -> ReadingListQuerySet:
-        """Each with `entry_count`."""
-        return self.annotate(entry_count=Count("entries"))
+        """Each with `entry_count`, the last used first."""
+        return self.annotate(entry_count=Count("entries")).order_by("-used_at", "-id")
 
 
 class ReadingList(models.Model):
@@ -111,7 +111,7 @@ class ReadingList(models.Model):
         constraints = [models.UniqueConstraint(fields=["owner", "name"], name="reading_list_once")]
 
     def __str__(self) -> str:
-        return self.name
+        return f"#{self.pk}"  # as of a saved search
 
     def get_absolute_url(self) -> str:
         """/account/lists/4/"""
@@ -137,4 +137,4 @@ class KeptArticle(models.Model):
         constraints = [models.UniqueConstraint(fields=["reading_list", "article"], name="kept_article_once")]
 
     def __str__(self) -> str:
-        return str(self.article)
+        return f"#{self.pk}"

@@ -55,6 +55,9 @@ class ChangePassword(SuccessMessageMixin, views.PasswordChangeView):
     success_message = _("密码已修改。")
 
 
+change_password = own(ChangePassword.as_view())
+
+
 class SetPassword(SuccessMessageMixin, views.PasswordResetConfirmView):
     """What the mailed link leads to."""
 

@@ -50,10 +50,18 @@ class ListForm(forms.ModelForm):
         return name
 
 
+class ListField(forms.ModelChoiceField):
+    """One of the reader's lists, by its name."""
+
+    def label_from_instance(self, obj: ReadingList) -> str:
+        """Its name."""
+        return obj.name
+
+
 class KeepForm(forms.Form):
     """Into which list an article goes, perhaps a new one, and a note on it."""
 
-    into = forms.ModelChoiceField(ReadingList.objects.none(), required=False, label=gettext_lazy("收入"))
+    into = ListField(ReadingList.objects.none(), required=False, label=gettext_lazy("收入"))
     name = forms.CharField(max_length=100, required=False, label=gettext_lazy("或新建清单"))
     note = forms.CharField(
         max_length=1000, required=False, label=gettext_lazy("备注"), widget=forms.Textarea(attrs={"rows": 3})
@@ -165,7 +173,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
         into.save()
         note = {"note": form.cleaned_data["note"]} if form.cleaned_data["note"] else {}
         into.entries.update_or_create(article=article, defaults=note)
-        messages.success(request, _("已收入清单“%(name)s”。") % {"name": into})
+        messages.success(request, _("已收入清单“%(name)s”。") % {"name": into.name})
         return redirect(article)
     inside = request.user.reading_lists.filter(entries__article=article)
     return render(request, "readers/keep.html", {"article": article, "form": form, "inside": inside})

@@ -7,13 +7,12 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from archive.models import SavedSearch
+from archive.models import ReadingList, SavedSearch
 from archive.views import filters
 from archive.views.paging import page_of
 from archive.views.rooms import own
@@ -62,7 +61,7 @@ def canonical(form: SearchForm) -> str:
     for name in form.fields:
         value = form.cleaned_data.get(name)
         if value and name not in NOT_KEPT:
-            values = sorted(value) if isinstance(value, tuple) else [value]
+            values = sorted(set(value)) if isinstance(value, tuple) else [value]
             kept += [(form.add_prefix(name), each) for each in values]
     return urlencode(kept)
 
@@ -117,11 +116,11 @@ def delete_saved_search(request: HttpRequest, pk: int) -> HttpResponse:
     return deleting(request, get_object_or_404(request.user.saved_searches, pk=pk), "saved-searches")
 
 
-def deleting(request: HttpRequest, record: models.Model, back: str) -> HttpResponse:
+def deleting(request: HttpRequest, record: SavedSearch | ReadingList, back: str) -> HttpResponse:
     """Ask whether something of the reader's own is to be deleted; posted, delete it and go back."""
     if request.method == "POST":
         record.delete()
-        messages.success(request, _("已删除“%(name)s”。") % {"name": record})
+        messages.success(request, _("已删除“%(name)s”。") % {"name": record.name})
         return redirect(back)
     return render(request, "readers/delete.html", {"record": record, "back": back})
 

@@ -86,9 +86,10 @@ def test_their_pages_are_their_own(client: Client, owned: list[str], reader: Use
 
 def test_signing_in_leads_back(client: Client, reader: User) -> None:
     article = ArticleFactory()
-    page = document(client.get(f"{article.get_absolute_url()}?q=植树"))
+    here = f"{article.get_absolute_url()}?q={quote('植树')}"
+    page = document(client.get(here))
     [address] = [address for text, address in page.links() if text == "登录"]
-    assert address == f"/account/login/?next={quote(article.get_absolute_url() + '?q=' + quote('植树'))}"
+    assert address == f"/account/login/?next={quote(here)}"
     answer = client.post(address, {"username": "lin", "password": PASSWORD, "next": "/people/"})
     assert answer["Location"] == "/people/"
     page = document(client.get("/people/"))
