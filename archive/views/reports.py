@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -42,7 +42,7 @@ class ReportForm(forms.ModelForm):
         }
         help_texts = {
             "message": gettext_lazy("请写明错在哪里，正确的是什么，依据是什么。最多2000字。"),
-            "email": pgettext_lazy("report", "可以不填；填写后编辑可以答复您，不作他用。"),
+            "email": gettext_lazy("填写后编辑可以答复您，不作他用。"),
         }
 
     def __init__(self, *args: object, subject: str, **kwargs: object) -> None:
