@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
 from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -82,6 +84,26 @@ def test_their_pages_are_their_own(client: Client, owned: list[str], reader: Use
         assert answer.status_code == 200, address
         assert "no-store" in answer["Cache-Control"] and "private" in answer["Cache-Control"]
         assert client.delete(address).status_code == 405
+
+
+def test_their_pages_are_well_formed(client: Client, owned: list[str], reader: User, settings: Settings) -> None:
+    settings.SIGN_UP = True
+    open_to_all = ["login", "sign-up", "reset", "reset/sent", "reset/x/y"]
+    pages = [client.get(f"/account/{name}/") for name in open_to_all]
+    client.force_login(reader)
+    pages += [client.get(address) for address in owned if not address.endswith(".csv")]
+    for answer in pages:
+        page = document(answer)
+        assert len(page.all("h1")) == 1 and page.all("title")[0].strip(" ·")
+        ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+        assert len(ids) == len(set(ids))
+        labelled = {each["for"] for tag, each in page.elements if tag == "label"}
+        assert labelled <= set(ids)
+        assert not page.all("style") and not "".join(page.all("script"))
+        for _, attributes in page.elements:
+            assert not {name for name in attributes if name == "style" or name.startswith("on")}
+            for name in ("href", "src", "action"):
+                assert not re.match(r"\w+:|//", attributes.get(name) or "")
 
 
 def test_signing_in_leads_back(client: Client, reader: User) -> None:
@@ -181,6 +203,15 @@ def test_a_mail_server_that_fails_tells_nothing(
     assert client.post("/account/reset/", {"email": "lin@example.org"})["Location"] == "/account/reset/sent/"
     assert "could not be sent" in caplog.text
     assert "lin@example.org" not in caplog.text
+
+
+def test_mails_about_passwords_are_sent_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    accounts.send_aside(EmailMessage("甲", "乙", to=["lin@example.org"]))
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and thread.name.endswith("(deliver)"):
+            thread.join(10)
+    assert [message.subject for message in mail.outbox] == ["甲"]
 
 
 def test_nobody_can_fill_a_mailbox(client: Client, reader: User) -> None:
