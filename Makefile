@@ -67,7 +67,7 @@ format: $(VENV)/installed-tests
 
 # Interface texts: collect, translate in archive/locale, compile (needs GNU gettext).
 messages: $(VENV)/installed
-	$(BIN)/python manage.py makemessages -l en --no-wrap --no-location -e html,py -i tests -i .venv -i var
+	$(BIN)/python manage.py makemessages -l en --no-wrap --no-location -e html,py,txt -i tests -i .venv -i var
 	$(BIN)/python manage.py compilemessages -l en
 
 clean:

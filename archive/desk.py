@@ -27,6 +27,7 @@ ORDER = (
         "Participation",
         "Mention",
     ),
+    *("Report", "SavedSearch"),
     *("Ingest", "IngestFile", "IndexChange"),
 )
 

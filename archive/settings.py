@@ -129,6 +129,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "account"
+LOGOUT_REDIRECT_URL = "home"
 X_FRAME_OPTIONS = "DENY"
 # No script or style within a page, nothing from another host: markup that slips into a text can do nothing.
 CONTENT_SECURITY_POLICY = {
@@ -140,13 +143,22 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_REFERRER_POLICY = "same-origin"
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 60 * 60)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-    if env.bool("BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Without a mail server, on one person's machine, mails become files.
+vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+if not PRODUCTION and not env.str("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(VAR / "mail")
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="fangzhi@localhost")
 
 LOGGING = {
     "version": 1,
@@ -157,6 +169,10 @@ LOGGING = {
 }
 
 # --- the archive's own ---
+# Where readers reach the archive: what links in mails begin with.
+SITE = env.str("FANGZHI_SITE", default="http://127.0.0.1:8000").rstrip("/")
+# Whether anybody may make an account, or administrators alone.
+SIGN_UP = env.bool("FANGZHI_SIGN_UP", default=False)
 # Whether what ingest reads is public at once, or a draft that waits for a curator.
 INGEST_PUBLISHES = env.bool("FANGZHI_PUBLISH", default=True)
 # Gazetteer additions that are always read (a gazetteer.tsv beside the pages is found by itself).

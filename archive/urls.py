@@ -3,9 +3,11 @@
 from datetime import date
 
 from django.contrib import admin
+from django.contrib.auth.views import LogoutView, PasswordResetDoneView
 from django.urls import include, path, register_converter
 
 from archive.views import (
+    accounts,
     api,
     appointments,
     article,
@@ -16,15 +18,19 @@ from archive.views import (
     exports,
     feeds,
     home,
+    lists,
     newspaper,
     organizations,
     page,
     people,
     places,
     posts,
+    reports,
+    saved,
     search,
     suggest,
     trends,
+    unsubscribe,
 )
 
 
@@ -137,6 +143,38 @@ urlpatterns = [
     path("opensearch.xml", crawlers.opensearch, name="opensearch"),
     # /opensearch/suggest?q=lu
     path("opensearch/suggest", crawlers.completions, name="completions"),
+    # A reader's own pages.
+    path("account/", accounts.account, name="account"),
+    # /account/login/?next=/articles/345/
+    path("account/login/", accounts.LogIn.as_view(), name="login"),
+    path("account/logout/", LogoutView.as_view(), name="logout"),
+    path("account/sign-up/", accounts.sign_up, name="sign-up"),
+    path("account/password/", accounts.change_password, name="password_change"),
+    path("account/reset/", accounts.reset, name="password_reset"),
+    path(
+        "account/reset/sent/",
+        PasswordResetDoneView.as_view(template_name="readers/reset_sent.html"),
+        name="password_reset_done",
+    ),
+    path("account/reset/<uidb64>/<token>/", accounts.SetPassword.as_view(), name="password_reset_confirm"),
+    path("account/searches/", saved.saved_searches, name="saved-searches"),
+    # /account/searches/new/?q=植树&newspaper=2
+    path("account/searches/new/", saved.save_search, name="save-search"),
+    path("account/searches/<int:pk>/", saved.saved_search, name="saved-search"),
+    path("account/searches/<int:pk>/delete/", saved.delete_saved_search, name="delete-saved-search"),
+    path("account/lists/", lists.reading_lists, name="reading-lists"),
+    # /account/lists/4/?sort=oldest
+    path("account/lists/<int:pk>/", lists.reading_list, name="reading-list"),
+    path("account/lists/<int:pk>.csv", lists.reading_list_file, name="reading-list-file"),
+    path("account/lists/<int:pk>/edit/", lists.edit_reading_list, name="edit-reading-list"),
+    path("account/lists/<int:pk>/delete/", lists.delete_reading_list, name="delete-reading-list"),
+    # /account/keep/345/
+    path("account/keep/<int:pk>/", lists.keep, name="keep"),
+    path("account/kept/<int:pk>/", lists.kept, name="kept"),
+    # /alerts/12:XV6…/
+    path("alerts/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
+    # /reports/new/?person=56
+    path("reports/new/", reports.report, name="report"),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from archive.admin.articles import DOUBTFUL, ArticleAdmin
-from archive.models import Article, IndexChange, Ingest, IngestFile, Mention
+from archive.models import Article, IndexChange, Ingest, IngestFile, Mention, Report
 
 # Counting stops here: the panel says "much" or "little", and must not read a million rows to say it.
 COUNT_CAP = 10_000
@@ -42,6 +42,7 @@ def groups(user: AbstractBaseUser | AnonymousUser) -> list[Group]:
         (Mention, _mentions),
         (Article, _open_articles),
         (Article, _hidden_articles),
+        (Report, _reports),
         (IndexChange, _index),
         (Ingest, _last_ingest),
     )
@@ -97,6 +98,12 @@ def _hidden_articles() -> Group:
         gettext("未公开的文章"),
         [_figure(str(state.label), Article.objects.filter(state=state), state__exact=state.value) for state in hidden],
     )
+
+
+def _reports() -> Group:
+    state = Report.State.OPEN
+    waiting = _figure(str(state.label), Report.objects.filter(state=state), state__exact=state.value)
+    return Group(gettext("读者报告"), [waiting])
 
 
 def _index() -> Group:

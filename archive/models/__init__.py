@@ -1,6 +1,8 @@
 """What the archive knows: newspapers and articles, people and posts, places, events, and how they were read."""
 
+from archive.models.arrivals import Arrival
 from archive.models.articles import Article, Byline
+from archive.models.attempts import Attempt
 from archive.models.base import Curated, Origin, Precision
 from archive.models.copies import Likeness, TextKey
 from archive.models.dates import DateMention
@@ -12,10 +14,14 @@ from archive.models.newspaper import Issue, Newspaper, Page
 from archive.models.outbox import IndexChange
 from archive.models.people import Membership, Organization, OtherName, Person, Post
 from archive.models.places import Place
+from archive.models.readers import KeptArticle, ReadingList, SavedSearch
+from archive.models.reports import Report
 from archive.models.sightings import Sighting
 
 __all__ = [
+    "Arrival",
     "Article",
+    "Attempt",
     "Byline",
     "CannotJoin",
     "Curated",
@@ -25,6 +31,7 @@ __all__ = [
     "Ingest",
     "IngestFile",
     "Issue",
+    "KeptArticle",
     "Likeness",
     "Membership",
     "Mention",
@@ -38,6 +45,9 @@ __all__ = [
     "Place",
     "Post",
     "Precision",
+    "ReadingList",
+    "Report",
+    "SavedSearch",
     "Sighting",
     "TextKey",
 ]

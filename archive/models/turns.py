@@ -12,13 +12,21 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-# Any number will do, as long as everybody who writes asks PostgreSQL for the same one.
+# Any numbers will do, as long as everybody who writes (or counts, see `attempts`) asks PostgreSQL for the same one.
 WRITERS_TURN = 0x66616E67
+COUNTERS_TURN = 0x66616E68
 
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """A transaction in which nobody else writes: ingest's last as long as one issue does.
+    """A transaction in which nobody else writes: ingest's last as long as one issue does."""
+    with turn(WRITERS_TURN):
+        yield
+
+
+@contextmanager
+def turn(number: int) -> Iterator[None]:
+    """A transaction that nobody else with the same number is in.
 
     SQLite sees to that itself (one writer at a time); PostgreSQL is asked for a lock that ends with the transaction.
     Call it before any row is locked, else two may wait for each other.
@@ -26,5 +34,5 @@ def writing() -> Iterator[None]:
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS_TURN])
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
         yield

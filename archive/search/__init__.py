@@ -60,6 +60,7 @@ __all__ = [
     "read",
     "search",
     "spread",
+    "those_found",
     "timeline",
 ]
 
@@ -163,6 +164,13 @@ def keys(request: Request, most: int) -> tuple[int, list[int]]:
 def _order(request: Request, read_as: ReadAs) -> tuple[str, ...]:
     """Words have nothing to rank by where there are none: then the newest come first."""
     return SORTS["newest" if request.sort == "relevance" and not read_as.terms else request.sort]
+
+
+def those_found(request: Request, articles: Iterable[int]) -> list[int]:
+    """Return those of the articles, given by primary key, that a request finds, in its order; raises IndexNotReady."""
+    found = SearchQuerySet().models(Article).filter(content=read(request.q).tree, pk__in=list(articles))
+    found = _filtered(found, request).order_by(*SORTS[request.sort])
+    return [int(row.pk) for row in found[: len(found)]]
 
 
 def _filtered(found: SearchQuerySet, request: Request) -> SearchQuerySet:

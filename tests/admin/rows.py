@@ -55,6 +55,18 @@ def user(n: int = 0) -> User:
     return found
 
 
+def report(n: int = 0) -> models.Report:
+    about = person(n)
+    return models.Report.objects.create(
+        kind="not_same", person=about, address=about.get_absolute_url(), message="不是这一位。", language="zh-hans"
+    )
+
+
+def saved_search(n: int = 0) -> models.SavedSearch:
+    reader = User.objects.create(username=f"reader{n}", email=f"reader{n}@example.org")
+    return models.SavedSearch.objects.create(owner=reader, name="植树", query="q=植树", language="zh-hans")
+
+
 MAKERS: dict[type[Model], Callable[[int], Model]] = {
     models.Newspaper: lambda n: factories.NewspaperFactory(name=f"青岚日报{n}", area=place(n)),
     models.Issue: lambda n: article(n).page.issue,
@@ -81,6 +93,8 @@ MAKERS: dict[type[Model], Callable[[int], Model]] = {
     models.Sighting: lambda n: models.Sighting.objects.create(
         mention=mention(n), post=post(n), home=place(n), title="局长", day=date(2023, 3, 4)
     ),
+    models.Report: report,
+    models.SavedSearch: saved_search,
     models.Ingest: lambda n: models.Ingest.objects.create(),
     models.IngestFile: ingest_file,
     models.IndexChange: lambda n: models.IndexChange.objects.create(object_type="article", object_id=n + 1),

@@ -66,7 +66,7 @@ def test_no_text_is_missing_from_the_catalogue(tmp_path: Path) -> None:
     environment = {**os.environ, "FANGZHI_VAR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "archive.settings"}
     environment.pop("PYTHONPATH", None)
     subprocess.run(
-        [sys.executable, "manage.py", "makemessages", "-l", "en", "--no-location", "-e", "html,py"],
+        [sys.executable, "manage.py", "makemessages", "-l", "en", "--no-location", "-e", "html,py,txt"],
         cwd=tmp_path,
         env=environment,
         check=True,
