@@ -61,14 +61,14 @@ class Day(forms.Field):
 
 
 class Whole(forms.IntegerField):
-    """A whole number in plain digits: not 1_000, not 5.0, not ５."""
+    """A whole number in plain digits: not 1_000, not ５; 5.0 is one to programs that know no others."""
 
     widget = forms.TextInput
 
     def to_python(self, value: Any) -> int | None:
         """Read the digits; refuse any other way to write a number."""
         text = (value or "").strip()
-        if text and not re.fullmatch(r"-?[0-9]{1,18}", text):
+        if text and not re.fullmatch(r"-?[0-9]{1,18}(?:\.0{1,9})?", text):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(text)
 
