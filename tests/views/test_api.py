@@ -269,7 +269,7 @@ def test_pages_lead_on_and_back(client: Client) -> None:
 @pytest.mark.parametrize(
     "asked",
     [
-        *("unknown=1", "page=0", "page=-1", "page=101", "page=x", "page=1_0", "page=１", "page=" + "9" * 5000),
+        *("unknown=1", "page=0", "page=-1", "page=51", "page=x", "page=1_0", "page=１", "page=" + "9" * 5000),
         *("size=0", "size=101", "size=1.5", "page=1&page=2", "from=2023-02-30", "from=2023-3-5", "kind=x"),
         *("from=2023-03-06&to=2023-03-05", "newspaper=%00", "newspaper=" + "长" * 201, "newspaper=%ff", "person=0"),
         *("newspaper=%ed%a0%80", "person=1000000000", "after=x", "after=,1", "after=1,0", "after=99999999,1", "%00=1"),

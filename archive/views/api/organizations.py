@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,9 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from archive.models import Membership as Held
 from archive.models import Organization as Row
-from archive.models import OtherName
 from archive.views.api.answering import answering
-from archive.views.api.listing import BY_NAME, After, Key, Listed, Order, Text, listed
+from archive.views.api.listing import BY_NAME, After, Key, Listed, Order, Text, called, listed
 from archive.views.api.memberships import Membership, membership
 from archive.views.api.values import Answer, Linked, Listing, OrganizationName, PlaceName
 from archive.views.careers import terms_of
@@ -72,8 +70,7 @@ def several(request: HttpRequest, form: OrganizationsForm) -> Organizations:
     name, place = form.cleaned_data["name"], form.cleaned_data["place"]
     found = Row.objects.public()
     if name:
-        known_as = OtherName.objects.filter(organization=OuterRef("pk"), name__contains=name)
-        found = found.filter(Q(name__contains=name) | Exists(known_as))
+        found = found.filter(called("organization", name))
     if place:
         found = found.filter(place=place)
     here, page = listed(request, form, found.select_related("place"), Order("name"))
@@ -102,8 +99,10 @@ def one(request: HttpRequest, form: Listed, pk: int) -> Organization:
     public = Row.objects.public()
     rows = public.with_article_counts().select_related("place").prefetch_related("other_names")
     shown = get_object_or_404(rows, pk=pk)
-    held = Held.objects.in_public().filter(post__organization=shown).with_evidence().by_post()
-    here, page = listed(request, form, held.select_related("person", "post__organization"))
+    here, page = listed(request, form, Held.objects.in_public().filter(post__organization=shown).by_post())
+    # Evidence is looked for only now that it is certain who is listed.
+    proven = Held.objects.filter(pk__in=[each.pk for each in here]).with_evidence().by_post()
+    terms = terms_of(list(proven.select_related("person", "post__organization")))
     parent = public.filter(children=shown).first()
     children = list(public.filter(parent=shown)[:NAMES])
     linked = Linked([shown.place_id], {pk, *(each.pk for each in (parent, *children) if each)})
@@ -117,6 +116,6 @@ def one(request: HttpRequest, form: Listed, pk: int) -> Organization:
         article_count=shown.article_count,
         parent=parent and linked.body(parent),
         children=[linked.body(each) for each in children],
-        memberships=Memberships(results=[membership(term, linked) for term in terms_of(here)], **page),
+        memberships=Memberships(results=[membership(term, linked) for term in terms], **page),
         articles=f"{reverse('api-articles')}?organization={pk}",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Prefetch
 from django.forms import Form
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from archive.models import Membership as Held
-from archive.models import OtherName
 from archive.models import Person as Row
 from archive.views.api.answering import answering
-from archive.views.api.listing import BY_NAME, After, Key, Listed, Order, Text, listed
+from archive.views.api.listing import BY_NAME, After, Key, Listed, Order, Text, called, listed
 from archive.views.api.memberships import Change, Membership, PostHeld, changes, membership, post_held
 from archive.views.api.values import Answer, Linked, Listing, PlaceName
 from archive.views.careers import career, changes_apart
@@ -71,8 +70,7 @@ def several(request: HttpRequest, form: PeopleForm) -> People:
     name, home = form.cleaned_data["name"], form.cleaned_data["place"]
     found = Row.objects.named_in_public()
     if name:
-        known_as = OtherName.objects.filter(person=OuterRef("pk"), name__contains=name)
-        found = found.filter(Q(name__contains=name) | Exists(known_as))
+        found = found.filter(called("person", name))
     if home:
         found = found.filter(home=home)
     here, page = listed(request, form, found.select_related("home"), Order("name"))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
 from django.forms import Form
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from archive.models import OtherName
 from archive.models import Place as Row
 from archive.views.api.answering import answering
-from archive.views.api.listing import BY_NAME, After, Key, Listed, Order, Text, listed
+from archive.views.api.listing import BY_NAME, After, Key, Listed, Order, Text, called, listed
 from archive.views.api.values import Answer, Listing, PlaceName
 
 # What can be asked for by a place.
@@ -69,8 +67,7 @@ def several(request: HttpRequest, form: PlacesForm) -> Places:
     name, parent = form.cleaned_data["name"], form.cleaned_data["parent"]
     found = Row.objects.public()
     if name:
-        known_as = OtherName.objects.filter(place=OuterRef("pk"), name__contains=name)
-        found = found.filter(Q(name__contains=name) | Exists(known_as))
+        found = found.filter(called("place", name))
     if parent:
         found = found.filter(parent=parent)
     here, page = listed(request, form, found, Order("path"))
