@@ -65,6 +65,12 @@ def addresses(article: Article) -> Iterator[tuple[str, dict[str, object]]]:
             yield face, {"q": q}
     for kind in ("person", "organization", "place", "event"):
         yield "/search/", {"of": kind}
+    for plural in ("newspapers", "articles", "people", "organizations", "places", "events"):
+        yield f"/api/{plural}", {}
+    yield "/api/trends", {"q": SECRETS["person"]}
+    yield "/api/articles", {"newspaper": article.newspaper.slug}
+    for record in records:
+        yield "/api/articles", {str(record._meta.model_name): record.pk}
     for typed in (*SECRETS.values(), *PINYIN):
         for length in (1, 2, len(typed)):
             yield "/api/suggest", {"q": typed[:length]}
