@@ -28,7 +28,6 @@ from archive.views import (
     reports,
     saved,
     search,
-    suggest,
     trends,
     unsubscribe,
 )
@@ -129,10 +128,12 @@ urlpatterns = [
     path("events/", events.events, name="events"),
     # /events/91/
     path("events/<int:pk>/", events.event, name="event"),
+    # /api/ : what programs can ask, for readers
+    path("api/", api.document.page, name="api"),
+    # /api/openapi.json : the same for programs
+    path("api/openapi.json", api.document.file, name="api-document"),
     # /api/search?q=植树&size=50
-    path("api/search", api.search, name="api-search"),
-    # /api/suggest?q=zhaohy
-    path("api/suggest", suggest.suggest, name="api-suggest"),
+    path("api/search", api.search.search, name="api-search"),
     # /robots.txt
     path("robots.txt", crawlers.robots, name="robots"),
     # /sitemap.xml
@@ -175,6 +176,33 @@ urlpatterns = [
     path("alerts/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     # /reports/new/?person=56
     path("reports/new/", reports.report, name="report"),
+    # /api/suggest?q=zhaohy
+    path("api/suggest", api.suggest.suggest, name="api-suggest"),
+    # /api/trends?q=高质量发展&q=乡村振兴
+    path("api/trends", api.trends.trends, name="api-trends"),
+    # /api/newspapers
+    path("api/newspapers", api.newspapers.several, name="api-newspapers"),
+    # /api/articles?newspaper=青岚日报&from=2023-03-01
+    path("api/articles", api.articles.several, name="api-articles"),
+    # /api/articles/345
+    path("api/articles/<int:pk>", api.articles.one, name="api-article"),
+    # /api/people?name=陆
+    path("api/people", api.people.several, name="api-people"),
+    # /api/people/56
+    path("api/people/<int:pk>", api.people.one, name="api-person"),
+    # /api/organizations?place=7
+    path("api/organizations", api.organizations.several, name="api-organizations"),
+    # /api/organizations/8
+    path("api/organizations/<int:pk>", api.organizations.one, name="api-organization"),
+    # /api/places?parent=7
+    path("api/places", api.places.several, name="api-places"),
+    # /api/places/7
+    path("api/places/<int:pk>", api.places.one, name="api-place"),
+    # /api/events?from=2023-03-01
+    path("api/events", api.events.several, name="api-events"),
+    # /api/events/91
+    path("api/events/<int:pk>", api.events.one, name="api-event"),
+    path("api/<path:rest>", api.nothing_here),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

@@ -19,6 +19,7 @@ from django.utils.translation import gettext, ngettext
 
 from archive import search as engine
 from archive.models import Arrival, Article, SavedSearch
+from archive.search.hits import SHOWN
 from archive.templatetags.printed import in_words, shown
 from archive.views.filters import replacing
 from archive.views.search_form import SearchForm
@@ -127,7 +128,7 @@ def _context(saved: SavedSearch, found: News) -> dict[str, object]:
         Item(
             each,
             settings.SITE + each.get_absolute_url() + carried,
-            engine.highlight.snippet({name: getattr(each, name) for name in engine.SHOWN}, marks),
+            engine.highlight.snippet({name: getattr(each, name) for name in SHOWN}, marks),
         )
         for each in found.articles
     ]

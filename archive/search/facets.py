@@ -23,7 +23,7 @@ from archive.search.placetree import places_around, places_shown
 # Years and pages that there are: 0 is what the index holds where the number is unknown.
 NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
-DAY = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAY = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 RECORD = re.compile(r"[1-9][0-9]{0,8}")  # A primary key.
 ANYTHING = re.compile(r"[^\0]{1,200}")  # Characters: no newspaper, section or title has a longer name.
 

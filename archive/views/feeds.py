@@ -26,7 +26,9 @@ from django.views.decorators.http import conditional_page
 from archive import search as engine
 from archive.citing.work import is_no_character
 from archive.models import Article, Newspaper, Organization, Origin, Person, Place, Precision
+from archive.models.newspaper import page_label
 from archive.search import FacetFilter, Hit, Request
+from archive.search.hits import Listed
 from archive.templatetags.printed import in_words, shown
 from archive.views import filters
 from archive.views.reading import NOT_READY, read_only
@@ -102,33 +104,32 @@ def _feed(request: HttpRequest, asked: Request, title: str, about: str) -> HttpR
 
 def _add(feed: Feed, request: HttpRequest, hit: Hit, updated: datetime) -> None:
     article = hit.article
+    address = reverse("article", args=[article.pk])
     feed.add_item(
         title=_plain(article.title),
-        link=request.build_absolute_uri(article.get_absolute_url()),
-        description=_plain(_summary(hit)),
-        unique_id=_name(request, article.get_absolute_url()),
+        link=request.build_absolute_uri(address),
+        description=_plain(_summary(hit.article, hit.snippet)),
+        unique_id=_name(request, address),
         pubdate=_published(article),
         updateddate=updated,
-        author_name=_plain(article.newspaper.name),
+        author_name=_plain(article.newspaper),
     )
 
 
-def _summary(hit: Hit) -> SafeString:
+def _summary(article: Listed, snippet: SafeString) -> SafeString:
     """Where it was printed, and the passage that was found, as HTML."""
-    page, issue = hit.article.page, hit.article.page.issue
-    day = in_words(issue.date, issue.date_precision) if issue.date else _("日期不详")
-    if issue.date and issue.date_origin == Origin.INFERRED:
+    day = in_words(article.issue_date, article.date_precision) if article.issue_date else _("日期不详")
+    if article.issue_date and article.date_origin == Origin.INFERRED:
         day = f"{day} {_('推断')}"
-    where = " · ".join((hit.article.newspaper.name, day, page.label))
-    return format_html("<p>{}</p><p>{}</p>", where, hit.snippet)
+    where = " · ".join((article.newspaper, day, page_label(article.page)))
+    return format_html("<p>{}</p><p>{}</p>", where, snippet)
 
 
-def _published(article: Article) -> datetime | None:
+def _published(article: Listed) -> datetime | None:
     """The beginning of the day of issue; None where the day is not known, or only inferred."""
-    issue = article.page.issue
-    if issue.date is None or issue.date_precision != Precision.DAY or issue.date_origin == Origin.INFERRED:
+    if article.date_precision != Precision.DAY or article.date_origin == Origin.INFERRED or article.issue_date is None:
         return None
-    return timezone.make_aware(datetime.combine(issue.date, time.min))
+    return timezone.make_aware(datetime.combine(article.issue_date, time.min))
 
 
 def _updated(hits: list[Hit]) -> dict[int, datetime]:

@@ -60,6 +60,19 @@ class Day(forms.Field):
         raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
 
 
+class Whole(forms.IntegerField):
+    """A whole number in plain digits: not 1_000, not ５; 5.0 is one to programs that know no others."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> int | None:
+        """Read the digits; refuse any other way to write a number."""
+        text = (value or "").strip()
+        if text and not re.fullmatch(r"-?[0-9]{1,18}(?:\.0{1,9})?", text):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(text)
+
+
 class Values(forms.Field):
     """Values of a facet, any number: one that names nothing finds nothing, one that cannot be a value is refused."""
 
@@ -73,25 +86,47 @@ class Values(forms.Field):
 
     def __init__(self, facet: Facet) -> None:
         super().__init__(required=False)
-        self._pattern = facet.pattern
+        self.pattern = facet.pattern
         self._problem = self.WRITTEN.get(facet.name, _("没有这样的值。"))
 
     def to_python(self, value: list[str] | None) -> tuple[str, ...]:
         """Read the values, blank ones left out."""
         values = tuple(filter(None, value or ()))
-        if not all(map(self._pattern.fullmatch, values)):
+        if not all(map(self.pattern.fullmatch, values)):
             raise forms.ValidationError(self._problem, code="invalid")
         return values
 
 
-class SearchForm(forms.Form):
-    """The parameters of a search: each facet has two, `newspaper` and `-newspaper`."""
+class Parameters(forms.Form):
+    """What an address may ask for; what is blank is not asked."""
 
     NAMES = {"date_from": "from", "date_to": "to"}
 
+    def add_prefix(self, field_name: str) -> str:
+        """The parameters `from` and `to` are words of Python's own."""
+        return self.NAMES.get(field_name, field_name)
+
+    def refuse_backward_range(self) -> None:
+        """Refuse a range that ends before it begins."""
+        first, last = self.cleaned_data.get("date_from"), self.cleaned_data.get("date_to")
+        if first and last and first > last:
+            self.add_error("date_to", _("截止日期早于起始日期。"))
+
+    def problems(self) -> dict[str, list[str]]:
+        """What is wrong, by parameter."""
+        return {self.add_prefix(name): list(map(str, errors)) for name, errors in self.errors.items()}
+
+    def in_one_line(self) -> str:
+        """The same as one line: "size: 请确保该值小于或者等于 100。; to: …"."""
+        return "; ".join(f"{name}: {' '.join(errors)}" for name, errors in self.problems().items())
+
+
+class SearchForm(Parameters):
+    """The parameters of a search: each facet has two, `newspaper` and `-newspaper`."""
+
     q = Words(required=False)
-    page = forms.IntegerField(required=False, min_value=1, max_value=LAST_PAGE)
-    size = forms.IntegerField(required=False, min_value=1, max_value=100)
+    page = Whole(required=False, min_value=1, max_value=LAST_PAGE)
+    size = Whole(required=False, min_value=1, max_value=100)
     sort = forms.ChoiceField(required=False, choices=SORTS)
     date_from = Day(required=False)
     date_to = Day(required=False)
@@ -104,15 +139,9 @@ class SearchForm(forms.Form):
                 if parameter in self.data:  # Most are not, and to make thirty fields takes longer than to search.
                     self.fields[parameter] = Values(facet)
 
-    def add_prefix(self, field_name: str) -> str:
-        """The parameters `from` and `to` are words of Python's own."""
-        return self.NAMES.get(field_name, field_name)
-
     def clean(self) -> dict[str, Any]:
         """Refuse a range that ends before it begins, and more values than anybody chooses."""
-        first, last = self.cleaned_data.get("date_from"), self.cleaned_data.get("date_to")
-        if first and last and first > last:
-            self.add_error("date_to", _("截止日期早于起始日期。"))
+        self.refuse_backward_range()
         chosen = 0
         for name in [each for each, field in self.fields.items() if isinstance(field, Values)]:
             values = len(self.cleaned_data.get(name, ()))
@@ -142,14 +171,6 @@ class SearchForm(forms.Form):
     def kind(self) -> str:
         """The kind of record that is looked for; call it after `is_valid()`."""
         return self.cleaned_data.get("of") or ARTICLES
-
-    def problems(self) -> dict[str, list[str]]:
-        """What is wrong, by parameter."""
-        return {self.add_prefix(name): list(map(str, errors)) for name, errors in self.errors.items()}
-
-    def in_one_line(self) -> str:
-        """The same as one line: "size: 请确保该值小于或者等于 100。; to: …"."""
-        return "; ".join(f"{name}: {' '.join(errors)}" for name, errors in self.problems().items())
 
     def _facet(self, name: str) -> FacetFilter | None:
         chosen = FacetFilter(self.cleaned_data.get(name, ()), self.cleaned_data.get(f"-{name}", ()))

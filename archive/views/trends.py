@@ -76,7 +76,7 @@ def file(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> tuple[SearchForm, Trends]:
     form = SearchForm(request.GET)
     form.is_valid()
-    return form, trends(_phrases(request.GET), form.asked())
+    return form, trends(phrases(request.GET), form.asked())
 
 
 def _form_context(form: SearchForm, query: QueryDict) -> dict[str, object]:
@@ -84,7 +84,7 @@ def _form_context(form: SearchForm, query: QueryDict) -> dict[str, object]:
     return {
         "form": form,
         "problems": form.problems(),
-        "phrases": [*_phrases(query), *[""] * MOST_PHRASES][:MOST_PHRASES],
+        "phrases": [*phrases(query), *[""] * MOST_PHRASES][:MOST_PHRASES],
         "newspapers": Newspaper.objects.public(),
         "chosen_newspapers": asked.facets["newspaper"].include if "newspaper" in asked.facets else (),
         "kept": [(name, value) for name, values in query.lists() if name not in OWN for value in values],
@@ -92,7 +92,7 @@ def _form_context(form: SearchForm, query: QueryDict) -> dict[str, object]:
     }
 
 
-def _phrases(query: QueryDict) -> list[str]:
+def phrases(query: QueryDict) -> list[str]:
     """The phrases asked for, each once, no more than can be told apart."""
     typed = (" ".join(phrase.replace("\0", " ").split())[:LONGEST_PHRASE] for phrase in query.getlist("q"))
     return list(dict.fromkeys(filter(None, typed)))[:MOST_PHRASES]

@@ -78,13 +78,18 @@ DEFAULT = Request(q="", sort="newest")
             "-newspaper=甲&kind=photo",
             Request(sort="newest", facets={"newspaper": FacetFilter((), ("甲",)), "kind": FacetFilter(("photo",))}),
         ),
-        ("unknown=1&csrf=2", DEFAULT),
         ("page=&size=&sort=&from=&to=", DEFAULT),
     ],
 )
 def test_what_is_asked(client: Client, engine: FakeEngine, address: str, query: str, asked: Request) -> None:
     assert client.get(f"{address}?{query}").status_code == 200
     assert engine.asked == asked
+
+
+@pytest.mark.django_db
+def test_the_page_does_without_what_it_does_not_know(client: Client, engine: FakeEngine) -> None:
+    assert client.get("/search/?unknown=1&csrf=2").status_code == 200
+    assert engine.asked == DEFAULT
 
 
 MALFORMED = [

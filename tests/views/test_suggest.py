@@ -7,7 +7,7 @@ from django.test import Client
 
 from archive.search import suggest as suggesting
 from archive.search.suggest import Group, Suggestion
-from archive.views import suggest as view
+from archive.views.api import suggest as view
 
 
 @pytest.fixture

@@ -71,6 +71,12 @@ def addresses(article: Article) -> Iterator[tuple[str, dict[str, object]]]:
             yield record.get_absolute_url().removesuffix("/") + ".atom", {}
     for kind in ("ris", "bib"):
         yield f"/articles/{article.pk}.{kind}", {}
+    for plural in ("newspapers", "articles", "people", "organizations", "places", "events"):
+        yield f"/api/{plural}", {}
+    yield "/api/trends", {"q": SECRETS["person"]}
+    yield "/api/articles", {"newspaper": article.newspaper.slug}
+    for record in records:
+        yield "/api/articles", {str(record._meta.model_name): record.pk}
     for typed in (*SECRETS.values(), *PINYIN):
         for length in (1, 2, len(typed)):
             yield "/api/suggest", {"q": typed[:length]}
