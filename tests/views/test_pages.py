@@ -67,7 +67,7 @@ def test_page_has_no_inline_script_no_inline_style_and_no_other_host(
             assert "defer" in attributes and str(attributes["src"]).startswith("/static/archive/")
         assert not {attribute for attribute in attributes if attribute == "style" or attribute.startswith("on")}
         for address in (attributes.get("href"), attributes.get("src"), attributes.get("action")):
-            assert not re.match(r"\w+:|//", address or "")
+            assert not re.match(r"\w+:|//", (address or "").removeprefix("http://testserver/"))
 
 
 @pytest.mark.parametrize("name", [*NAMES, "search", "api"])
@@ -294,7 +294,7 @@ def test_no_link_leads_nowhere(client: Client, scene: Scene, engine: FakeEngine)
         here = waiting.pop()
         response = client.get(here, follow=True)  # a page of a reader's own asks to sign in
         assert response.status_code == 200, here
-        if response["Content-Type"] == "application/json":
+        if not response["Content-Type"].startswith("text/html"):
             continue
         for _, link in document(response).links():
             address = urljoin(here, link.partition("#")[0])
