@@ -12,6 +12,7 @@ from archive.views import (
     crawlers,
     events,
     home,
+    name_check,
     newspaper,
     organizations,
     page,
@@ -79,6 +80,8 @@ urlpatterns = [
     path("articles/<int:pk>/", article.article, name="article"),
     # /people/?name=陆
     path("people/", people.people, name="people"),
+    # /names/, a list of names posted
+    path("names/", name_check.names, name="names"),
     # /people/56/
     path("people/<int:pk>/", people.person, name="person"),
     # /organizations/?name=办公室
