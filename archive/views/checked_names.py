@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice, product
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Exists, Max, Min, OuterRef
 from django.utils.translation import gettext_lazy as _
 from haystack.query import SearchQuerySet
 
@@ -84,7 +84,8 @@ def bearers(names: Collection[str]) -> Bearers:
     public = Person.objects.named_in_public()
     for key, name in public.filter(name__in=names).order_by("pk").values_list("pk", "name"):
         known[name][key] = ""
-    others = OtherName.objects.filter(name__in=names, person__in=public.order_by().values("pk"))
+    named = Mention.objects.public().filter(person=OuterRef("person"))
+    others = OtherName.objects.filter(Exists(named), name__in=names)
     for key, name in others.order_by("person").values_list("person", "name"):
         known[name].setdefault(key, str(ALIAS))
     found = Bearers(known)

@@ -25,7 +25,7 @@ from django.views.decorators.http import require_http_methods
 
 from archive.views import name_lists, tables
 from archive.views.checked_names import Answer, Bearers, Found, answers, bearers
-from archive.views.name_lists import MOST_BYTES, MOST_NAMES, Entry, NameList
+from archive.views.name_lists import MOST_BYTES, MOST_NAMES, NameList
 
 ROWS = 100  # On one page: with some namesakes each some 60 KB.
 NAMESAKES = 5  # Shown of one name; beyond that, the list of people.
@@ -148,4 +148,7 @@ def _bearer(found: Found) -> list[Any]:
 
 def too_large() -> str:
     """The limits, in words."""
-    return TOO_LARGE % {"kb": MOST_BYTES // 1000, "names": number_format(MOST_NAMES, use_l10n=True, force_grouping=True)}
+    return TOO_LARGE % {
+        "kb": MOST_BYTES // 1000,
+        "names": number_format(MOST_NAMES, use_l10n=True, force_grouping=True),
+    }

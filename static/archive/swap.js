@@ -5,6 +5,7 @@
 
 (() => {
   const OUTSIDE = "header a[href*='next='], footer [name=next]"; // What leads back to this search from outside <main>.
+  const FOLDED = ".filters details, .bars details, details.take-away"; // What stays open; single hits come and go.
   const main = document.querySelector("main");
   const told = document.createElement("p");
   let shown = here(); // The address of what the page shows.
@@ -73,8 +74,8 @@
 
   function replace(page) {
     const next = page.querySelector("main");
-    const open = new Map([...main.querySelectorAll("details")].map((each) => [nameOf(each), each.open]));
-    for (const each of next.querySelectorAll("details")) each.open = open.get(nameOf(each)) ?? each.open;
+    const open = new Map([...main.querySelectorAll(FOLDED)].map((each) => [nameOf(each), each.open]));
+    for (const each of next.querySelectorAll(FOLDED)) each.open = open.get(nameOf(each)) ?? each.open;
     // The search box stays, and with it what suggest.js made of it.
     const box = main.querySelector("input[type=search]");
     const other = next.querySelector("input[type=search]");
@@ -91,10 +92,10 @@
     heading.focus({ preventScroll: true });
   }
 
-  // What a <details> is the same by in another page of results; those of single hits are the same as none.
+  // By what one of the FOLDED is the same in another page of results.
   function nameOf(details) {
-    const part = details.closest(".filters, .take-away, .bars");
+    const part = details.closest(".filters, .take-away, .bars").classList[0];
     const facet = details.closest(".facet")?.querySelector("summary").textContent;
-    return part && `${part.classList[0]} ${facet} ${details.matches(".facet details")}`;
+    return `${part} ${facet} ${details.matches(".facet details")}`;
   }
 })();
