@@ -19,6 +19,7 @@ from archive.views import (
     feeds,
     home,
     lists,
+    name_check,
     newspaper,
     organizations,
     page,
@@ -104,6 +105,8 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     # /people/56.atom
     path("people/<int:key>.atom", feeds.record, {"kind": "person"}, name="person-feed"),
+    # /names/, a list of names posted
+    path("names/", name_check.names, name="names"),
     # /people/56/
     path("people/<int:pk>/", people.person, name="person"),
     # /organizations/?name=办公室

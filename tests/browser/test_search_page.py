@@ -91,3 +91,57 @@ def test_a_point_of_a_trend_leads_to_its_articles(page: Page, live_server: LiveS
     with page.expect_download() as download:
         page.get_by_role("link", name="下载表格（CSV）").click()
     assert download.value.suggested_filename == "trends.csv"
+
+
+def test_the_search_changes_without_a_reload(
+    page: Page, live_server: LiveServer, scene: Scene, complaints: list[str]
+) -> None:
+    page.goto(live_server.url + "/search/?q=石门镇")
+    page.evaluate("window.stays = true")
+    page.get_by_text("类型", exact=True).first.click()
+    page.get_by_text("报纸", exact=True).last.click()
+    page.get_by_role("link", name="不要“图片”").press("Enter")
+    expect(page.get_by_role("status")).to_have_text(re.compile("找到2篇文章"))
+    expect(page).to_have_url(re.compile("-kind=photo"))
+    expect(page.locator(".count")).to_be_focused()
+    expect(page.get_by_role("checkbox", name="青岚日报")).to_be_visible()  # What was open stays open.
+    page.get_by_role("checkbox", name="青岚日报").check()
+    page.get_by_role("button", name="应用").click()
+    expect(page).to_have_url(re.compile("newspaper="))
+    page.get_by_role("link", name="最新").click()
+    expect(page).to_have_url(re.compile("sort=newest"))
+    expect(page.locator("main")).not_to_have_attribute("aria-busy", "true")
+    assert page.locator("footer [name=next]").get_attribute("value") == page.evaluate(
+        "location.pathname + location.search"
+    )
+    box = page.get_by_role("combobox")
+    box.press("Escape")
+    box.fill("云溪区")
+    box.press("Enter")
+    expect(page).to_have_title(re.compile("^云溪区"))
+    expect(page.locator(".suggestions")).to_have_count(1)
+    for address in ("sort=newest", "newspaper=", "-kind=photo", r"\?q=%E7%9F%B3%E9%97%A8%E9%95%87$"):
+        page.go_back()
+        expect(page).to_have_url(re.compile(address))
+    expect(page.get_by_role("status")).to_have_text(re.compile("找到3篇文章"))
+    expect(box).to_have_value("石门镇")
+    page.go_forward()
+    expect(page.get_by_role("status")).to_have_text(re.compile("找到2篇文章"))
+    page.get_by_role("navigation", name="结果的种类").get_by_role("link", name="地点").click()
+    expect(page).to_have_url(re.compile("of=place"))
+    assert page.evaluate("window.stays")
+    assert complaints == []
+
+
+def test_whoever_wants_a_new_page_gets_one(page: Page, live_server: LiveServer, scene: Scene) -> None:
+    page.goto(live_server.url + "/search/?q=石门镇")
+    page.evaluate("window.stays = true")
+    with page.context.expect_page() as other:
+        page.get_by_role("link", name="最新").click(modifiers=["Control"])
+    expect(other.value).to_have_url(re.compile("sort=newest"))
+    assert page.url.endswith("/search/?q=石门镇") or "sort" not in page.url
+    page.route("**/search/?*sort=oldest*", lambda route: route.abort(), times=1)  # The network fails once.
+    page.get_by_role("link", name="最早").click()
+    expect(page).to_have_url(re.compile("sort=oldest"))
+    expect(page.get_by_role("status")).to_have_text(re.compile("找到3篇文章"))
+    assert page.evaluate("window.stays") is None
