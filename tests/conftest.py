@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.made_once import Made, MadeOnce
+
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "tests" / "samples"
 
@@ -67,3 +69,19 @@ def index_now(private_var: None) -> Callable[[], None]:
         worker.drain(worker.index_home())
 
     return bring_up_to_date
+
+
+@pytest.fixture(scope="session")
+def kept_archives(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """What `made_once` keeps."""
+    return MadeOnce(tmp_path_factory.mktemp("kept"))
+
+
+@pytest.fixture
+def made_once(
+    db: None, kept_archives: MadeOnce, index_now: Callable[[], None]
+) -> Callable[[Callable[[Callable[[], None]], Made]], Made]:
+    """Records that many tests begin with, and their index: `made_once(make)` is what `make(index_now)` returns."""
+    from archive.search import worker
+
+    return lambda make: kept_archives(make, index_now, worker.index_home())

@@ -29,9 +29,8 @@ def ear(monkeypatch: pytest.MonkeyPatch) -> spoken.Ear:
     return spoken.ear
 
 
-@pytest.fixture
-def archive(db: None, index_now: Callable[[], None]) -> Callable[[], None]:
-    """An archive of six articles; call it to index what has changed since."""
+def make_archive(index_now: Callable[[], None]) -> None:
+    """An archive of six articles."""
     NewspaperFactory(name="青岚日报")
     city = PlaceFactory(name="青岚市", type="市")
     district = PlaceFactory(name="云溪区", type="区", parent=city)
@@ -56,6 +55,12 @@ def archive(db: None, index_now: Callable[[], None]) -> Callable[[], None]:
                 article=article, kind="organization", text="云溪区水务局", organization=bureau, status="linked"
             )
     index_now()
+
+
+@pytest.fixture
+def archive(made_once: Callable[[object], None], index_now: Callable[[], None]) -> Callable[[], None]:
+    """The articles of `make_archive`, indexed; call it to index what has changed since."""
+    made_once(make_archive)
     spoken.ear.listen()
     return index_now
 
