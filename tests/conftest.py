@@ -1,6 +1,8 @@
 """Fixtures that every room's tests share."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -85,3 +87,13 @@ def made_once(
     from archive.search import worker
 
     return lambda make: kept_archives(make, index_now, worker.index_home())
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an empty SQLite database, to be copied by tests that run whole programs in one."""
+    folder = tmp_path_factory.mktemp("migrated") / "var"
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    command = [sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env={**environment, "FANGZHI_VAR": str(folder)}, check=True)
+    return folder
