@@ -25,13 +25,13 @@ class MadeOnce:
     """
 
     folder: Path
-    _kept: dict[Callable[[IndexNow], object], bytes] = field(default_factory=dict)
+    _kept: dict[Callable[[IndexNow], object], tuple[bytes, Path]] = field(default_factory=dict)
 
     def __call__(self, make: Callable[[IndexNow], Made], index_now: IndexNow, index: Path) -> Made:
         """What `make(index_now)` returns, with the rows and the index that it makes; it is called the first time."""
-        copy = self.folder / f"{make.__module__}.{make.__qualname__}"
         if make in self._kept:
-            rows, made = pickle.loads(self._kept[make])
+            pickled, copy = self._kept[make]
+            rows, made = pickle.loads(pickled)
             for model, records in rows.items():
                 QuerySet(model).bulk_create(records)
             if copy.is_dir():
@@ -40,7 +40,8 @@ class MadeOnce:
         assert not any(_rows().values())
         made = make(index_now)
         # Pickled, so that no test meets what another did to its records.
-        self._kept[make] = pickle.dumps((_rows(), made))
+        pickled, copy = pickle.dumps((_rows(), made)), self.folder / str(len(self._kept))
+        self._kept[make] = pickled, copy
         if index.is_dir():
             shutil.copytree(index, copy)
         return made
