@@ -10,20 +10,25 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test lint score identity speed bench fuzz format messages clean
+.PHONY: run test parsing-tests lint score identity speed bench fuzz format messages clean
 
 run: $(VENV)/installed
 	@$(BIN)/python manage.py start --port $(PORT)
 
-# Linters, types, import rules, the parser's tests with their coverage, then the rest of the suite on SQLite and, where
-# one answers, on PostgreSQL: there without what asks for no database, and without the browser, which sees the same pages.
-test: $(VENV)/installed-tests lint
-	$(BIN)/python -m pytest -n 2 tests/parsing --cov --cov-report=
-	$(BIN)/python -m coverage report --include='archive/parsing/*' --skip-covered --fail-under=90
-	$(BIN)/python -m pytest -n 2 --ignore=tests/parsing
+# Linters, types and import rules beside the parser's tests with their coverage; then the rest of the suite on SQLite
+# and, where one answers, on PostgreSQL: there without what asks for no database, and without the browser, which sees
+# the same pages. Whichever process has nothing left to do takes over from the other.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+test: $(VENV)/installed-tests
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint parsing-tests
+	$(PYTEST) --ignore=tests/parsing
 	@if $(BIN)/python -m tests.postgres; then \
-		DATABASE_URL=$(TEST_POSTGRES_URL) $(BIN)/python -m pytest -n 2 --database-only --ignore=tests/browser; \
+		DATABASE_URL=$(TEST_POSTGRES_URL) $(PYTEST) --database-only --ignore=tests/browser; \
 	else test -z "$$FANGZHI_TEST_ALL"; fi
+
+parsing-tests: $(VENV)/installed-tests
+	$(PYTEST) tests/parsing --cov --cov-report=
+	$(BIN)/python -m coverage report --include='archive/parsing/*' --skip-covered --fail-under=90
 
 lint: $(VENV)/installed-tests
 	$(BIN)/ruff check .

@@ -1,10 +1,14 @@
 """Fixtures that every room's tests share."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.made_once import Made, MadeOnce
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "tests" / "samples"
@@ -67,3 +71,29 @@ def index_now(private_var: None) -> Callable[[], None]:
         worker.drain(worker.index_home())
 
     return bring_up_to_date
+
+
+@pytest.fixture(scope="session")
+def kept_archives(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """What `made_once` keeps."""
+    return MadeOnce(tmp_path_factory.mktemp("kept"))
+
+
+@pytest.fixture
+def made_once(
+    db: None, kept_archives: MadeOnce, index_now: Callable[[], None]
+) -> Callable[[Callable[[Callable[[], None]], Made]], Made]:
+    """Records that many tests begin with, and their index: `made_once(make)` is what `make(index_now)` returns."""
+    from archive.search import worker
+
+    return lambda make: kept_archives(make, index_now, worker.index_home())
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an empty SQLite database, to be copied by tests that run whole programs in one."""
+    folder = tmp_path_factory.mktemp("migrated") / "var"
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    command = [sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env={**environment, "FANGZHI_VAR": str(folder)}, check=True)
+    return folder

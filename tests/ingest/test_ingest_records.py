@@ -142,7 +142,7 @@ def test_an_id_that_comes_twice_counts_once_every_time(tmp_path: Path):
 
 
 def test_a_broken_file_gives_what_came_before(tmp_path: Path):
-    whole = write(tmp_path, *[record(number, text="石门镇" * number) for number in range(400)])
+    whole = write(tmp_path, *[record(number, text="石门镇" * (number % 40)) for number in range(400)])
     packed = tmp_path / "broken.jsonl.gz"
     packed.write_bytes(gzip.compress(whole.read_bytes())[:-30])
     whole.unlink()

@@ -64,15 +64,23 @@ PAGES = {
 }
 
 
+@pytest.fixture(scope="module")
+def news(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Callable[[object], object]]:
+    """A folder that is the same for every test, as rows name it, and what ingests it."""
+    path = tmp_path_factory.mktemp("news")
+    return path, lambda _index_now: run("ingest", path)
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(plain_parser: object, meetings: None, news: tuple[Path, Callable[..., object]], made_once: Any) -> Path:
     """Two pages and a separate article of one issue, ingested."""
-    path = tmp_path / "news"
-    path.mkdir()
+    path, ingest = news
+    for old in path.iterdir():
+        old.unlink()
     for number, text in PAGES.items():
         (path / f"2023-03-05_青岚日报_{number}版.txt").write_text(text, encoding="utf-8")
     (path / "news.jsonl").write_text(json.dumps(RECORD, ensure_ascii=False) + "\n", encoding="utf-8")
-    run("ingest", path)
+    made_once(ingest)
     return path
 
 

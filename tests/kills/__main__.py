@@ -68,10 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kills", type=int, default=120)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--articles", type=int, default=1000, help="articles that are ingested meanwhile")
+    parser.add_argument("--readers", type=int, default=10)
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing is left running
     with fresh_archive() as folder:
-        outcome = run(folder, options.kills, options.seed, options.articles)
+        outcome = run(folder, options)
         print(outcome)
         if outcome.wrong:
             kept = Path(tempfile.mkdtemp(prefix="kills-"))
@@ -91,8 +92,9 @@ def fresh_archive() -> Iterator[Path]:
         yield folder
 
 
-def run(folder: Path, kills: int, seed: int, articles: int) -> Outcome:
+def run(folder: Path, options: argparse.Namespace) -> Outcome:
     """Do it all."""
+    kills, seed, articles = options.kills, options.seed, options.articles
     from archive.models import Article
     from tests.kills.desk import Desk
     from tests.kills.programs import Program, Site, finish, manage
@@ -109,7 +111,7 @@ def run(folder: Path, kills: int, seed: int, articles: int) -> Outcome:
         Program("index", manage("index"), folder, 2.0),
         Program("ingest", manage("ingest", *map(str, files), "--jobs", "2"), folder, 1.0),
     ]
-    readers = Readers(site.address, seed)
+    readers = Readers(site.address, seed, options.readers)
     desk = Desk(site.address, seed, lambda: outcome.kills["index_worker"])
     running = [site, *programs]
     try:

@@ -1,4 +1,4 @@
-"""A small archive of invented articles, indexed once per test that asks for it."""
+"""A small archive of invented articles, indexed."""
 
 import random
 from collections.abc import Callable
@@ -41,8 +41,7 @@ def _text(pick: random.Random) -> str:
     return "\n".join(paragraphs)
 
 
-@pytest.fixture
-def archive(db, index_now: Callable[[], None]) -> list[Article]:
+def make_archive(index_now: Callable[[], None]) -> list[Article]:
     """64 articles of two newspapers, three of them undated, in an index of several segments."""
     pick = random.Random(20230304)
     papers = [NewspaperFactory(name="青岚日报"), NewspaperFactory(name="沅溪日报")]
@@ -66,6 +65,12 @@ def archive(db, index_now: Callable[[], None]) -> list[Article]:
             index_now()
     index_now()
     return articles
+
+
+@pytest.fixture
+def archive(made_once) -> list[Article]:
+    """The articles of `make_archive`, indexed."""
+    return made_once(make_archive)
 
 
 @pytest.fixture

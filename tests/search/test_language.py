@@ -8,8 +8,7 @@ from archive.search import Request, search
 from tests.factories import ArticleFactory, IssueFactory, NewspaperFactory, PageFactory
 
 
-@pytest.fixture
-def articles(db, index_now):
+def make_articles(index_now):
     """Four articles by the day of the month on which each was printed."""
     paper = NewspaperFactory(name="青岚日报")
     contents = {
@@ -22,6 +21,12 @@ def articles(db, index_now):
         issue = IssueFactory(newspaper=paper, date=date(2023, day, day))
         ArticleFactory(page=PageFactory(issue=issue, number=day), kicker="", deck="", section="", **content)
     index_now()
+
+
+@pytest.fixture
+def articles(made_once):
+    """The articles of `make_articles`, indexed."""
+    made_once(make_articles)
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,7 @@ def link(kind, record, times=1):
     return record
 
 
-@pytest.fixture
-def world(index_now):
+def make_world(index_now):
     """Some records that published articles name."""
     district = link("place", factories.PlaceFactory(), 3)
     people = [
@@ -32,6 +31,12 @@ def world(index_now):
     event = link("event", factories.EventFactory(title="稻花节", type="节庆", precision="month", place=district))
     index_now()
     return {"district": district, "people": people, "body": body, "event": event}
+
+
+@pytest.fixture
+def world(made_once):
+    """The records of `make_world`, indexed."""
+    return made_once(make_world)
 
 
 def hits(result):

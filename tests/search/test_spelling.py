@@ -12,8 +12,7 @@ from archive.search.spelling import FEW, did_you_mean
 from tests.factories import ArticleFactory, MentionFactory, OrganizationFactory, PersonFactory, PlaceFactory
 
 
-@pytest.fixture
-def archive(db: None, index_now: Callable[[], None]) -> Callable[[], None]:
+def make_archive(index_now: Callable[[], None]) -> None:
     """Articles that name four people, a body and a place, three times each."""
     names = {name: PersonFactory(name=name) for name in ("赵海洋", "单立新", "林晴", "司马听雪")}
     bureau, town = OrganizationFactory(name="云溪区水务局"), PlaceFactory(name="石门镇", type="镇")
@@ -28,6 +27,12 @@ def archive(db: None, index_now: Callable[[], None]) -> Callable[[], None]:
         MentionFactory(article=article, kind="organization", text="云溪区水务局", organization=bureau, status="linked")
         MentionFactory(article=article, kind="place", text="石门镇", place=town, status="linked")
     index_now()
+
+
+@pytest.fixture
+def archive(made_once: Callable[[object], None], index_now: Callable[[], None]) -> Callable[[], None]:
+    """The articles of `make_archive`, indexed; call it to index what has changed since."""
+    made_once(make_archive)
     return index_now
 
 

@@ -24,9 +24,8 @@ from tests.factories import (
 )
 
 
-@pytest.fixture
-def archive(db: None, index_now: Callable[[], None]) -> Callable[[], None]:
-    """An archive of six articles; call it to index what has changed since."""
+def make_archive(index_now: Callable[[], None]) -> None:
+    """An archive of six articles, and what is known of it by ear."""
     NewspaperFactory(name="青岚日报")
     city = PlaceFactory(name="青岚市", type="市")
     district = PlaceFactory(name="云溪区", type="区", parent=city)
@@ -52,6 +51,12 @@ def archive(db: None, index_now: Callable[[], None]) -> Callable[[], None]:
             )
     index_now()
     spoken.Writer().write(index_home())
+
+
+@pytest.fixture
+def archive(made_once: Callable[[object], None], index_now: Callable[[], None]) -> Callable[[], None]:
+    """The articles of `make_archive`, indexed; call it to index what has changed since."""
+    made_once(make_archive)
     return index_now
 
 

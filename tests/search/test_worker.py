@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -59,12 +60,13 @@ def wait_for(condition, seconds=30):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
+        time.sleep(0.01)
 
 
 @pytest.fixture
-def own_archive(tmp_path):
-    """An archive in a folder of its own, run through manage.py; returns a way to start commands in it."""
+def own_archive(tmp_path, migrated):
+    """An empty archive in a folder of its own, run through manage.py; returns a way to start commands in it."""
+    shutil.copytree(migrated, tmp_path / "var")
     environment = {**os.environ, "FANGZHI_VAR": str(tmp_path / "var")}
     environment.pop("DATABASE_URL", None)
 
@@ -73,6 +75,7 @@ def own_archive(tmp_path):
             [sys.executable, "-W", "ignore", *arguments],
             cwd=ROOT,
             env=environment,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -94,31 +97,51 @@ import django; django.setup()
 from archive.models import Article
 from tests.factories import ArticleFactory, PageFactory
 page = PageFactory(number=None)
-for _ in range(int(sys.argv[1])):
-    ArticleFactory(page=page)
-for article in Article.objects.order_by("?")[:5]:
-    article.delete()
+for line in sys.stdin:
+    for _ in range(int(line)):
+        ArticleFactory(page=page)
+    for article in Article.objects.order_by("?")[:5]:
+        article.delete()
+    print("filled", flush=True)
 """
+
+# All that waits is done, and index and database are compared.
+FINISH = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
+import django; django.setup()
+from django.core.management import call_command
+call_command("index_worker", "--once")
+call_command("verify_index")
+"""
+
+
+def fill(process, articles):
+    """Let a process that runs FILL make so many articles and delete five."""
+    process.stdin.write(f"{articles}\n")
+    process.stdin.flush()
+    assert process.stdout.readline() == "filled\n"
 
 
 def test_killed_workers_lose_nothing(own_archive):
     pick = random.Random(7)
-    finish(own_archive("manage.py", "migrate", "-v0"))
-    finish(own_archive("manage.py", "index_worker", "--once"))
+    filling = own_archive("-c", FILL)
     for _ in range(3):
-        finish(own_archive("-c", FILL, "40"))
         process = own_archive("manage.py", "index_worker")
-        time.sleep(pick.uniform(0.8, 2.5))
+        fill(filling, 40)
+        assert process.stdout.readline().startswith("waiting for index changes")
+        time.sleep(pick.uniform(0, 1))  # It is loading its words, or in the midst of its work, or done.
         process.send_signal(signal.SIGKILL)
         process.communicate()
-    finish(own_archive("manage.py", "index_worker", "--once"))
-    printed = finish(own_archive("manage.py", "verify_index"))
+    finish(filling)
+    printed = finish(own_archive("-c", FINISH))
     assert "published 105, indexed 105, missing 0, ghosts 0, stale 0, waiting 0" in printed
 
 
 def test_two_workers_at_once_do_each_thing_once(own_archive):
-    finish(own_archive("manage.py", "migrate", "-v0"))
-    finish(own_archive("-c", FILL, "40"))
+    filling = own_archive("-c", FILL)
+    fill(filling, 40)
+    finish(filling)
     both = [own_archive("manage.py", "index_worker", "--once") for _ in range(2)]
     for process in both:
         finish(process)
@@ -152,8 +175,6 @@ print(f"findable after {found:.2f} s, gone after {wait(0):.2f} s")
 
 
 def test_a_change_is_findable_soon_and_what_is_withdrawn_gone_soon(own_archive):
-    finish(own_archive("manage.py", "migrate", "-v0"))
-    finish(own_archive("manage.py", "index_worker", "--once"))
     process = own_archive("manage.py", "index_worker")
     try:
         process.stdout.readline()
@@ -167,7 +188,6 @@ def test_a_change_is_findable_soon_and_what_is_withdrawn_gone_soon(own_archive):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_ends_cleanly_when_told(own_archive, number):
-    finish(own_archive("manage.py", "migrate", "-v0"))
     process = own_archive("manage.py", "index_worker")
     first = process.stdout.readline()
     process.send_signal(number)
