@@ -67,7 +67,7 @@ def names(request: HttpRequest) -> HttpResponse:
     """The form; what is far too large is refused before anything of it is read."""
     if request.method != "POST":
         return page(request, {})
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_POSTED:
+    if int(request.headers.get("content-length") or 0) > MOST_POSTED:
         return page(request, {"problem": too_large()}, status=413)
     return _checked(request)
 
