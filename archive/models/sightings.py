@@ -45,8 +45,12 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
         return list(days.annotate(models.Min("pk"), models.Max("pk")).order_by("day"))
 
     def each_once(self) -> SightingQuerySet:
-        """Of what is reported again and again, the first report of each: the same change of the same person."""
-        said = self.order_by().values("mention__person", "post", "kind", "day")
+        """Of what is reported again and again, the first report of each: the same change of the same person.
+
+        Where it is not certain which post is meant, changes are the same if told in the same words.
+        """
+        words = models.Case(models.When(post=None, then="title"), default=models.Value(""))
+        said = self.order_by().annotate(words=words).values("mention__person", "post", "words", "kind", "day")
         return Sighting.objects.filter(pk__in=said.annotate(reported=models.Min("pk")).values("reported"))
 
     def pairs(self) -> set[tuple[int, int]]:

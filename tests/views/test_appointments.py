@@ -69,6 +69,13 @@ def test_the_newest_stand_first_and_each_once(client: Client, told: dict[str, Ar
     assert ("云溪区人民政府区长", Post.objects.get(organization__name="云溪区人民政府").get_absolute_url()) in links
 
 
+def test_uncertain_posts_of_one_day_are_told_apart_by_their_words(client: Client, told: dict[str, Article]) -> None:
+    second = Person.objects.get(name="顾一舟")
+    for title in ("科长", "科长", "队长"):
+        tell(second, None, "elected", date(2021, 3, 9), title=title)
+    assert names(client) == ["沈千山", *["顾一舟"] * 3, "何青山"]
+
+
 def test_they_are_narrowed(client: Client, told: dict[str, Article]) -> None:
     places = {place.name: place.pk for place in PlaceFactory._meta.model.objects.all()}
     assert names(client, place=places["青岚市"]) == ["沈千山", "顾一舟", "何青山"]
