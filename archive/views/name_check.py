@@ -132,17 +132,17 @@ def _cells(answer: Answer, request: HttpRequest) -> Iterator[list[Any]]:
     result = str(RESULTS[answer.kind])
     start = [answer.number, answer.entry.typed, result, len(answer.people)]
     for each in answer.people:
-        yield [*start, *_bearer(each), request.build_absolute_uri(each.person.get_absolute_url()), ""]
+        yield [*start, *_bearer(each), request.build_absolute_uri(each.get_absolute_url()), ""]
     if not answer.people:
-        yield [*start, *[""] * 10, "、".join(dict.fromkeys(each.person.name for each in answer.near))]
+        yield [*start, *[""] * 10, "、".join(dict.fromkeys(each.name for each in answer.near))]
 
 
 def _bearer(found: Found) -> list[Any]:
-    person, post = found.person, found.post
+    post = found.post
     days = [day.isoformat() if day else "" for day in (post and post.last_seen, found.first, found.last)]
     return [
-        *(person.name, found.how, str(post.post) if post else "", days[0]),
-        *(person.home.path if person.home else "", person.note, found.articles, days[1], days[2]),
+        *(found.name, found.how, post.name if post else "", days[0], found.within or "", found.note),
+        *(found.articles, days[1], days[2]),
     ]
 
 

@@ -99,7 +99,7 @@ def test_the_search_changes_without_a_reload(
     page.goto(live_server.url + "/search/?q=石门镇")
     page.evaluate("window.stays = true")
     page.get_by_text("类型", exact=True).first.click()
-    page.get_by_text("报纸", exact=True).last.click()
+    page.locator(".facet > summary", has_text="报纸").click()
     page.get_by_role("link", name="不要“图片”").press("Enter")
     expect(page.get_by_role("status")).to_have_text(re.compile("找到2篇文章"))
     expect(page).to_have_url(re.compile("-kind=photo"))

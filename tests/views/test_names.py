@@ -158,7 +158,7 @@ def test_of_many_namesakes_the_list_of_people_has_all(client: Client, db: None) 
         named("陆明远", 2023)
     page = check(client, "陆明远")
     assert len(page.all("a", class_="headline")) == NAMESAKES
-    assert ("全部同名的人", "/people/?name=%E9%99%86%E6%98%8E%E8%BF%9C") in page.links()
+    assert ("全部看", "/search/?q=%E9%99%86%E6%98%8E%E8%BF%9C&of=person") in page.links()
     assert len(table(client, "陆明远")) == NAMESAKES + 1
 
 
