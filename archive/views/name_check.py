@@ -36,7 +36,7 @@ MOST_POSTED = 3 * MOST_BYTES
 TOO_LARGE = gettext_lazy("名单太大：最多%(kb)sKB，%(names)s个姓名。")
 UNREADABLE = gettext_lazy("这个文件读不出姓名：请存为文本文件或CSV（UTF-8或GB18030编码）。Excel文件请先另存为CSV。")
 NO_NAMES = gettext_lazy("名单里没有姓名。")
-RESULTS = {"one": gettext_lazy("一人"), "several": gettext_lazy("同名"), "none": gettext_lazy("没有")}
+RESULTS = {"one": gettext_lazy("一人"), "several": gettext_lazy("同名"), "none": gettext_lazy("未见")}
 
 
 class NamesForm(forms.Form):
@@ -67,7 +67,7 @@ def names(request: HttpRequest) -> HttpResponse:
     """The form; what is far too large is refused before anything of it is read."""
     if request.method != "POST":
         return page(request, {})
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_POSTED:
+    if int(request.headers.get("content-length") or 0) > MOST_POSTED:
         return page(request, {"problem": too_large()}, status=413)
     return _checked(request)
 
