@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice, product
 
@@ -31,21 +31,36 @@ ALIAS, SPELT, WRITTEN = _("又名"), _("拼音"), _("字形不同")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Somebody who bears a name: how many published articles name them, on which days first and last; `how` says by
-    what they are known by that name, "" where it is their own."""
+class Post:
+    """The post somebody was seen in last: its name, the last day seen, the day it was left."""
 
-    person: Person
+    name: str
+    last_seen: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Somebody who bears a name, with what tells them from others of it.
+
+    `articles` published articles name them, the first and the last of them on the days `first` and `last`; `how` says
+    by what they are known by the name of the list, "" where it is their own. `within` is the home with all it lies in.
+    """
+
+    pk: int
+    name: str
+    note: str
+    home: str | None
+    within: str | None
+    post: Post | None
     articles: int
     first: date | None
     last: date | None
     how: str = ""
 
-    @property
-    def post(self) -> Membership | None:
-        """The post they were seen in last."""
-        held: list[Membership] = self.person.held  # type: ignore[attr-defined]
-        return held[0] if held else None
+    def get_absolute_url(self) -> str:
+        """/people/56/"""
+        return Person(pk=self.pk).get_absolute_url()
 
 
 @dataclass(slots=True)
@@ -112,18 +127,30 @@ def answers(entries: Sequence[tuple[int, Entry]], among: Bearers) -> list[Answer
 
 
 def _ranked(people: Mapping[int, Found], keys: Mapping[int, str]) -> list[Found]:
-    found = [(people[key], how) for key, how in keys.items() if key in people]
-    ranked = sorted(found, key=lambda each: -each[0].articles)
-    return [Found(each.person, each.articles, each.first, each.last, how) for each, how in ranked]
+    found = [replace(people[key], how=how) if how else people[key] for key, how in keys.items() if key in people]
+    return sorted(found, key=lambda each: -each.articles)
 
 
 def _people(keys: Collection[int]) -> dict[int, Found]:
-    """Those of the people whom published articles name, with what tells them apart."""
+    """Those of the people whom published articles name. Plain values: there may be thousands, of one row each."""
     named = Mention.objects.public().filter(person__in=keys).order_by().values_list("person")
     counted = named.annotate(Count("article", distinct=True), Min("article__date"), Max("article__date"))
-    figures = {key: (articles, first, last) for key, articles, first, last in counted}
-    people = Person.objects.filter(pk__in=figures).select_related("home").with_posts()
-    return {person.pk: Found(person, *figures[person.pk]) for person in people}
+    figures = {key: rest for key, *rest in counted}
+    posts = _posts(figures)
+    told = Person.objects.filter(pk__in=figures).order_by()
+    rows = told.values_list("pk", "name", "note", "home__name", "home__path")
+    return {row[0]: Found(*row, posts.get(row[0]), *figures[row[0]]) for row in rows}
+
+
+def _posts(keys: Collection[int]) -> dict[int, Post]:
+    """The post that each was seen in last."""
+    seen = Membership.objects.in_public().filter(person__in=keys)
+    found: dict[int, Post] = {}
+    for person, body, title, *days in seen.values_list(
+        "person", "post__organization__name", "post__title", "last_seen", "end"
+    ):
+        found.setdefault(person, Post(f"{body}{title}", *days))
+    return found
 
 
 def _hear(missing: Collection[str], found: Bearers) -> None:

@@ -36,7 +36,7 @@ MOST_POSTED = 3 * MOST_BYTES
 TOO_LARGE = gettext_lazy("名单太大：最多%(kb)sKB，%(names)s个姓名。")
 UNREADABLE = gettext_lazy("这个文件读不出姓名：请存为文本文件或CSV（UTF-8或GB18030编码）。Excel文件请先另存为CSV。")
 NO_NAMES = gettext_lazy("名单里没有姓名。")
-RESULTS = {"one": gettext_lazy("一人"), "several": gettext_lazy("同名"), "none": gettext_lazy("没有")}
+RESULTS = {"one": gettext_lazy("一人"), "several": gettext_lazy("同名"), "none": gettext_lazy("未见")}
 
 
 class NamesForm(forms.Form):
@@ -132,17 +132,17 @@ def _cells(answer: Answer, request: HttpRequest) -> Iterator[list[Any]]:
     result = str(RESULTS[answer.kind])
     start = [answer.number, answer.entry.typed, result, len(answer.people)]
     for each in answer.people:
-        yield [*start, *_bearer(each), request.build_absolute_uri(each.person.get_absolute_url()), ""]
+        yield [*start, *_bearer(each), request.build_absolute_uri(each.get_absolute_url()), ""]
     if not answer.people:
-        yield [*start, *[""] * 10, "、".join(dict.fromkeys(each.person.name for each in answer.near))]
+        yield [*start, *[""] * 10, "、".join(dict.fromkeys(each.name for each in answer.near))]
 
 
 def _bearer(found: Found) -> list[Any]:
-    person, post = found.person, found.post
+    post = found.post
     days = [day.isoformat() if day else "" for day in (post and post.last_seen, found.first, found.last)]
     return [
-        *(person.name, found.how, str(post.post) if post else "", days[0]),
-        *(person.home.path if person.home else "", person.note, found.articles, days[1], days[2]),
+        *(found.name, found.how, post.name if post else "", days[0], found.within or "", found.note),
+        *(found.articles, days[1], days[2]),
     ]
 
 

@@ -30,12 +30,17 @@
   });
 
   addEventListener("popstate", async (event) => {
-    if (here() === shown) return; // A step within the page: #filters
+    if (here() === shown) return stop(); // A step within the page (#filters), or back before the answer came.
     if (await put(location.href)) scrollTo({ top: event.state?.top ?? 0, behavior: "instant" });
   });
 
   function here() {
     return location.pathname + location.search;
+  }
+
+  function stop() {
+    asking?.abort();
+    main.removeAttribute("aria-busy");
   }
 
   async function follow(event, url) {
@@ -54,7 +59,7 @@
 
   // Fetch a page and put its <main> in place; false where the browser goes there itself, or another was asked for since.
   async function put(address, arrived = () => {}) {
-    asking?.abort();
+    stop();
     const question = asking = new AbortController();
     main.setAttribute("aria-busy", "true");
     try {

@@ -96,7 +96,7 @@ def test_files_are_read(client: Client, db: None, encoding: str) -> None:
     named("陆明远", 2023)
     data = "姓名,职务\n陆明远,区长\n镕玥,\n".encode(encoding)
     page = check(client, "白云起", file=SimpleUploadedFile("名单.csv", data))
-    assert [row.split()[1:3] for row in rows(page)] == [["陆明远", "一人"], ["镕玥", "没有"]]
+    assert [row.split()[1:3] for row in rows(page)] == [["陆明远", "一人"], ["镕玥", "未见"]]
     assert page.all("textarea") == ["陆明远 镕玥"]
 
 
@@ -136,7 +136,7 @@ def test_the_rows_stand_in_the_list_s_order(client: Client, scene: Scene) -> Non
     page = check(client, "无此人\n1、白 云 起，局长\n陆明远\n陆区长\n白云起")
     names = [row.split()[:3] for row in rows(page)]
     assert names == [
-        ["1", "无此人", "没有"],
+        ["1", "无此人", "未见"],
         ["2", "白", "云"],
         ["3", "陆明远", "同名2人"],
         ["4", "陆区长", "一人"],
@@ -150,7 +150,7 @@ def test_the_rows_stand_in_the_list_s_order(client: Client, scene: Scene) -> Non
     links = dict(page.links())
     assert links["在文章里找“无此人”"] == "/search/?q=%22%E6%97%A0%E6%AD%A4%E4%BA%BA%22"
     assert {scene.person.get_absolute_url(), scene.namesake.get_absolute_url()} <= {to for _, to in page.links()}
-    assert page.all("h2", id="checked") == ["5个姓名：一人 3，同名 1，没有 1"]
+    assert page.all("h2", id="checked") == ["5个姓名：一人 3，同名 1，未见 1"]
 
 
 def test_of_many_namesakes_the_list_of_people_has_all(client: Client, db: None) -> None:
@@ -158,7 +158,7 @@ def test_of_many_namesakes_the_list_of_people_has_all(client: Client, db: None) 
         named("陆明远", 2023)
     page = check(client, "陆明远")
     assert len(page.all("a", class_="headline")) == NAMESAKES
-    assert ("全部同名的人", "/people/?name=%E9%99%86%E6%98%8E%E8%BF%9C") in page.links()
+    assert ("全部看", "/search/?q=%E9%99%86%E6%98%8E%E8%BF%9C&of=person") in page.links()
     assert len(table(client, "陆明远")) == NAMESAKES + 1
 
 
@@ -174,10 +174,10 @@ def test_other_spellings_count_and_those_that_sound_alike_are_offered(
     assert "一人 陆明远 拼音" in pinyin
     assert "一人 单立新 拼音" in surname
     assert "一人 陆明远 字形不同" in written
-    assert "没有" in near
+    assert "未见" in near
     assert "音近的名字： 陆明远" in near
     assert "音近" not in other
-    assert table(client, "陆鸣远") == [["1", "陆鸣远", "没有", "0", *[""] * 10, "陆明远"]]
+    assert table(client, "陆鸣远") == [["1", "陆鸣远", "未见", "0", *[""] * 10, "陆明远"]]
 
 
 def test_the_file_holds_what_the_page_shows(client: Client, scene: Scene) -> None:
@@ -186,7 +186,7 @@ def test_the_file_holds_what_the_page_shows(client: Client, scene: Scene) -> Non
     assert first[7:13] == ["2023-04-09", "山岚省/青岚市/云溪区", "", "2", "2023-03-05", "2023-04-09"]
     assert first[13] == f"http://testserver{scene.person.get_absolute_url()}"
     assert second[9] == "石门镇小学教师"
-    assert none == ["2", "无此人", "没有", "0", *[""] * 11]
+    assert none == ["2", "无此人", "未见", "0", *[""] * 11]
 
 
 def test_no_cell_of_the_file_is_a_formula(client: Client, db: None) -> None:
@@ -201,7 +201,7 @@ def test_a_name_is_text(client: Client, db: None) -> None:
     response = client.post("/names/", {"names": 'x</textarea><b onclick="1">\u202e乙&'})
     assert b"<b onclick" not in response.content
     page = document(response)
-    assert rows(page) == ["1 x 没有 在文章里找“x”"]
+    assert rows(page) == ["1 x 未见 在文章里找“x”"]
 
 
 @pytest.mark.parametrize("state", ["draft", "withheld", "removed"])
@@ -213,7 +213,7 @@ def test_only_people_in_public_are_found(
     OtherName.objects.create(person=hidden, name="秘名")
     index_now()
     page = check(client, f"{SECRET}人\n秘名\n陆明远")
-    assert [row.split()[2] for row in rows(page)] == ["没有", "没有", "同名2人"]
+    assert [row.split()[2] for row in rows(page)] == ["未见", "未见", "同名2人"]
     assert f"note{SECRET}" not in page.text
     assert hidden.get_absolute_url() not in {address for _, address in page.links()}
 
