@@ -17,7 +17,7 @@ SCREENS = [(1280, 900), (390, 844)]
 
 
 def search_to_person(page: Page, address: str, scene: Scene) -> None:
-    """Search, filter, open an article, open a person named in it."""
+    """Search, filter, open an article, a person named in it and what that person took part in, take the list away."""
     page.goto(address)
     page.get_by_label("搜索报纸").fill("石门镇")
     page.get_by_role("button", name="搜索").click()
@@ -39,6 +39,11 @@ def search_to_person(page: Page, address: str, scene: Scene) -> None:
     assert page.url.endswith(scene.person.get_absolute_url())
     page.get_by_role("link", name="云溪区第三次河长会议", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("云溪区第三次河长会议")
+    page.goto(f"{address}/search/?q=石门镇&to=2023-03-31")
+    page.get_by_text("导出、订阅与趋势").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="表格（CSV）").click()
+    assert len(download.value.path().read_text("utf-8-sig").splitlines()) == 1 + 2
 
 
 @pytest.mark.parametrize(("width", "height"), SCREENS)
