@@ -20,7 +20,7 @@ max_requests = 5000  # A process that grew is replaced now and then.
 max_requests_jitter = 500
 control_socket_disable = True  # Nobody steers it through a socket, so none is opened in the home folder.
 
-HOLDS = 20  # Requests whose pages of the index a process keeps to itself: up to 100 MB, and 1 ms to find them again.
+HOLDS = 10  # Requests whose pages of the index a process keeps to itself: some 50 MB, and 1 ms to find them again.
 
 
 def when_ready(_server: Any) -> None:
