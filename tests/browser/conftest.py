@@ -68,6 +68,12 @@ def addresses(scene: scenes.Scene, live_server: LiveServer) -> dict[str, str]:
         "trends": "/trends/?q=云溪区&q=陆明远&from=2023-01-01",
         "no trends": "/trends/?to=x",
         "marked article": f"{scene.article.get_absolute_url()}?q=云溪区 陆明远#m2",
+        "calendar": "/calendar/",
+        "coverage": "/coverage/?year=2023",
+        "name check": "/names/",
+        "for programs": "/api/",
+        "sign in": "/account/login/",
+        "report": f"/reports/new/?person={scene.person.pk}",
         "missing": "/nothing/",
     }
     return {name: live_server.url + address for name, address in pages.items()}
