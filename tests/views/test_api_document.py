@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis import Case
 from schemathesis.config import GenerationConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
@@ -23,7 +25,19 @@ RECORDS = {"api-person": Person, "api-organization": Organization, "api-place": 
 
 
 @pytest.fixture
-def described(scene: Scene, index_now: Callable[[], None], request: pytest.FixtureRequest) -> Any:
+def one_connection() -> Iterator[None]:
+    """Requests leave the database open, as those of Django's own client do: the test's transaction is in it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def described(
+    scene: Scene, index_now: Callable[[], None], one_connection: None, request: pytest.FixtureRequest
+) -> Any:
     """The document, read from the archive that is asked, which holds something of everything."""
     # What schemathesis 4.32 calls the test for each address by; since 9.2 pytest has no such name.
     request.node._nodeid = request.node.nodeid
