@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,10 +15,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from archive.models import Newspaper, Person, Place, Post, Sighting
-from archive.models.sightings import SightingQuerySet
 from archive.search.facets import MONTH, RECORD
 from archive.templatetags.printed import shown
 from archive.views.careers import Told, as_told
+from archive.views.changes import Change, newest
 from archive.views.paging import page_of
 from archive.views.reading import read_only
 
@@ -37,22 +35,46 @@ class Asked:
     month: str
     malformed: str
 
+    def wants(self, change: Change, within: set[int | None]) -> bool:
+        """Whether a change is of a body in one of the places `within`, is told by the newspaper, and took place then.
+
+        One report by the newspaper is enough: the others are of the same change.
+        """
+        return (
+            (not self.place or change.leading.place in within)
+            and (not self.newspaper or any(each.newspaper == self.newspaper.pk for each in change.reports))
+            and (not self.month or (change.day is not None and change.day.isoformat().startswith(self.month)))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A change to be shown: the report that says it best, and the others in the order of their papers' days."""
+
+    day: date | None
+    leading: Told
+    others: list[Told]
+
 
 @read_only
 def appointments(request: HttpRequest) -> HttpResponse:
     """The changes of post, by the day they took place; `?place=7&newspaper=…&month=2023-03` narrow them."""
     asked = _asked(request)
-    page = page_of(request, _changes(asked), CHANGES)
+    changes = newest(Sighting.objects.public())
+    places = _places(changes)
+    page = page_of(request, _wanted(changes, asked, places), CHANGES)
+    rows = _rows(page.object_list)
+    said = [each.leading.sighting for each in rows]
     return render(
         request,
         "archive/appointments.html",
         {
             "asked": asked,
             "page": page,
-            "changes": [as_told(row) for row in page.object_list],
-            "people": _linked(Person.objects.named_in_public(), (row.mention.person_id for row in page.object_list)),
-            "posts": _linked(Post.objects.public(), (row.post_id for row in page.object_list)),
-            "places": _places(),
+            "rows": rows,
+            "people": _linked(Person.objects.named_in_public(), (each.mention.person_id for each in said)),
+            "posts": _linked(Post.objects.public(), (each.post_id for each in said)),
+            "places": places,
             "newspapers": Newspaper.objects.public(),
             "query": re.sub(r"(?:^|&)page=[^&]*", "", request.GET.urlencode()).lstrip("&"),
         },
@@ -70,20 +92,23 @@ def feed(request: HttpRequest) -> HttpResponse:
         language=get_language(),
         feed_url=request.build_absolute_uri(),
     )
-    for row in _changes(_asked(request))[:IN_FEED]:
-        _add(atom, as_told(row), request, page)
+    asked, changes = _asked(request), newest(Sighting.objects.public())
+    for row in _rows(_wanted(changes, asked, _places(changes) if asked.place else [])[:IN_FEED]):
+        _add(atom, row, request, page)
     return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
 
 
-def _add(atom: Atom1Feed, told: Told, request: HttpRequest, page: str) -> None:
+def _add(atom: Atom1Feed, change: Row, request: HttpRequest, page: str) -> None:
+    told = change.leading
     row, article = told.sighting, told.passage.article
     post = str(row.post) if row.post else row.title
     day = article.date or row.day
     at = datetime.combine(day, time(), UTC) if day else None
+    articles = dict.fromkeys(each.passage.article for each in (told, *change.others))
     atom.add_item(
         title=shown(f"{row.mention.text} {row.get_kind_display()} {post}"),
         link=request.build_absolute_uri(told.passage.address),
-        description=shown(f"{article.newspaper.name} {article.title}"),
+        description=shown("\n".join(f"{each.newspaper.name} {each.title}" for each in articles)),
         # The row's own number would change when the article is read again.
         unique_id=f"{page}#{article.pk}-{row.mention.position}-{row.kind}-{row.post_id or 0}",
         pubdate=at,
@@ -91,17 +116,23 @@ def _add(atom: Atom1Feed, told: Told, request: HttpRequest, page: str) -> None:
     )
 
 
-def _changes(asked: Asked) -> SightingQuerySet:
-    rows = Sighting.objects.public().changes()
-    if asked.place:
-        rows = rows.filter(post__organization__place__in=Place.objects.within(asked.place).order_by().values("pk"))
-    if asked.newspaper:
-        rows = rows.filter(mention__article__newspaper=asked.newspaper)
-    if asked.month:
-        first = date.fromisoformat(asked.month + "-01")
-        rows = rows.filter(day__range=(first, first.replace(day=monthrange(first.year, first.month)[1])))
-    newest = rows.each_once().order_by(F("day").desc(nulls_last=True), "-pk")
-    return newest.with_article().select_related("mention__person")
+def _wanted(changes: list[Change], asked: Asked, places: list[Place]) -> list[Change]:
+    path = asked.place.path if asked.place else ""
+    within = {each.pk for each in places if each.path == path or each.path.startswith(path + Place.SEPARATOR)}
+    return [each for each in changes if asked.wants(each, within)]
+
+
+def _rows(changes: Sequence[Change]) -> list[Row]:
+    """Those changes with their articles. What is withdrawn meanwhile is not shown."""
+    reports = Sighting.objects.public().with_article().select_related("mention__person")
+    found = reports.in_bulk([each.pk for change in changes for each in change.reports])
+    rows = []
+    for change in changes:
+        first = change.leading.pk
+        others = [as_told(found[each.pk]) for each in change.reports if each.pk in found and each.pk != first]
+        if first in found:
+            rows.append(Row(change.day, as_told(found[first]), others))
+    return rows
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -115,15 +146,14 @@ def _asked(request: HttpRequest) -> Asked:
     )
 
 
-def _places() -> list[Place]:
+def _places(changes: Iterable[Change]) -> list[Place]:
     """The places of the bodies in which posts changed, and those above them."""
-    changed = Sighting.objects.public().changes().filter(post__isnull=False).order_by()
-    of = Place.objects.filter(pk__in=changed.values("post__organization__place"))
+    of = Place.objects.filter(pk__in={each.leading.place for each in changes} - {None}).order_by()
     paths: set[str] = set()
-    for place in of:
-        names = place.path.split(Place.SEPARATOR)
+    for path in of.values_list("path", flat=True):
+        names = path.split(Place.SEPARATOR)
         paths |= {Place.SEPARATOR.join(names[:depth]) for depth in range(1, len(names) + 1)}
-    return list(Place.objects.filter(Q(path__in=paths)))
+    return list(Place.objects.filter(path__in=paths).only("path"))
 
 
 def _linked(public: object, pks: Iterable[int | None]) -> set[int]:

@@ -1,0 +1,127 @@
+"""Changes of post, each once: reports of the same person, the same post, the same direction and about the same days.
+
+One report may say which post is meant, 当选云溪区人民政府区长, and the next only 当选区长: told in words that fit one of
+the person's posts, it is a report of that change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from archive.models import Sighting
+from archive.models.sightings import SightingQuerySet
+from archive.models.terms import LATE
+
+
+class Report(NamedTuple):
+    """What one report says of a change, and no more of it than tells whether another says the same.
+
+    `post`, `post_title`, `body` (its organization's name) and `place` are None where the post is not certain.
+    """
+
+    pk: int
+    person: int
+    kind: str
+    day: date | None
+    title: str
+    post: int | None
+    post_title: str | None
+    body: str | None
+    place: int | None
+    newspaper: int
+    printed: date | None
+
+
+FIELDS = (
+    *("pk", "mention__person", "kind", "day", "title", "post", "post__title", "post__organization__name"),
+    *("post__organization__place", "mention__article__newspaper", "mention__article__date"),
+)
+# What makes another post of the one before it: 区长助理, 主任委员. Anything else there was read by mistake.
+ANOTHER = re.compile("助理|委员|级|秘书")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of post: its reports in the order of their papers' days; `day` is the first that any of them gives."""
+
+    day: date | None
+    reports: tuple[Report, ...]
+
+    @property
+    def leading(self) -> Report:
+        """The one that says it best: the first whose post is certain, else the first."""
+        return next((each for each in self.reports if each.post), self.reports[0])
+
+
+def newest(rows: SightingQuerySet) -> list[Change]:
+    """All changes that these sightings report, the newest first. One query of a few words a row, one in 30 sightings.
+
+    Which reports are of one change depends on all of the person's, so that it cannot be asked of one page alone.
+    """
+    reports = map(Report._make, rows.changes().order_by().values_list(*FIELDS))
+    return sorted(alike(reports), key=lambda each: (each.day or date.min, each.reports[0].pk), reverse=True)
+
+
+def alike(reports: Iterable[Report]) -> list[Change]:
+    """The changes that they tell of; each report stands in one of them."""
+    certain: dict[tuple[object, ...], list[Report]] = defaultdict(list)
+    vague: dict[tuple[object, ...], list[Report]] = defaultdict(list)
+    for each in reports:
+        person = (each.person, each.kind in Sighting.BEGINS)
+        if each.post:
+            certain[(*person, each.post)].append(each)
+        else:
+            vague[(*person, each.title)].append(each)
+    known: dict[tuple[object, ...], list[list[Report]]] = defaultdict(list)
+    for (*person, _post), told in certain.items():
+        known[tuple(person)] += _about_the_same_days(told)
+    rest = []
+    for (*person, _title), told in vague.items():
+        alone = [each for each in told if not _joined(each, known[tuple(person)])]
+        rest += _about_the_same_days(alone)
+    return [_change(told) for told in (*(each for its in known.values() for each in its), *rest)]
+
+
+def _about_the_same_days(reports: Iterable[Report]) -> list[list[Report]]:
+    """Parted where more than `LATE` lies between the first report and another; undated ones stay with the last."""
+    parted: list[list[Report]] = []
+    for each in sorted(reports, key=lambda one: (one.day or date.max, one.pk)):
+        if parted and _near(each.day, parted[-1][0].day):
+            parted[-1].append(each)
+        else:
+            parted.append([each])
+    return parted
+
+
+def _near(one: date | None, other: date | None) -> bool:
+    return one is None or other is None or abs(one - other) <= LATE
+
+
+def _joined(report: Report, known: list[list[Report]]) -> bool:
+    """Put the report to those of the one post that it may mean, of several such changes to the nearest in time."""
+    fitting = [told for told in known if _may_mean(report.title, told[0]) and _near(report.day, told[0].day)]
+    if len({told[0].post for told in fitting}) != 1:
+        return False
+    min(fitting, key=lambda told: abs(report.day - told[0].day) if report.day and told[0].day else LATE).append(report)
+    return True
+
+
+def _may_mean(title: str, report: Report) -> bool:
+    """Whether words may mean the post of the report: 区长 and 区政府区长 mean 云溪区人民政府区长, 副区长 does not."""
+    post, body = report.post_title or "", report.body or ""
+    if title.startswith(body + post):
+        return not ANOTHER.match(title, len(body + post))
+    # Of the body's name any part may be left out, but nothing else may stand before the post.
+    rest = iter(body)
+    return title.endswith(post) and all(character in rest for character in title.removesuffix(post))
+
+
+def _change(told: list[Report]) -> Change:
+    days = [each.day for each in told if each.day]
+    by_paper = sorted(told, key=lambda each: (each.printed or each.day or date.max, each.pk))
+    return Change(min(days, default=None), tuple(by_paper))
