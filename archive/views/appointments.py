@@ -35,14 +35,14 @@ class Asked:
     month: str
     malformed: str
 
-    def wants(self, change: Change, within: set[int | None]) -> bool:
+    def wants(self, change: Change, within: set[int]) -> bool:
         """Whether a change is of a body in one of the places `within`, is told by the newspaper, and took place then.
 
         One report by the newspaper is enough: the others are of the same change.
         """
         return (
-            (not self.place or change.leading.place in within)
-            and (not self.newspaper or any(each.newspaper == self.newspaper.pk for each in change.reports))
+            (not self.place or change.place in within)
+            and (not self.newspaper or self.newspaper.pk in change.newspapers)
             and (not self.month or (change.day is not None and change.day.isoformat().startswith(self.month)))
         )
 
@@ -60,7 +60,7 @@ class Row:
 def appointments(request: HttpRequest) -> HttpResponse:
     """The changes of post, by the day they took place; `?place=7&newspaper=…&month=2023-03` narrow them."""
     asked = _asked(request)
-    changes = newest(Sighting.objects.public())
+    changes = newest()
     places = _places(changes)
     page = page_of(request, _wanted(changes, asked, places), CHANGES)
     rows = _rows(page.object_list)
@@ -92,7 +92,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         language=get_language(),
         feed_url=request.build_absolute_uri(),
     )
-    asked, changes = _asked(request), newest(Sighting.objects.public())
+    asked, changes = _asked(request), newest()
     for row in _rows(_wanted(changes, asked, _places(changes) if asked.place else [])[:IN_FEED]):
         _add(atom, row, request, page)
     return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
@@ -123,15 +123,16 @@ def _wanted(changes: list[Change], asked: Asked, places: list[Place]) -> list[Ch
 
 
 def _rows(changes: Sequence[Change]) -> list[Row]:
-    """Those changes with their articles. What is withdrawn meanwhile is not shown."""
+    """Those changes with their articles, of each first the report that says which post, if any does."""
     reports = Sighting.objects.public().with_article().select_related("mention__person")
-    found = reports.in_bulk([each.pk for change in changes for each in change.reports])
+    found = reports.in_bulk([pk for change in changes for pk in change.reports])
     rows = []
     for change in changes:
-        first = change.leading.pk
-        others = [as_told(found[each.pk]) for each in change.reports if each.pk in found and each.pk != first]
-        if first in found:
-            rows.append(Row(change.day, as_told(found[first]), others))
+        # What is withdrawn meanwhile is not shown.
+        told = [as_told(found[pk]) for pk in change.reports if pk in found]
+        told.sort(key=lambda each: each.post is None)
+        days = [each.sighting.day for each in told if each.sighting.day]
+        rows += [Row(min(days, default=None), told[0], told[1:])] if told else []
     return rows
 
 
@@ -148,7 +149,7 @@ def _asked(request: HttpRequest) -> Asked:
 
 def _places(changes: Iterable[Change]) -> list[Place]:
     """The places of the bodies in which posts changed, and those above them."""
-    of = Place.objects.filter(pk__in={each.leading.place for each in changes} - {None}).order_by()
+    of = Place.objects.filter(pk__in={each.place for each in changes if each.place}).order_by()
     paths: set[str] = set()
     for path in of.values_list("path", flat=True):
         names = path.split(Place.SEPARATOR)

@@ -39,6 +39,11 @@ class Told:
         return self.sighting.post
 
     @property
+    def act(self) -> str:
+        """What was done: 当选, 免职."""
+        return _act(self.sighting)
+
+    @property
     def is_day_of_report(self) -> bool:
         """Whether the day is merely that of the paper that tells of it: when it took place may not be printed."""
         return self.sighting.day == self.passage.article.date
@@ -174,7 +179,12 @@ def _passage(row: Sighting | None) -> Passage | None:
 
 
 def _said(row: Sighting) -> Passage:
-    return Passages(row.mention.article).that_says(row.mention, (row.title, row.get_kind_display()))
+    return Passages(row.mention.article).that_says(row.mention, (row.title, _act(row)))
+
+
+def _act(row: Sighting) -> str:
+    # Django's own get_kind_display goes through all choices, for a page of changes as long as its queries take.
+    return str(Sighting.Kind(row.kind).label)
 
 
 def _within(term: Membership, day: date) -> bool:

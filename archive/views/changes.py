@@ -1,7 +1,7 @@
 """Changes of post, each once: reports of the same person, the same post, the same direction and about the same days.
 
-One report may say which post is meant, 当选云溪区人民政府区长, and the next only 当选区长: told in words that fit one of
-the person's posts, it is a report of that change.
+One report may say which post is meant, 当选云溪区人民政府区长, and the next only 当选区长: told in words that fit one
+of the person's posts, it is a report of that change.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from django.core.cache import cache
+
 from archive.models import Sighting
-from archive.models.sightings import SightingQuerySet
 from archive.models.terms import LATE
+from archive.views.paging import COUNT_SECONDS
 
 
 class Report(NamedTuple):
@@ -45,26 +46,30 @@ FIELDS = (
 ANOTHER = re.compile("助理|委员|级|秘书")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change of post: its reports in the order of their papers' days; `day` is the first that any of them gives."""
+class Change(NamedTuple):
+    """A change of post: the first day that any report gives, the place of the body, the newspapers that tell of it,
+    and the sightings, those printed first before the others. Numbers and a day, so that keeping it keeps no name."""
 
     day: date | None
-    reports: tuple[Report, ...]
-
-    @property
-    def leading(self) -> Report:
-        """The one that says it best: the first whose post is certain, else the first."""
-        return next((each for each in self.reports if each.post), self.reports[0])
+    place: int | None
+    newspapers: tuple[int, ...]
+    reports: tuple[int, ...]
 
 
-def newest(rows: SightingQuerySet) -> list[Change]:
-    """All changes that these sightings report, the newest first. One query of a few words a row, one in 30 sightings.
+def newest() -> list[Change]:
+    """All changes that published articles report, the newest first; at most a minute old.
 
-    Which reports are of one change depends on all of the person's, so that it cannot be asked of one page alone.
+    Which reports are of one change depends on all of the person's, so that it cannot be asked of one page alone. What
+    was withdrawn since is still among them: whoever shows a report asks for it as public.
     """
-    reports = map(Report._make, rows.changes().order_by().values_list(*FIELDS))
-    return sorted(alike(reports), key=lambda each: (each.day or date.min, each.reports[0].pk), reverse=True)
+    found: list[Change] = cache.get_or_set("changes", _found, COUNT_SECONDS)
+    return found
+
+
+def _found() -> list[Change]:
+    rows = Sighting.objects.public().changes().order_by().values_list(*FIELDS)
+    found = alike(map(Report._make, rows))
+    return sorted(found, key=lambda each: (each.day or date.min, each.reports), reverse=True)
 
 
 def alike(reports: Iterable[Report]) -> list[Change]:
@@ -87,8 +92,10 @@ def alike(reports: Iterable[Report]) -> list[Change]:
     return [_change(told) for told in (*(each for its in known.values() for each in its), *rest)]
 
 
-def _about_the_same_days(reports: Iterable[Report]) -> list[list[Report]]:
+def _about_the_same_days(reports: list[Report]) -> list[list[Report]]:
     """Parted where more than `LATE` lies between the first report and another; undated ones stay with the last."""
+    if len(reports) < 2:  # Nearly all: no time is spent on them.
+        return [reports] if reports else []
     parted: list[list[Report]] = []
     for each in sorted(reports, key=lambda one: (one.day or date.max, one.pk)):
         if parted and _near(each.day, parted[-1][0].day):
@@ -122,6 +129,13 @@ def _may_mean(title: str, report: Report) -> bool:
 
 
 def _change(told: list[Report]) -> Change:
-    days = [each.day for each in told if each.day]
-    by_paper = sorted(told, key=lambda each: (each.printed or each.day or date.max, each.pk))
-    return Change(min(days, default=None), tuple(by_paper))
+    if len(told) == 1:
+        (one,) = told
+        return Change(one.day, one.place, (one.newspaper,), (one.pk,))
+    told.sort(key=lambda each: (each.printed or each.day or date.max, each.pk))
+    return Change(
+        day=min((each.day for each in told if each.day), default=None),
+        place=next((each.place for each in told if each.post), None),
+        newspapers=tuple({each.newspaper for each in told}),
+        reports=tuple(each.pk for each in told),
+    )

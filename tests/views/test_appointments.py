@@ -6,9 +6,12 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from archive.models import Article, Membership, Person, Post, Sighting
+from archive.views.changes import Report, alike
 from tests.factories import (
     ArticleFactory,
     IssueFactory,
@@ -74,6 +77,159 @@ def test_uncertain_posts_of_one_day_are_told_apart_by_their_words(client: Client
     for title in ("科长", "科长", "队长"):
         tell(second, None, "elected", date(2021, 3, 9), title=title)
     assert names(client) == ["沈千山", *["顾一舟"] * 3, "何青山"]
+
+
+def test_reports_of_one_change_are_one_row(client: Client, told: dict[str, Article]) -> None:
+    """Whether or not each says which post is meant; what it says otherwise stands beside it."""
+    second = Person.objects.get(name="顾一舟")
+    vague = tell(second, None, "appointed", date(2021, 3, 8), title="区政府区长")
+    page = document(client.get("/appointments/"))
+    assert [text.split()[:2] for text in page.all("p", class_="post")] == [
+        ["任命", "沈千山"],
+        ["当选", "顾一舟"],
+        ["免职", "何青山"],
+    ]
+    assert "2021年3月8日" in page.text and "3处报道" not in page.text
+    assert "另有2处报道" in page.text and "任命 区政府区长" in page.text
+    assert {f"{told['given'].get_absolute_url()}#p1", f"{vague.get_absolute_url()}#p1"} <= {
+        address for _, address in page.links()
+    }
+    feed = client.get("/appointments.atom").content.decode()
+    assert feed.count("<entry>") == 3 and "当选 云溪区人民政府区长" in feed and "区政府区长</title>" not in feed
+
+
+def report(pk: int, day: str, kind: str = "elected", post: str = "", title: str = "", person: int = 1) -> Report:
+    """`post` is written body+title: 云溪区人民政府+区长."""
+    body, _, name = post.partition("+")
+    known = {"post": hash(post), "post_title": name, "body": body} if post else dict.fromkeys(VAGUE)
+    on = date.fromisoformat(day) if day else None
+    return Report(
+        pk=pk, person=person, kind=kind, day=on, title=title or name, place=None, newspaper=1, printed=on, **known
+    )
+
+
+VAGUE = ("post", "post_title", "body")
+HEAD, MAYOR = "云溪区人民政府+区长", "青岚市人民政府+市长"
+# What reports say, and which of them (by their places in the list) tell of one change.
+ALIKE: dict[str, tuple[list[dict[str, object]], list[list[int]]]] = {
+    "another day, another verb": (
+        [{"day": "2021-03-01", "post": HEAD}, {"day": "2021-03-31", "post": HEAD, "kind": "appointed"}],
+        [[0, 1]],
+    ),
+    "more than a month later": (
+        [
+            {"day": "2021-03-01", "post": HEAD},
+            {"day": "2021-03-20", "post": HEAD},
+            {"day": "2021-04-01", "post": HEAD},
+        ],
+        [[0, 1], [2]],
+    ),
+    "given and left": (
+        [{"day": "2021-03-01", "post": HEAD}, {"day": "2021-03-02", "post": HEAD, "kind": "removed"}],
+        [[0], [1]],
+    ),
+    "another person": (
+        [{"day": "2021-03-01", "post": HEAD}, {"day": "2021-03-01", "post": HEAD, "person": 2}],
+        [[0], [1]],
+    ),
+    "left by resigning, then taken note of": (
+        [
+            {"day": "2021-03-01", "post": HEAD, "kind": "resigned"},
+            {"day": "2021-03-03", "title": "区长", "kind": "removed"},
+        ],
+        [[0, 1]],
+    ),
+    "shorter words": (
+        [
+            {"day": "2021-03-03", "post": HEAD},
+            *(
+                {"day": "2021-03-01", "title": title}
+                for title in ("区长", "云溪区区长", "区政府区长", "云溪区人民政府区长")
+            ),
+        ],
+        [[0, 1, 2, 3, 4]],
+    ),
+    "words of another post": (
+        [
+            {"day": "2021-03-01", "post": HEAD},
+            *(
+                {"day": "2021-03-01", "title": title}
+                for title in ("副区长", "代区长", "石门区区长", "云溪区人民政府区长助理")
+            ),
+        ],
+        [[0], [1], [2], [3], [4]],
+    ),
+    "read too far": (
+        [{"day": "2021-03-01", "post": HEAD}, {"day": "2021-03-01", "title": "云溪区人民政府区长 会议闭幕"}],
+        [[0, 1]],
+    ),
+    "the nearer of two elections": (
+        [
+            {"day": "2021-01-01", "post": HEAD},
+            {"day": "2021-02-20", "post": HEAD},
+            {"day": "2021-01-29", "title": "区长"},
+        ],
+        [[0], [1, 2]],
+    ),
+    "which of two posts is not known": (
+        [
+            {"day": "2021-03-01", "post": "云溪区水务局+局长"},
+            {"day": "2021-03-01", "post": "云溪区林业局+局长"},
+            {"day": "2021-03-01", "title": "局长"},
+        ],
+        [[0], [1], [2]],
+    ),
+    "no post at all": (
+        [
+            {"day": "2021-03-01", "title": "科长"},
+            {"day": "2021-03-05", "title": "科长"},
+            {"day": "2021-03-05", "title": "队长"},
+        ],
+        [[0, 1], [2]],
+    ),
+    "no day": (
+        [{"day": "", "post": MAYOR}, {"day": "2021-03-01", "post": MAYOR}, {"day": "", "title": "市长"}],
+        [[0, 1, 2]],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_which_reports_are_of_one_change(name: str) -> None:
+    said, expected = ALIKE[name]
+    for order in (1, -1):
+        reports = [report(number, **each) for number, each in enumerate(said)]  # type: ignore[arg-type]
+        assert sorted(sorted(each.reports) for each in alike(reports[::order])) == expected
+
+
+def test_every_change_stands_on_one_page(client: Client) -> None:
+    """Though reports of one change lie pages apart by their days."""
+    body = OrganizationFactory(name="云溪区人民政府")
+    post = Post.objects.create(organization=body, title="区长")
+    article = ArticleFactory(page=PageFactory(issue=IssueFactory(date=date(2021, 3, 31))), text="会议决定。")
+    people = PersonFactory.create_batch(70)
+    for number, person in enumerate([*people, *people]):
+        mention = MentionFactory(article=article, text=person.name, status="linked", person=person, spans=[])
+        known = {"post": post} if number < len(people) else {"title": "区长"}
+        Sighting.objects.create(mention=mention, kind="elected", day=date(2021, 3, 1 + number % 29), **known)
+    shown = [
+        row.leading.sighting.mention.person_id
+        for number in (1, 2, 3)
+        for row in client.get(f"/appointments/?page={number}").context["rows"]
+    ]
+    assert sorted(shown) == sorted(person.pk for person in people)
+
+
+def test_what_is_kept_for_a_minute_shows_nothing_withdrawn(
+    client: Client, told: dict[str, Article], settings: Settings
+) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "changes"}}
+    cache.clear()
+    assert names(client) == ["沈千山", "顾一舟", "何青山"]
+    Article.objects.filter(pk__in=[told["far"].pk, told["given"].pk]).set_state("withheld")
+    assert names(client) == ["顾一舟", "何青山"]  # The second report of it is there still.
+    assert document(client.get("/appointments/")).all("summary") == []
+    cache.clear()
 
 
 def test_they_are_narrowed(client: Client, told: dict[str, Article]) -> None:
