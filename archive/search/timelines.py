@@ -33,11 +33,14 @@ class Timeline:
 
 
 def timeline(counts: Mapping[str, Sequence[FacetCount]], chosen: Mapping[str, FacetFilter]) -> Timeline:
-    """Spread the counts of a search: the days of a month that was chosen, else months or, if they are many, years."""
+    """Spread the counts of a search: the days of a month that was chosen or of the only one that days are counted of,
+    else months or, if they are many, years."""
     within = {value[:7] for name in ("month", "day") for value in chosen.get(name, FacetFilter()).include}
     if len(within) == 1:
         return _spread("day", counts.get("day", ()), chosen, _days(*within))
     months = sorted(each.value for each in counts.get("month", ()))
+    if len(months) == 1 and counts.get("day"):
+        return _spread("day", counts["day"], chosen, _days(*months))
     if months and _distance(months[0], months[-1]) < MOST_MONTHS:
         return _spread("month", counts["month"], chosen, months_between(months[0], months[-1]))
     years = sorted(int(each.value) for each in counts.get("year", ()))

@@ -38,11 +38,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The bars; `highest` is the one with the most articles."""
+    """The bars, one a `unit` (year, month, day) from `first` on (2021-03); `highest` has the most articles."""
 
     columns: list[Column]
     highest: Column
     what: str
+    unit: str
+    first: str
 
     @property
     def filled(self) -> list[Column]:
@@ -78,7 +80,8 @@ def chart(timeline: Timeline, query: QueryDict) -> Chart | None:
             )
         )
     what = {"year": _("按年分布"), "month": _("按月分布"), "day": _("按日分布")}[timeline.unit]
-    return Chart(columns, max(columns, key=lambda column: column.count), what)
+    highest = max(columns, key=lambda column: column.count)
+    return Chart(columns, highest, what, timeline.unit, timeline.bars[0].value)
 
 
 def label(unit: str, value: str) -> str:

@@ -156,16 +156,18 @@ class SearchForm(Parameters):
         valid = self.cleaned_data
         q = valid.get("q") or ""
         chosen = {name: facet for name in FACETS if (facet := self._facet(name))}
+        first, last = valid.get("date_from"), valid.get("date_to")
+        within_month = first and last and (first.year, first.month) == (last.year, last.month)
         return Request(
             q=q,
             page=valid.get("page") or 1,
             size=valid.get("size") or DEFAULT_SIZE,
             sort=valid.get("sort") or ("relevance" if q else "newest"),
-            date_from=valid.get("date_from"),
-            date_to=valid.get("date_to"),
+            date_from=first,
+            date_to=last,
             facets=chosen,
             # Days are counted within a month only.
-            counted=(*USUAL, "day") if "month" in chosen or "day" in chosen else USUAL,
+            counted=(*USUAL, "day") if within_month or {"month", "day"} & chosen.keys() else USUAL,
         )
 
     def kind(self) -> str:
