@@ -11,8 +11,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.views.scene import Scene
 
-MONTHS = "2023-01", "2023-02", "2023-03", "2023-04"
-
 
 @pytest.fixture
 def bars(page: Page, live_server: LiveServer, scene: Scene) -> Page:
@@ -43,7 +41,7 @@ def drag(page: Page, from_: str, to: str) -> None:
 def test_dragging_asks_for_those_months(bars: Page, complaints: list[str], from_: str, to: str) -> None:
     bars.evaluate("window.stays = true")
     drag(bars, from_, to)
-    expect(bars.locator(".range-label")).to_have_text(re.compile(r"2023年3月.{1,3}4月"))
+    expect(bars.locator(".range-label")).to_have_text("2023年3月 – 2023年4月")
     bars.mouse.up()
     expect(bars).to_have_url(re.compile(r"\?size=10&sort=oldest&from=2023-03-01&to=2023-04-30$"))
     expect(bars.get_by_role("link", name="从2023年3月1日起")).to_be_visible()
@@ -70,30 +68,20 @@ def test_within_one_month_days_are_to_be_chosen(bars: Page) -> None:
     expect(bars).to_have_url(re.compile("from=2023-03-01&to=2023-03-07$"))
 
 
-@pytest.mark.parametrize("stop", ["Escape", "a second pointer"])
-def test_a_drag_can_be_given_up(bars: Page, stop: str) -> None:
-    address = bars.url
-    drag(bars, "2023-03", "2023-04")
-    expect(bars.locator(".range")).to_have_count(1)
-    if stop == "Escape":
-        bars.keyboard.press("Escape")
-    else:
-        bars.evaluate(
-            "document.body.dispatchEvent(new PointerEvent('pointerdown', {bubbles: true, isPrimary: false}))"
-        )
-    expect(bars.locator(".range")).to_have_count(0)
-    bars.mouse.up()
-    bars.wait_for_timeout(100)
-    assert bars.url == address
-
-
-def test_a_click_chooses_one_bar(bars: Page) -> None:
+def test_a_drag_can_be_given_up_and_a_click_chooses_one_bar(bars: Page) -> None:
+    second = "document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, isPrimary: false }))"
+    for give_up in (lambda: bars.keyboard.press("Escape"), lambda: bars.evaluate(second)):
+        drag(bars, "2023-03", "2023-04")
+        expect(bars.locator(".range")).to_have_count(1)
+        give_up()
+        expect(bars.locator(".range")).to_have_count(0)
+        bars.mouse.up()
     x, y = middle(bars, "2023-04")
     bars.mouse.move(x, y)
     bars.mouse.down()
     bars.mouse.move(x + 2, y)
     bars.mouse.up()
-    expect(bars).to_have_url(re.compile("month=2023-04"))
+    expect(bars).to_have_url(re.compile(r"\?size=10&sort=oldest&month=2023-04$"))
 
 
 def test_a_finger_drags(browser: Browser, live_server: LiveServer, scene: Scene) -> None:
