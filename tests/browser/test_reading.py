@@ -1,4 +1,4 @@
-"""A reader finds an article and its people, with mouse or keyboard, on any screen, with or without scripts."""
+"""The pages as everybody needs them: in both languages and schemes, on small screens, on paper."""
 
 from __future__ import annotations
 
@@ -6,80 +6,13 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.views.scene import Scene
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]  # What another scheme can break.
-SCREENS = [(1280, 900), (390, 844)]
-
-
-def search_to_person(page: Page, address: str, scene: Scene) -> None:
-    """Search, filter, open an article, a person named in it and what that person took part in, take the list away."""
-    page.goto(address)
-    page.get_by_label("搜索报纸").fill("石门镇")
-    page.get_by_role("button", name="搜索").click()
-    expect(page.get_by_role("status")).to_have_text("找到3篇文章")
-    page.get_by_label("到", exact=True).fill("2023-03-31")
-    page.get_by_role("checkbox", name="青岚日报").check()
-    page.get_by_role("button", name="应用").click()
-    expect(page.get_by_role("status")).to_have_text("找到2篇文章")
-    expect(page.locator("mark").first).to_have_text("石门镇")
-    assert "to=2023-03-31" in page.url
-    page.get_by_role("link", name="到2023年3月31日止").click()
-    expect(page.get_by_role("status")).to_have_text("找到3篇文章")
-    page.get_by_role("link", name="云溪区第三次河长会议召开").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("云溪区第三次河长会议召开")
-    page.get_by_text("对照版面文字").click()
-    expect(page.locator(".mine")).to_contain_text("春到云溪")
-    page.locator(".text").get_by_role("link", name="陆明远").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("陆明远")
-    assert page.url.endswith(scene.person.get_absolute_url())
-    page.get_by_role("link", name="云溪区第三次河长会议", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("云溪区第三次河长会议")
-    page.goto(f"{address}/search/?q=石门镇&to=2023-03-31")
-    page.get_by_text("导出、订阅与趋势").click()
-    with page.expect_download() as download:
-        page.get_by_role("link", name="表格（CSV）").click()
-    assert len(download.value.path().read_text("utf-8-sig").splitlines()) == 1 + 2
-
-
-@pytest.mark.parametrize(("width", "height"), SCREENS)
-def test_from_a_search_to_a_person(
-    page: Page, live_server: LiveServer, scene: Scene, complaints: list[str], width: int, height: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": height})
-    search_to_person(page, live_server.url, scene)
-    assert complaints == []
-
-
-def test_all_of_it_works_without_scripts(browser: Browser, live_server: LiveServer, scene: Scene) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    search_to_person(context.new_page(), live_server.url, scene)
-    context.close()
-
-
-def test_the_keyboard_does_everything(page: Page, live_server: LiveServer, scene: Scene) -> None:
-    page.goto(live_server.url)
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    expect(page.get_by_label("搜索报纸")).to_be_focused()
-    page.keyboard.type("河长会议")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("找到1篇文章")
-    hit = page.get_by_role("link", name="云溪区第三次河长会议召开")
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if hit.evaluate("link => link === document.activeElement"):
-            break
-    width = hit.evaluate("link => getComputedStyle(link).outlineWidth")
-    assert width == "3px"
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1, name=re.compile("云溪区第三次 ?河长会议召开"))).to_be_visible()
 
 
 def test_the_language_can_be_switched_and_back(page: Page, live_server: LiveServer, scene: Scene) -> None:
