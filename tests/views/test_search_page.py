@@ -31,8 +31,15 @@ DEFAULT = Request(q="", sort="newest")
         ("q=(((-", Request(q="(((-", sort="relevance")),
         (
             "from=2023-03-05&to=2023-03-05",
-            Request(sort="newest", date_from=date(2023, 3, 5), date_to=date(2023, 3, 5)),
+            Request(
+                sort="newest", date_from=date(2023, 3, 5), date_to=date(2023, 3, 5), counted=(*USUAL, "day")
+            ),  # Days are the bars of a range within one month.
         ),
+        (
+            "from=2023-03-05&to=2024-03-05",
+            Request(sort="newest", date_from=date(2023, 3, 5), date_to=date(2024, 3, 5)),
+        ),
+        ("from=2023-03-05", Request(sort="newest", date_from=date(2023, 3, 5))),
         (
             "newspaper=甲&newspaper=乙&newspaper=",
             Request(sort="newest", facets={"newspaper": FacetFilter(("甲", "乙"))}),
