@@ -15,6 +15,7 @@ from django.db.models import OuterRef, Subquery
 from archive.models import Article, Membership, Newspaper, Person, Post, Sighting
 from archive.models.sightings import SightingQuerySet
 from archive.models.terms import LATE
+from archive.views.changes import may_mean
 from archive.views.passages import Passage, Passages
 
 # The leaders of a district stand in its paper every few weeks; half a year without is worth a word.
@@ -168,7 +169,7 @@ def _is_among(row: Sighting, certain: Iterable[Sighting]) -> bool:
     return any(
         row.kind == each.kind
         and each.post is not None
-        and row.title.endswith(each.post.title)
+        and may_mean(row.title, each.post.title, each.post.organization.name)
         and (row.day is None or each.day is None or abs(row.day - each.day) <= LATE)
         for each in certain
     )

@@ -111,20 +111,23 @@ def _near(one: date | None, other: date | None) -> bool:
 
 def _joined(report: Report, known: list[list[Report]]) -> bool:
     """Put the report to those of the one post that it may mean, of several such changes to the nearest in time."""
-    fitting = [told for told in known if _may_mean(report.title, told[0]) and _near(report.day, told[0].day)]
+    fitting = [told for told in known if _fits(report, told[0])]
     if len({told[0].post for told in fitting}) != 1:
         return False
     min(fitting, key=lambda told: abs(report.day - told[0].day) if report.day and told[0].day else LATE).append(report)
     return True
 
 
-def _may_mean(title: str, report: Report) -> bool:
-    """Whether words may mean the post of the report: 区长 and 区政府区长 mean 云溪区人民政府区长, 副区长 does not."""
-    post, body = report.post_title or "", report.body or ""
+def _fits(report: Report, known: Report) -> bool:
+    return _near(report.day, known.day) and may_mean(report.title, known.post_title or "", known.body or "")
+
+
+def may_mean(title: str, post: str, body: str) -> bool:
+    """Whether words may mean that post of that body: 区政府区长 may mean 云溪区人民政府区长, and 副区长 may not."""
     if title.startswith(body + post):
         return not ANOTHER.match(title, len(body + post))
     # Of the body's name any part may be left out, but nothing else may stand before the post.
-    rest = iter(body)
+    rest = iter(body.replace("中共", "中国共产党"))
     return title.endswith(post) and all(character in rest for character in title.removesuffix(post))
 
 

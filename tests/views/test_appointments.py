@@ -7,7 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from archive.models import Article, Membership, Person, Post, Sighting
@@ -159,6 +161,10 @@ ALIKE: dict[str, tuple[list[dict[str, object]], list[list[int]]]] = {
         ],
         [[0], [1], [2], [3], [4]],
     ),
+    "the Party by another name": (
+        [{"day": "2021-03-01", "post": "中共云溪区委员会+书记"}, {"day": "2021-03-01", "title": "党委书记"}],
+        [[0, 1]],
+    ),
     "read too far": (
         [{"day": "2021-03-01", "post": HEAD}, {"day": "2021-03-01", "title": "云溪区人民政府区长 会议闭幕"}],
         [[0, 1]],
@@ -218,6 +224,26 @@ def test_every_change_stands_on_one_page(client: Client) -> None:
         for row in client.get(f"/appointments/?page={number}").context["rows"]
     ]
     assert sorted(shown) == sorted(person.pk for person in people)
+
+
+def test_queries_do_not_grow(client: Client, told: dict[str, Article]) -> None:
+    def asked() -> list[int]:
+        counts = []
+        for address in ("/appointments/", "/appointments/?newspaper=青岚日报", "/appointments.atom"):
+            with CaptureQueriesContext(connection) as queries:
+                client.get(address)
+            counts.append(len(queries))
+        return counts
+
+    few = asked()
+    for number in range(12):
+        person = PersonFactory(name=f"林{number}")
+        body = OrganizationFactory(name=f"第{number}局", place=PlaceFactory(name=f"第{number}镇"))
+        post = Post.objects.create(organization=body, title="局长")
+        for day in (3, 4):
+            tell(person, post, "appointed", date(2021, 6, day))
+        tell(person, None, "removed", date(2021, 7, 1), title="局长")
+    assert asked() == few
 
 
 def test_what_is_kept_for_a_minute_shows_nothing_withdrawn(
