@@ -12,7 +12,6 @@ from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -63,7 +62,7 @@ def appointments(request: HttpRequest) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest of the same changes as an Atom feed."""
     page = request.build_absolute_uri(reverse("appointments"))
-    atom = Atom1Feed(
+    atom = Feed(
         title=f"{_('任免')} · {_('方志')}",
         link=page,
         description="",
@@ -75,7 +74,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
 
 
-def _add(atom: Atom1Feed, told: Told, request: HttpRequest, page: str) -> None:
+def _add(atom: Feed, told: Told, request: HttpRequest, page: str) -> None:
     row, article = told.sighting, told.passage.article
     post = str(row.post) if row.post else row.title
     day = article.date or row.day
