@@ -20,6 +20,7 @@ from archive.models.sightings import SightingQuerySet
 from archive.search.facets import MONTH, RECORD
 from archive.templatetags.printed import shown
 from archive.views.careers import Told, as_told
+from archive.views.feeds import Feed
 from archive.views.paging import page_of
 from archive.views.reading import read_only
 
