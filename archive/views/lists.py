@@ -76,6 +76,8 @@ class KeepForm(forms.Form):
         self.owner = owner
         lists = owner.reading_lists.all()
         self.fields["into"].queryset = lists
+        # One of the two is needed: neither is said to be optional.
+        self.fields["into"].either = self.fields["name"].either = True
         self.fields["into"].empty_label = None if lists else _("还没有清单")
         if not lists:
             self.fields["name"].initial = _("我的清单")
