@@ -12,7 +12,7 @@ class LanguageMiddleware:
     """Like Django's LocaleMiddleware, but blind to Accept-Language.
 
     The archive is Chinese; a browser set to English is no wish for an English page. The switch in the
-    footer posts to Django's `set_language`, which stores the choice in the cookie read here.
+    footer (`archive.views.language`) stores the choice in the cookie read here.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):

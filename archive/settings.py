@@ -47,6 +47,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "archive.caching.CachingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "archive.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

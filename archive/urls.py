@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView, PasswordResetDoneView
-from django.urls import include, path, register_converter
+from django.urls import path, register_converter
 
 from archive.views import (
     accounts,
@@ -18,6 +18,7 @@ from archive.views import (
     exports,
     feeds,
     home,
+    language,
     lists,
     name_check,
     newspaper,
@@ -206,6 +207,7 @@ urlpatterns = [
     # /api/events/91
     path("api/events/<int:pk>", api.events.one, name="api-event"),
     path("api/<path:rest>", api.nothing_here),
-    path("language/", include("django.conf.urls.i18n")),
+    # /language/, another one posted
+    path("language/", language.choose, name="language"),
     path("admin/", admin.site.urls),
 ]

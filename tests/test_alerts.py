@@ -24,7 +24,8 @@ from pytest_django import Settings
 
 from archive.alerts import Tally, send_due, sending
 from archive.alerts.digest import MOST_SHOWN
-from archive.models import Arrival, Article, IndexChange, SavedSearch
+from archive.models import Arrival, Article, IndexChange, Lookout, SavedSearch
+from archive.models.arrivals import LONGEST_WRITING
 from archive.search import Request, those_found
 from archive.search.state import IndexNotReady
 from tests.factories import ArticleFactory, IssueFactory, PageFactory, PersonFactory
@@ -536,3 +537,65 @@ def test_mails_as_files_can_be_read(save: Callable, publish: Callable, settings:
     for part in parts.values():
         assert f"https://fangzhi.example{article.get_absolute_url()}" in part
     assert "<script" not in parts["text/html"] and " style=" not in parts["text/html"]
+
+
+def test_what_waited_for_the_index_is_numbered_however_long_it_took(
+    db: None, index_now: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index_now()
+    first = ArticleFactory()
+    last = Arrival.objects.note()
+    clock = timezone.now()
+    for days in (1, 2, 9):
+        monkeypatch.setattr(timezone, "now", lambda days=days: clock + timedelta(days))
+        assert Arrival.objects.note() == last
+    assert not Arrival.objects.filter(article=first.pk).exists(), "its index change still waits"
+    IndexChange.objects.all().delete()
+    monkeypatch.setattr(timezone, "now", lambda: clock + timedelta(10))
+    assert Arrival.objects.note() > last
+    assert Arrival.objects.get(article=first.pk)
+    assert Lookout.objects.get().since == clock + timedelta(10) - LONGEST_WRITING
+
+
+def test_every_way_to_publish_is_noticed(db: None, index_now: Callable[[], None]) -> None:
+    whole = ArticleFactory()
+    rest = ArticleFactory(page=PageFactory(issue=whole.page.issue), kind="continuation")
+    rest.join(whole)
+    draft, hidden, deleted = ArticleFactory(state="draft"), ArticleFactory(state="withheld"), ArticleFactory()
+    index_now()
+    deleted.delete()
+    Arrival.objects.note()
+    # As if all that had been a year ago.
+    past = timezone.now() - timedelta(365)
+    Article.objects.update(updated_at=past)
+    ways = {
+        draft: lambda: Article.objects.filter(pk=draft.pk).set_state("published"),
+        hidden: lambda: (setattr(hidden, "state", "published"), hidden.save()),
+        rest: rest.part,
+    }
+    for article, publish in ways.items():
+        assert not Arrival.objects.filter(article=article.pk).exists()
+        article.refresh_from_db()
+        publish()
+        index_now()
+        Arrival.objects.note()
+        assert Arrival.objects.filter(article=article.pk).exists()
+    public = set(Article.objects.public().values_list("pk", flat=True))
+    assert public <= set(Arrival.objects.values_list("article", flat=True))
+
+
+def test_only_what_changed_lately_is_looked_at(db: None, index_now: Callable[[], None]) -> None:
+    for _ in range(3):
+        ArticleFactory()
+    index_now()
+    Arrival.objects.note()
+    Article.objects.update(updated_at=timezone.now() - timedelta(365))
+    with CaptureQueriesContext(connection) as asked:
+        Arrival.objects.note()
+    [statement] = [each["sql"] for each in asked if "INSERT INTO" in each["sql"]]
+    assert "updated_at" in statement
+    plan = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
+    with connection.cursor() as cursor:
+        cursor.execute(plan + statement)
+        told = str(cursor.fetchall())
+    assert connection.vendor == "postgresql" or "article_changed" in told

@@ -15,6 +15,7 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Case, F, Max, Min, Q, Value, When
 from django.db.models.fields import BooleanField
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from archive.ingest.books import AMBIGUOUS, UNMATCHED, Aliases, Kept, Link, linked
 from archive.ingest.evidence import SURE
@@ -344,8 +345,8 @@ def _rehome(known: dict[str, _Name], paths: Mapping[int | None, tuple[str, ...]]
                 continue
             home = _home(person, name, paths)
             if row.home != home:
-                changed.append(Person(pk=row.pk, home_id=home))
-    Person.objects.bulk_update(changed, ["home"])
+                changed.append(Person(pk=row.pk, home_id=home, updated_at=timezone.now()))
+    Person.objects.bulk_update(changed, ["home", "updated_at"])
     IndexChange.objects.enqueue("person", [each.pk for each in changed])
 
 

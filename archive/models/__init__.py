@@ -1,6 +1,6 @@
 """What the archive knows: newspapers and articles, people and posts, places, events, and how they were read."""
 
-from archive.models.arrivals import Arrival
+from archive.models.arrivals import Arrival, Lookout
 from archive.models.articles import Article, Byline
 from archive.models.attempts import Attempt
 from archive.models.base import Curated, Origin, Precision
@@ -33,6 +33,7 @@ __all__ = [
     "Issue",
     "KeptArticle",
     "Likeness",
+    "Lookout",
     "Membership",
     "Mention",
     "Newspaper",

@@ -4,16 +4,20 @@ An article's printed date says nothing of it, nor does the day its row was made:
 was read. So the first time an article is seen to be findable (published, an article of its own, and with no index
 change waiting for it) it gets a number here, once and for ever. Read again, corrected, withdrawn and published
 anew, it keeps its number; whoever has been told of everything up to a number is told of no article twice.
+
+Only what changed lately is looked at: no article becomes findable without `updated_at` saying so, or while an index
+change waits for it, and what was left for that is looked at again (`Lookout`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, Min, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +26,8 @@ from archive.models.outbox import IndexChange
 from archive.models.turns import writing
 
 AT_ONCE = 1_000  # Articles of one portion.
+# Rows say when they were written, not when the transaction ended that wrote them; none lasts so long.
+LONGEST_WRITING = timedelta(hours=1)
 
 
 class ArrivalQuerySet(models.QuerySet["Arrival"]):
@@ -35,11 +41,13 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
         """
         known = self.model.objects.filter(article=OuterRef("pk"))
         waiting = IndexChange.objects.filter(object_type="article", object_id=OuterRef("pk"))
-        found = (
-            Article.objects.public().filter(~Exists(known), ~Exists(waiting)).order_by("pk").values(findable=F("pk"))
-        )
         with writing():
-            self._insert(found)
+            now = timezone.now()
+            news = Article.objects.public().filter(Lookout.objects.ahead(), ~Exists(known)).order_by()
+            self._insert(news.filter(~Exists(waiting)).values(findable=F("pk")))
+            # What has no number now waits for the index.
+            oldest = news.aggregate(oldest=Min("updated_at"))["oldest"] or now
+            Lookout.objects.move(min(now - LONGEST_WRITING, oldest))
             return self.model.objects.aggregate(last=models.Max("pk"))["last"] or 0
 
     def _insert(self, found: models.QuerySet[Any, Any]) -> None:
@@ -48,9 +56,11 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
         except EmptyResultSet:
             return
         table = connection.ops.quote_name(self.model._meta.db_table)
+        # Without the plus SQLite takes all articles in the order of their keys, not those few that changed.
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {table} (article, noted_at) SELECT findable, %s FROM ({query}) AS found",
+                f"INSERT INTO {table} (article, noted_at)"
+                f" SELECT findable, %s FROM ({query}) AS found ORDER BY +findable",
                 (timezone.now(), *values),
             )
 
@@ -78,3 +88,27 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.article}"
+
+
+class LookoutQuerySet(models.QuerySet["Lookout"]):
+    """The one row there is, or none before the first look."""
+
+    def ahead(self) -> models.Q:
+        """Articles that have changed since."""
+        since = self.values_list("since", flat=True).first()
+        return models.Q(updated_at__gte=since) if since else models.Q()
+
+    def move(self, since: datetime) -> None:
+        """Look no further back from now on."""
+        self.update_or_create(pk=1, defaults={"since": since})
+
+
+class Lookout(models.Model):
+    """From when on changed articles are looked at: all that were findable and changed before have their numbers."""
+
+    since = models.DateTimeField()
+
+    objects = LookoutQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.since)

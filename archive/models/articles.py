@@ -259,6 +259,8 @@ class Article(Curated):
             models.Index(fields=["page", "position"], name="article_on_page"),
             # What is asked of an article for each name in it: here it stands without the text.
             models.Index(fields=["id", "state", "joined_to", "date", "newspaper"], name="article_seen"),
+            # What changed last, and of that what readers may see, without the text.
+            models.Index(fields=["updated_at", "id", "state", "joined_to"], name="article_changed"),
             models.Index(fields=["extractor"], name="article_extractor"),
             models.Index(fields=["confidence", "id"], name="article_least_sure"),
             models.Index(fields=["family"], name="article_in_family", condition=Q(family__isnull=False)),

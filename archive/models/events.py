@@ -59,6 +59,7 @@ class Event(Curated):
         indexes = [
             OrderIndex(F("start").desc(nulls_last=True), F("id").desc(), name="event_newest"),
             models.Index(fields=["title", "start"], name="event_by_title"),
+            models.Index(fields=["updated_at", "id"], name="event_changed"),
         ]
 
     def __str__(self) -> str:

@@ -40,7 +40,10 @@ class Person(Curated):
         verbose_name_plural = pgettext_lazy("several", "人物")
         ordering = ["name", "id"]
         constraints = [models.CheckConstraint(condition=~Q(name=""), name="person_has_name")]
-        indexes = [models.Index(fields=["name", "home"], name="person_by_name")]
+        indexes = [
+            models.Index(fields=["name", "home"], name="person_by_name"),
+            models.Index(fields=["updated_at", "id"], name="person_changed"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -92,6 +95,7 @@ class Organization(Curated):
             models.UniqueConstraint(fields=["name", "place"], name="organization_once", condition=~Q(place=None)),
             models.UniqueConstraint(fields=["name"], name="organization_placeless_once", condition=Q(place=None)),
         ]
+        indexes = [models.Index(fields=["updated_at", "id"], name="organization_changed")]
 
     def __str__(self) -> str:
         return self.name

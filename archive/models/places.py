@@ -72,7 +72,10 @@ class Place(Curated):
             models.CheckConstraint(condition=~Q(name=""), name="place_has_name"),
             models.CheckConstraint(condition=~Q(parent=models.F("id")), name="place_not_in_itself"),
         ]
-        indexes = [models.Index(fields=["parent", "name"], name="place_children")]
+        indexes = [
+            models.Index(fields=["parent", "name"], name="place_children"),
+            models.Index(fields=["updated_at", "id"], name="place_changed"),
+        ]
 
     def __str__(self) -> str:
         return self.name

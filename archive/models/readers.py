@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Count, Q
+from django.db import models, transaction
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -117,18 +119,52 @@ class ReadingList(models.Model):
         """/account/lists/4/"""
         return reverse("reading-list", args=[self.pk])
 
+    def keep(self, article: Article, note: str = "") -> None:
+        """Put an article at the end; in the list already, it only gets the note, if there is one."""
+        noted = {"note": note} if note else {}
+        with self._alone():
+            last = self.entries.aggregate(last=Max("position"))["last"] or 0
+            self.entries.update_or_create(
+                article=article, defaults=noted, create_defaults={**noted, "position": last + 1}
+            )
+
+    def put(self, entry: int, beside: int, *, behind: bool) -> None:
+        """Put an entry right before or behind another, both by their ids; done twice, it is as done once.
+
+        Nothing happens where one of them is not in the list any more.
+        """
+        with self._alone():
+            rows = list(self.entries.order_by("position", "pk").only("position"))
+            order = [row.pk for row in rows if row.pk != entry]
+            if beside not in order or len(order) == len(rows):
+                return
+            order.insert(order.index(beside) + behind, entry)
+            places = {pk: number for number, pk in enumerate(order, 1)}
+            moved = [row for row in rows if row.position != places[row.pk]]
+            for row in moved:
+                row.position = places[row.pk]
+            KeptArticle.objects.bulk_update(moved, ["position"], batch_size=200)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """A transaction in which nobody else changes the order of the list."""
+        with transaction.atomic():
+            ReadingList.objects.select_for_update().get(pk=self.pk)
+            yield
+
     def articles(self) -> ArticleQuerySet:
         """Its articles that every reader may see, for citations and exports."""
         return Article.objects.public().filter(kept__reading_list=self)
 
 
 class KeptArticle(models.Model):
-    """An article in a reading list, with the reader's note on it."""
+    """An article in a reading list, with the reader's note on it; `position` is its place where the reader orders."""
 
     reading_list = models.ForeignKey(ReadingList, models.CASCADE, related_name="entries", verbose_name=_("阅读清单"))
     article = models.ForeignKey(Article, models.CASCADE, related_name="kept", verbose_name=_("文章"))
     note = models.TextField(_("备注"), max_length=1000, blank=True)
     added_at = models.DateTimeField(_("收入时间"), auto_now_add=True)
+    position = models.PositiveIntegerField(_("次序"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("收入的文章")

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, time
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from archive.search.facets import MONTH, RECORD
 from archive.templatetags.printed import shown
 from archive.views.careers import Told, as_told
 from archive.views.changes import Change, newest
+from archive.views.feeds import Feed
 from archive.views.paging import page_of
 from archive.views.reading import read_only
 
@@ -85,7 +85,7 @@ def appointments(request: HttpRequest) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest of the same changes as an Atom feed."""
     page = request.build_absolute_uri(reverse("appointments"))
-    atom = Atom1Feed(
+    atom = Feed(
         title=f"{_('任免')} · {_('方志')}",
         link=page,
         description="",
@@ -98,7 +98,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
 
 
-def _add(atom: Atom1Feed, change: Row, request: HttpRequest, page: str) -> None:
+def _add(atom: Feed, change: Row, request: HttpRequest, page: str) -> None:
     told = change.leading
     row, article = told.sighting, told.passage.article
     post = str(row.post) if row.post else row.title

@@ -21,7 +21,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page
 
 from archive import search as engine
 from archive.citing.work import is_no_character
@@ -49,7 +48,6 @@ class Feed(Atom1Feed):
 
 
 @read_only
-@conditional_page
 def search(request: HttpRequest) -> HttpResponse:
     """The feed of a search, which may have everything that a search page has but its order and pages."""
     form = SearchForm(request.GET)
@@ -62,7 +60,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @read_only
-@conditional_page
 def record(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """The feed of a person, an organization, a place (with what lies in it) or a newspaper in public."""
     rows, field = _public()[kind]

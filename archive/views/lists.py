@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,10 +25,13 @@ from archive.views.saved import deleting
 MOST_LISTS = 100  # Of one account.
 MOST_ENTRIES = 2_000  # Of one list; a longer one is a search to save.
 ENTRIES = 20
+MOVED = re.compile(r"([0-9]{1,18})(?:-before-|(-behind-))([0-9]{1,18})", re.ASCII)
+BY_HAND = "mine"
 SORTS = {
     "added": (gettext_lazy("最近收入在前"), ("-added_at", "-id")),
     "newest": (gettext_lazy("最新在前"), (F("article__date").desc(nulls_last=True), "-article_id")),
     "oldest": (gettext_lazy("最早在前"), (F("article__date").asc(nulls_last=True), "article_id")),
+    BY_HAND: (gettext_lazy("自定次序"), ("position", "pk")),
 }
 
 
@@ -72,6 +76,8 @@ class KeepForm(forms.Form):
         self.owner = owner
         lists = owner.reading_lists.all()
         self.fields["into"].queryset = lists
+        # One of the two is needed: neither is said to be optional.
+        self.fields["into"].either = self.fields["name"].either = True
         self.fields["into"].empty_label = None if lists else _("还没有清单")
         if not lists:
             self.fields["name"].initial = _("我的清单")
@@ -107,33 +113,73 @@ def reading_lists(request: HttpRequest) -> HttpResponse:
     """All of the reader's, and a form for one more."""
     form = ListForm(request.POST or None, instance=ReadingList(owner=request.user))
     if request.method == "POST" and form.is_valid():
-        return redirect(form.save())
+        note = {"note": form.cleaned_data["note"]}
+        # Posted twice at once, it is one list all the same.
+        return redirect(request.user.reading_lists.get_or_create(name=form.cleaned_data["name"], defaults=note)[0])
     page = page_of(request, request.user.reading_lists.with_counts(), ENTRIES)
     return render(request, "readers/lists.html", {"page": page, "form": form})
 
 
 @own
 def reading_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """One list; posted with `remove`, without that article."""
+    """One list; posted with `remove`, without that article, with `move`, in another order."""
     shown = get_object_or_404(request.user.reading_lists, pk=pk)
     if request.method == "POST":
-        gone = request.POST.get("remove", "")
-        removed = shown.entries.filter(pk=gone).delete()[0] if gone.isdecimal() and len(gone) < 19 else 0
-        if removed:
-            messages.success(request, _("已移出清单。"))
-        return redirect(request.get_full_path())
-    sort = request.GET.get("sort") if request.GET.get("sort") in SORTS else "added"
-    entries = with_articles(shown.entries.order_by(*SORTS[sort][1]))
+        return _moved(request, shown) if "move" in request.POST else _removed(request, shown)
+    sort = _sort(request)
+    keys = list(shown.entries.order_by(*SORTS[sort][1]).values_list("pk", flat=True))
+    page = page_of(request, keys, ENTRIES)
+    entries = with_articles(shown.entries.order_by()).in_bulk(list(page.object_list))
+    page.object_list = [_between(entries[key], keys) for key in page.object_list if key in entries]
     return render(
         request,
         "readers/list.html",
         {
             "list": shown,
-            "page": page_of(request, entries, ENTRIES),
+            "page": page,
             "sort": sort,
+            "by_hand": sort == BY_HAND,
             "sorts": [(name, label) for name, (label, _order) in SORTS.items()],
         },
     )
+
+
+def _sort(request: HttpRequest) -> str:
+    asked = request.GET.get("sort", "")
+    return asked if asked in SORTS else "added"
+
+
+def _between(entry: KeptArticle, keys: list[int]) -> KeptArticle:
+    """The entry as buttons call it, with the ids of those right before and behind it, and of the first if that is
+    another."""
+    entry.called = entry.article.title if entry.article.is_in_print else _("（现在不公开）")
+    at = keys.index(entry.pk)
+    entry.first, entry.above = (keys[0], keys[at - 1]) if at else (None, None)
+    entry.below = keys[at + 1] if at + 1 < len(keys) else None
+    return entry
+
+
+def _removed(request: HttpRequest, shown: ReadingList) -> HttpResponse:
+    gone = request.POST.get("remove", "")
+    if gone.isdecimal() and len(gone) < 19 and shown.entries.filter(pk=gone).delete()[0]:
+        messages.success(request, _("已移出清单。"))
+    return redirect(request.get_full_path())
+
+
+def _moved(request: HttpRequest, shown: ReadingList) -> HttpResponse:
+    """Put `12-before-7` or `12-behind-9`; lead to where the entry is now, the same button under the fingers."""
+    asked = MOVED.fullmatch(request.POST["move"])
+    if not asked:
+        return redirect(request.get_full_path())
+    entry, beside = int(asked[1]), int(asked[3])
+    shown.put(entry, beside, behind=bool(asked[2]))
+    keys = list(shown.entries.order_by(*SORTS[BY_HAND][1]).values_list("pk", flat=True))
+    if entry not in keys:
+        return redirect(request.get_full_path())
+    at = keys.index(entry)
+    down = at == 0 or (asked[2] and at + 1 < len(keys))
+    number = at // ENTRIES + 1
+    return redirect(f"{request.path}?sort={BY_HAND}&page={number}#{'down' if down else 'up'}-{entry}")
 
 
 def with_articles(entries: QuerySet[KeptArticle]) -> QuerySet[KeptArticle]:
@@ -169,10 +215,11 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     form = KeepForm(request.POST or None, owner=request.user)
     if request.method == "POST" and form.is_valid():
         into = form.cleaned_data["into"]
+        if into.pk is None:
+            into = request.user.reading_lists.get_or_create(name=into.name)[0]
         into.used_at = timezone.now()
-        into.save()
-        note = {"note": form.cleaned_data["note"]} if form.cleaned_data["note"] else {}
-        into.entries.update_or_create(article=article, defaults=note)
+        into.save(update_fields=["used_at"])
+        into.keep(article, form.cleaned_data["note"])
         messages.success(request, _("已收入清单“%(name)s”。") % {"name": into.name})
         return redirect(article)
     inside = request.user.reading_lists.filter(entries__article=article)
@@ -195,17 +242,19 @@ def kept(request: HttpRequest, pk: int) -> HttpResponse:
 
 @own
 def reading_list_file(request: HttpRequest, pk: int) -> StreamingHttpResponse:
-    """A list as a table that table programs open as it is, the newest entries first."""
+    """A list as a table that table programs open as it is, in the order that `sort` asks for, as its page does."""
     shown = get_object_or_404(request.user.reading_lists, pk=pk)
     disposition = {"Content-Disposition": f'attachment; filename="fangzhi-list-{shown.pk}.csv"'}
     # Rows speak the reader's language; by the time they are streamed it is forgotten.
-    lines = in_language(get_language(), tables.lines(_rows(request, shown)))
+    lines = in_language(
+        get_language(), tables.lines(_rows(request, shown.entries.order_by(*SORTS[_sort(request)][1])))
+    )
     return StreamingHttpResponse(lines, content_type=tables.TYPE, headers=disposition)
 
 
-def _rows(request: HttpRequest, shown: ReadingList) -> Iterator[list[str]]:
+def _rows(request: HttpRequest, entries: QuerySet[KeptArticle]) -> Iterator[list[str]]:
     yield [_("标题"), _("报纸"), _("日期"), _("版次"), _("网址"), _("备注"), _("收入时间")]
-    for entry in with_articles(shown.entries.all()).iterator(ENTRIES):
+    for entry in with_articles(entries).iterator(ENTRIES):
         article = entry.article
         named = article.is_in_print
         yield [

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from archive.models import Membership, Mention, Organization, OtherName, Place, Post
 from archive.views.appearances import appearances
 from archive.views.careers import Term, career
-from archive.views.paging import NAMES, kept_count, page_of
+from archive.views.paging import NAMES, page_of, public_count
 from archive.views.reading import read_only
 
 POSTS = 15
@@ -28,7 +28,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     if name:
         known_as = OtherName.objects.filter(name__contains=name, organization__isnull=False).values("organization")
         public = public.filter(Q(name__contains=name) | Q(pk__in=known_as))
-    count = None if name else kept_count("organizations", public.count)
+    count = None if name else public_count(public)
     listed = page_of(request, public.with_article_counts().select_related("place"), NAMES, count=count)
     return render(request, "archive/organizations.html", {"name": name, "organizations": listed})
 

@@ -16,7 +16,7 @@ from archive.views.appearances import appearances, silences
 from archive.views.attended import attended
 from archive.views.careers import career_of
 from archive.views.company import company
-from archive.views.paging import NAMES, kept_count, page_of
+from archive.views.paging import NAMES, page_of, public_count
 from archive.views.reading import read_only
 
 
@@ -29,7 +29,7 @@ def people(request: HttpRequest) -> HttpResponse:
         known_as = OtherName.objects.filter(name__contains=name, person__isnull=False).values("person")
         public = public.filter(Q(name__contains=name) | Q(pk__in=known_as))
     listed = public.with_article_counts().with_years().select_related("home").with_posts()
-    count = None if name else kept_count("people", public.count)
+    count = None if name else public_count(public)
     return render(
         request, "archive/people.html", {"name": name, "people": page_of(request, listed, NAMES, count=count)}
     )

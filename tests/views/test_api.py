@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -263,6 +263,96 @@ def test_pages_lead_on_and_back(client: Client) -> None:
     assert client.get(second["previous"]).json() == {**first}
     beyond = client.get("/api/articles?size=2&page=9").json()
     assert (beyond["count"], beyond["results"], beyond["next"]) == (5, [], None)
+
+
+def changed(name: str, day: int, *keys: int) -> None:
+    """Say of records that they changed on a day of March 2023, in that order, two at a time in the same moment."""
+    for number, pk in enumerate(keys):
+        moment = datetime(2023, 3, day, 8, 0, number // 2, 500, tzinfo=UTC)
+        MODELS[name].objects.filter(pk=pk).update(updated_at=moment)
+
+
+MODELS = {"articles": Article, "people": Person, "organizations": Organization, "places": Place, "events": Event}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", MODELS)
+def test_what_changed_since_is_told_in_the_order_of_its_changes(client: Client, name: str) -> None:
+    many(7)
+    known = [each["id"] for each in walk(client, f"/api/{name}")]
+    shuffled = known[::-2] + known[-2::-2]
+    changed(name, 1, *known)
+    changed(name, 5, *shuffled[:5])
+    for since, expected in (
+        ("2023-02-01T00:00:00Z", None),
+        ("2023-03-05T08:00:00Z", shuffled[:5]),
+        ("2023-03-05T16:00:00%2B08:00", shuffled[:5]),
+        ("2023-03-05t08:00:01.0005z", shuffled[2:5]),
+        ("2023-03-05T08:00:01.000501Z", shuffled[4:5]),
+        ("2023-03-06T00:00:00Z", []),
+        ("0001-01-01T00:00:00%2B09:00", None),
+        ("9999-12-31T23:59:59-09:00", []),
+    ):
+        for size in (1, 2, 50):
+            found = walk(client, f"/api/{name}?updated_since={since}&size={size}")
+            told = [each["id"] for each in found]
+            if expected is None:
+                assert sorted(told) == sorted(known)
+            else:
+                assert told == _ties(expected), (since, size)
+            assert [each["updated_at"] for each in found] == sorted(each["updated_at"] for each in found)
+
+
+def _ties(keys: list[int]) -> list[int]:
+    """Two that changed in the same moment stand in the order of their ids."""
+    return [pk for start in range(0, len(keys), 2) for pk in sorted(keys[start : start + 2])]
+
+
+@pytest.mark.django_db
+def test_who_walks_through_changes_misses_none(client: Client) -> None:
+    many(6)
+    known = sorted(each["id"] for each in walk(client, "/api/articles"))
+    changed("articles", 1, *known)
+    address: str | None = "/api/articles?updated_since=2023-03-01T00:00:00Z&size=2"
+    met: list[int] = []
+    while address:
+        assert "page=" not in address
+        answer = client.get(address).json()
+        here = [each["id"] for each in answer["results"]]
+        if known[0] in here and len(met) < len(known):
+            changed("articles", 9, known[1], known[0])  # Two of the first page move to the end.
+        met += here
+        address = answer["next"]
+    assert met == [*known, *known[:2]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("updated_since=2023-03-05", "updated_since=x", "updated_since=2023-03-05T08:00:00", "updated_since=%00"),
+        *(
+            "updated_since=2023-02-30T00:00:00Z",
+            "updated_since=2023-03-05T25:00:00Z",
+            "updated_since=٢٠٢٣-03-05T08:00:00Z",
+        ),
+        *("updated_since=2023-03-05T08:00:00Z&after=5,3", "after=1677657600000500,3"),
+        "updated_since=2023-03-05T08:00:00Z&updated_since=2023-03-05T08:00:00Z",
+    ],
+)
+def test_a_moment_that_is_none_is_refused(client: Client, asked: str) -> None:
+    for name in ("articles", "events"):
+        assert client.get(f"/api/{name}?{asked}").status_code == 400
+    if "after=16" not in asked:
+        assert client.get(f"/api/people?{asked.replace('5,3', '陆,3')}").status_code == 400
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_article_is_in_no_list_of_changes(client: Client, scene: Scene) -> None:
+    since = "/api/articles?updated_since=2000-01-01T00:00:00Z"
+    assert scene.article.pk in [each["id"] for each in walk(client, since)]
+    Article.objects.filter(pk=scene.article.pk).set_state("withheld")
+    assert scene.article.pk not in [each["id"] for each in walk(client, since)]
 
 
 @pytest.mark.parametrize("state", ["draft", "withheld", "removed"])

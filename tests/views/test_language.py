@@ -29,7 +29,7 @@ PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]|\{\w*\}")
 @pytest.fixture
 def english(client: Client) -> Client:
     """A reader who chose English."""
-    client.post("/language/setlang/", {"language": "en", "next": "/"})
+    client.post("/language/", {"language": "en", "next": "/"})
     return client
 
 
@@ -82,12 +82,12 @@ def test_the_reader_chooses_the_language(client: Client) -> None:
     page = document(client.get("/people/", headers={"accept-language": "en"}))
     assert page.elements[0] == ("html", {"lang": "zh-Hans"})
     assert page.all("h1") == ["人物"]
-    chosen = client.post("/language/setlang/", {"language": "en", "next": "/people/?name=Lu"})
+    chosen = client.post("/language/", {"language": "en", "next": "/people/?name=Lu"})
     assert chosen["Location"] == "/people/?name=Lu"
     page = document(client.get("/people/"))
     assert page.elements[0] == ("html", {"lang": "en"})
     assert page.all("h1") == ["People"]
-    client.post("/language/setlang/", {"language": "zh-hans", "next": "/people/"})
+    client.post("/language/", {"language": "zh-hans", "next": "/people/"})
     assert document(client.get("/people/")).all("h1") == ["人物"]
 
 

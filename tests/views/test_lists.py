@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import User
@@ -131,3 +133,124 @@ def test_long_lists_are_paged(client: Client, reader: User) -> None:
     assert [len(each.all("a", class_="headline")) for each in shown] == [20, 20, 5]
     assert sorted(sum((each.all("a", class_="headline") for each in shown), [])) == [f"题{n:02}" for n in range(45)]
     assert len(b"".join(client.get(f"/account/lists/{kept.pk}.csv")).decode().splitlines()) == 46
+
+
+def buttons(client: Client, address: str) -> dict[str, str]:
+    """What the buttons of a list ordered by hand post, by their ids."""
+    page = document(client.get(address))
+    return {str(each["id"]): str(each["value"]) for tag, each in page.elements if tag == "button" and "id" in each}
+
+
+def by_hand(kept: ReadingList) -> list[int]:
+    return list(kept.entries.order_by("position", "pk").values_list("pk", flat=True))
+
+
+def test_a_list_is_ordered_by_hand(client: Client, reader: User) -> None:
+    kept = ReadingList.objects.create(owner=reader, name="清单")
+    for number in range(4):
+        client.post(f"/account/keep/{ArticleFactory(headline=f'题{number}').pk}/", {"into": kept.pk})
+    a, b, c, d = by_hand(kept)
+    address = f"{kept.get_absolute_url()}?sort=mine"
+    assert document(client.get(address)).all("a", class_="headline") == ["题0", "题1", "题2", "题3"]
+    assert not buttons(client, kept.get_absolute_url()), "another order is not changed by hand"
+    shown = buttons(client, address)
+    assert shown.keys() == {*(f"up-{each}" for each in (b, c, d)), *(f"down-{each}" for each in (a, b, c))}
+    # Twice the same button of the same page: as once.
+    for _ in range(2):
+        answer = client.post(address, {"move": shown[f"up-{c}"]})
+        assert by_hand(kept) == [a, c, b, d]
+        assert answer["Location"] == f"{kept.get_absolute_url()}?sort=mine&page=1#up-{c}"
+    assert client.post(address, {"move": f"{a}-behind-{d}"})["Location"].endswith(f"#up-{a}")
+    assert by_hand(kept) == [c, b, d, a]
+    assert client.post(address, {"move": f"{d}-before-{c}"})["Location"].endswith(f"#down-{d}")
+    assert by_hand(kept) == [d, c, b, a]
+    rows = csv.reader(io.StringIO(b"".join(client.get(f"/account/lists/{kept.pk}.csv?sort=mine")).decode()))
+    assert [row[0] for row in rows][1:] == ["题3", "题2", "题1", "题0"]
+    assert f"/account/lists/{kept.pk}.csv?sort=mine" in [each for _text, each in document(client.get(address)).links()]
+
+
+def test_orders_that_make_no_sense_change_nothing(client: Client, reader: User) -> None:
+    kept = ReadingList.objects.create(owner=reader, name="清单")
+    theirs = ReadingList.objects.create(owner=User.objects.create(username="gu"), name="清单")
+    for each in (kept, theirs):
+        for _ in range(2):
+            each.keep(ArticleFactory())
+    mine, others = by_hand(kept), by_hand(theirs)
+    a, b = mine
+    wrong = [
+        f"{a}-before-{a}",
+        f"{a}-before-{others[1]}",
+        f"{others[1]}-before-{others[0]}",
+        f"{others[1]}-before-{a}",
+    ]
+    for asked in (
+        *wrong,
+        f"{a}-before-0",
+        f"{'9' * 18}-before-{a}",
+        f"{'9' * 30}-before-{a}",
+        f"{a}-{b}",
+        f"{b}<{a}",
+        "",
+        "x",
+    ):
+        assert client.post(kept.get_absolute_url(), {"move": asked}).status_code == 302
+        assert (by_hand(kept), by_hand(theirs)) == (mine, others), asked
+    assert client.post(theirs.get_absolute_url(), {"move": f"{others[1]}-before-{others[0]}"}).status_code == 404
+
+
+def test_moves_are_those_of_a_python_list(reader: User) -> None:
+    kept = ReadingList.objects.create(owner=reader, name="清单")
+    for _ in range(7):
+        kept.keep(ArticleFactory())
+    chance, expected = random.Random(6), by_hand(kept)
+    for step in range(60):
+        if step % 20 == 19:  # What is taken out leaves a gap, what comes in stands at the end.
+            gone = expected.pop(chance.randrange(len(expected)))
+            kept.entries.filter(pk=gone).delete()
+            kept.keep(ArticleFactory())
+            expected.append(kept.entries.latest("pk").pk)
+        moved, beside = chance.sample(expected, 2)
+        behind = chance.random() < 0.5
+        expected.remove(moved)
+        expected.insert(expected.index(beside) + behind, moved)
+        kept.put(moved, beside, behind=behind)
+        assert by_hand(kept) == expected, step
+    kept.keep(kept.entries.get(pk=expected[0]).article, "新注")
+    assert by_hand(kept) == expected, "an article that is there already keeps its place"
+
+
+def test_moving_goes_on_over_the_edge_of_a_page(client: Client, reader: User) -> None:
+    kept = ReadingList.objects.create(owner=reader, name="清单")
+    page = PageFactory()
+    for number in range(41):
+        kept.keep(ArticleFactory(page=page, position=number))
+    moved = by_hand(kept)[40]
+    address = f"{kept.get_absolute_url()}?sort=mine&page=3"
+    for at in range(39, 17, -1):
+        answer = client.post(address, {"move": buttons(client, address)[f"up-{moved}"]})
+        assert by_hand(kept)[at] == moved
+        address = answer["Location"]
+        assert f"page={at // 20 + 1}" in urlsplit(address).query
+    assert len(client.get(address.partition("#")[0]).content) < 100_000
+
+
+def test_the_same_list_made_twice_at_once_is_one(
+    client: Client, reader: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = ArticleFactory()
+    # As if the other request had come between the form's look and its list: the form sees none.
+    monkeypatch.setattr(views.ListForm, "clean_name", lambda form: form.cleaned_data["name"])
+    for _ in range(2):
+        assert client.post("/account/lists/", {"name": "一", "note": ""}).status_code == 302
+    clean = views.KeepForm.clean
+
+    def blind(form: views.KeepForm) -> dict[str, object]:
+        valid = clean(form)
+        valid["into"] = ReadingList(owner=form.owner, name=valid["name"])
+        return valid
+
+    monkeypatch.setattr(views.KeepForm, "clean", blind)
+    for _ in range(2):
+        assert client.post(f"/account/keep/{article.pk}/", {"name": "二"}).status_code == 302
+    assert sorted(ReadingList.objects.values_list("name", flat=True)) == ["一", "二"]
+    assert KeptArticle.objects.count() == 1

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from archive.models import Byline, Membership, Participation, Post
+from archive.models import Byline, Membership, Organization, Participation, Person, Post
 from tests.factories import (
     ArticleFactory,
     EventFactory,
@@ -86,6 +86,27 @@ def test_a_search_s_queries_do_not_grow(client: Client, scene: Scene, index_now:
     index_now()
     assert [questions(client, address) for address in addresses] == few
     assert max(few) <= MOST_OF_A_SEARCH
+
+
+@pytest.mark.parametrize("kind", ["people", "organizations"])
+def test_all_names_are_counted_by_the_index(
+    client: Client, scene: Scene, index_now: Callable[[], None], kind: str
+) -> None:
+    add_more(scene, 12)
+    address = f"/{kind}/"
+    unindexed = questions(client, address)
+    index_now()
+    assert questions(client, address) == unindexed - 1
+    rows = {"people": Person, "organizations": Organization}[kind]
+    gone = MentionFactory(article=ArticleFactory(), status="linked", kind="person", person=PersonFactory()).article
+    body = OrganizationFactory()
+    link(gone, body)
+    for publish in (True, False):
+        gone._meta.model.objects.filter(pk=gone.pk).set_state("published" if publish else "withheld")
+        index_now()
+        expected = rows.objects.named_in_public() if kind == "people" else rows.objects.public()
+        assert client.get(address).context[kind].paginator.count == expected.count()
+        assert client.get(f"/api{address[:-1]}").json()["count"] == expected.count()
 
 
 @pytest.mark.django_db

@@ -14,15 +14,14 @@ from django.forms import MultipleHiddenInput
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import conditional_page
 
 from archive.search.state import IndexNotReady
 from archive.views.api.values import Answer, Error
 from archive.views.reading import NOT_READY
 from archive.views.search_form import Parameters, Words
 
-# What is withdrawn is gone from every cache a minute later.
-CACHED = "public, max-age=60"
+# Any cache may keep an answer, and asks whether it still holds: what is withdrawn is gone at the next look.
+CACHED = "public, no-cache"
 NOT_CACHED = "no-store"
 METHODS = ("GET", "HEAD")
 LONGEST_NAME = 50  # Characters of an unknown parameter's name that are told back.
@@ -66,7 +65,7 @@ def answering(
             except IndexNotReady:
                 return error(503, _("索引正在建立，请稍后再试。"), NOT_READY)
 
-        finished = csrf_exempt(conditional_page(view))
+        finished = csrf_exempt(view)
         finished.operation = Operation(form, answer, summary, tuple(may))
         return finished
 

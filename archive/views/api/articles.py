@@ -18,7 +18,7 @@ from archive.models import Mention
 from archive.models.dates import DateMention
 from archive.views.api.answering import Refused, answering
 from archive.views.api.citation import citation
-from archive.views.api.listing import BY_DATE, After, Key, Listed, Order, Text, listed
+from archive.views.api.listing import BY_DATE, After, Key, Order, Records, Text, listed
 from archive.views.api.rows import ArticleRow, article_rows
 from archive.views.api.values import (
     Answer,
@@ -203,7 +203,7 @@ class Article(Answer, frozen=True, kw_only=True):
     updated_at: datetime
 
 
-class ArticlesForm(Listed):
+class ArticlesForm(Records):
     """Which articles are listed."""
 
     newspaper = Text(200)

@@ -21,7 +21,7 @@ from archive.search import FACETS
 from archive.search.trends import MOST_PHRASES
 from archive.views.api.answering import Operation, answering
 from archive.views.api.glossary import PARAMETERS, field_meaning
-from archive.views.api.listing import After
+from archive.views.api.listing import After, Moment
 from archive.views.api.suggest import Typed
 from archive.views.api.trends import Phrases
 from archive.views.api.values import Answer, Error
@@ -182,6 +182,8 @@ def _written(field: forms.Field) -> dict[str, Any]:
             return {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}
         case Day():
             return {"type": "string", "format": "date"}
+        case Moment():
+            return {"type": "string", "format": "date-time"}
         case Values():
             return {"type": "array", "maxItems": MOST_CHOSEN, "items": _text(field.pattern.pattern)}
         case Phrases():

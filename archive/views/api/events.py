@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,7 +15,7 @@ from archive.models import Event as Row
 from archive.models import Mention, Person
 from archive.models import Participation as Part
 from archive.views.api.answering import answering
-from archive.views.api.listing import BY_DATE, After, Key, Listed, Order, Text, listed
+from archive.views.api.listing import BY_DATE, After, Key, Listed, Order, Records, Text, listed
 from archive.views.api.rows import ArticleRow, article_row
 from archive.views.api.values import Answer, Linked, Listing, PersonName, PlaceName, person_name
 from archive.views.paging import NAMES
@@ -33,6 +33,7 @@ class EventRow(Answer, frozen=True, kw_only=True):
     end: date | None
     precision: str
     place: PlaceName | None
+    updated_at: datetime
 
 
 class Events(Listing, frozen=True, kw_only=True):
@@ -72,7 +73,7 @@ class Event(EventRow, frozen=True, kw_only=True):
     articles: str
 
 
-class EventsForm(Listed):
+class EventsForm(Records):
     """Which events are listed."""
 
     date_from = Day(required=False)
@@ -133,6 +134,7 @@ def _told(event: Row, linked: Linked) -> dict[str, Any]:
         "end": event.end,
         "precision": event.precision if event.start else "",
         "place": linked.place(event.place),
+        "updated_at": event.updated_at,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, TypedDict
 
@@ -15,13 +15,19 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from archive.models import OtherName
+from archive.models import Article, OtherName
+from archive.search.named import MODELS
+from archive.views.api.answering import Refused
+from archive.views.paging import public_count
 from archive.views.search_form import DEFAULT_SIZE, Parameters, Whole
 
 LAST_PAGE = 50  # Rows before a page are read to be passed over; further on, `after` leads.
-COUNT_SECONDS = 60  # Counting who of 25,000 people is named in public takes a fifth of a second; answers keep as long.
+COUNT_SECONDS = 60  # Counting whose name has a character, of 25,000 people, takes a fifth of a second.
 LARGEST_KEY = 999_999_999
 LONGEST_AFTER = 600  # Characters: no place has a longer path.
+
+
+COPY_IT = _("请照抄上一页 next 中的 after。")
 
 
 class Key(Whole):
@@ -41,10 +47,10 @@ class Text(forms.CharField):
 class After(forms.Field):
     """The row that the answer before ended with, as its `next` says it: what it is sorted by, and its id.
 
-    Dates stand as days since the beginning of our era, 0 for none.
+    Dates stand as days since the beginning of our era, 0 for none; moments as microseconds since 1970.
     """
 
-    default_error_messages = {"invalid": _("请照抄上一页 next 中的 after。")}
+    default_error_messages = {"invalid": COPY_IT}
 
     def __init__(self, pattern: str) -> None:
         super().__init__(required=False)
@@ -61,8 +67,34 @@ class After(forms.Field):
         return head, int(pk)
 
 
-BY_NAME = r"[^\x00]{1,500},[1-9][0-9]{0,8}"
-BY_DATE = r"[0-9]{1,7},[1-9][0-9]{0,8}"
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
+class Moment(forms.Field):
+    """A moment as RFC 3339 writes it: 2023-03-05T09:30:00+08:00, 2023-03-05T01:30:00Z."""
+
+    default_error_messages = {"invalid": _("请按“2023-03-05T09:30:00+08:00”的格式填写时间。")}
+    WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,30})?(?:Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
+
+    def to_python(self, value: str | None) -> datetime | None:
+        """Read the moment; one before the first year that there is or behind the last is that year's end."""
+        text = (value or "").strip().upper()
+        if not text:
+            return None
+        try:
+            if self.WRITTEN.fullmatch(text):
+                return min(max(datetime.fromisoformat(text), FIRST), LAST).astimezone(UTC)
+        except ValueError:
+            pass
+        raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+KEY = r",[1-9][0-9]{0,8}"
+BY_NAME = rf"[^\x00]{{1,500}}{KEY}"
+BY_DATE = rf"(?:[0-9]{{1,7}}|[0-9]{{10,17}}){KEY}"
+DAYS, MICROSECONDS = re.compile(r"[0-9]{1,7}"), re.compile(r"[0-9]{10,17}")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 class Listed(Parameters):
@@ -72,12 +104,22 @@ class Listed(Parameters):
     size = Whole(required=False, min_value=1, max_value=100)
 
 
+class Records(Listed):
+    """What every list of records can be asked."""
+
+    updated_since = Moment(required=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """By what a list is sorted, ids deciding between equals: texts ascending, or dates descending and undated last."""
+    """By what a list is sorted, ids deciding between equals: texts ascending, or dates descending and undated last.
+
+    In a `moving` one rows change their places: a page's number would pass some over.
+    """
 
     field: str
     dated: bool = False
+    moving: bool = False
 
     def beyond(self, rows: QuerySet[Any], after: tuple[str, int]) -> QuerySet[Any]:
         """The rows behind the one that `after` tells."""
@@ -96,6 +138,35 @@ class Order:
         if self.dated:
             value = value.toordinal() if value else 0
         return f"{value},{row.pk}"
+
+    def takes(self, after: tuple[str, int]) -> bool:
+        """Whether `after` may tell a row of a list in this order."""
+        return not self.dated or bool(DAYS.fullmatch(after[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes(Order):
+    """By when a record changed last, the oldest change first.
+
+    One that changes while somebody walks through the list moves to its end: it is met again, and none is missed.
+    """
+
+    field: str = "updated_at"
+    moving: bool = True
+
+    def beyond(self, rows: QuerySet[Any], after: tuple[str, int]) -> QuerySet[Any]:
+        """The rows behind the one that `after` tells."""
+        head, pk = after
+        moment = EPOCH + timedelta(microseconds=int(head))
+        return rows.filter(updated_at__gte=moment).exclude(updated_at=moment, pk__lte=pk)
+
+    def told(self, row: Any) -> str:
+        """A row as `after` tells it."""
+        return f"{(row.updated_at - EPOCH) // MICROSECOND},{row.pk}"
+
+    def takes(self, after: tuple[str, int]) -> bool:
+        """Whether `after` may tell a row of a list in this order."""
+        return bool(MICROSECONDS.fullmatch(after[0]))
 
 
 def called(record: str, part: str) -> Q:
@@ -123,6 +194,10 @@ def listed(
     """The rows that the form asks for, in the order that they have, and what is said of the page."""
     valid = form.cleaned_data
     page, size, after = valid.get("page") or 1, valid.get("size") or DEFAULT_SIZE, valid.get("after")
+    if since := valid.get("updated_since"):
+        rows, order = rows.filter(updated_at__gte=since).order_by("updated_at", "pk"), Changes()
+    if order and after and not order.takes(after):
+        raise Refused(400, f"after: {COPY_IT}")
     count = _counted(request, rows)
     found = order.beyond(rows, after) if order and after else rows
     start = (page - 1) * size
@@ -139,7 +214,7 @@ def _onward(
     request: HttpRequest, page: int, order: Order | None, here: Sequence[Any], *, following: bool
 ) -> str | None:
     """The address of the next page: by its number, and where those end or have not begun, by the last row."""
-    if page < LAST_PAGE and not following:
+    if page < LAST_PAGE and not following and not (order and order.moving):
         return _address(request, page=page + 1)
     return _address(request, page=None, after=order.told(here[-1])) if order else None
 
@@ -154,9 +229,11 @@ def _address(request: HttpRequest, **changed: Any) -> str:
 
 
 def _counted(request: HttpRequest, rows: QuerySet[Any]) -> int:
-    """How many rows there are, counted anew a minute later."""
+    """How many rows there are: as the index has them, or where the list is narrowed, counted anew a minute later."""
     asked = request.GET.copy()
     for name in ("page", "size", "after"):
         asked.pop(name, None)
+    if not asked and rows.model in (Article, *MODELS.values()):
+        return public_count(rows)
     key = sha256(f"{request.path}?{asked.urlencode()}".encode()).hexdigest()
     return int(cache.get_or_set(f"api-count-{key}", rows.count, COUNT_SECONDS))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from archive.models import Membership as Held
 from archive.models import Organization as Row
 from archive.views.api.answering import answering
-from archive.views.api.listing import BY_NAME, After, Key, Listed, Order, Text, called, listed
+from archive.views.api.listing import BY_NAME, After, Key, Listed, Order, Records, Text, called, listed
 from archive.views.api.memberships import Membership, membership
 from archive.views.api.values import Answer, Linked, Listing, OrganizationName, PlaceName
 from archive.views.careers import career
@@ -26,6 +28,7 @@ class OrganizationRow(Answer, frozen=True, kw_only=True):
     type: str
     place: PlaceName | None
     article_count: int
+    updated_at: datetime
 
 
 class Organizations(Listing, frozen=True, kw_only=True):
@@ -56,7 +59,7 @@ class Organization(Answer, frozen=True, kw_only=True):
     articles: str
 
 
-class OrganizationsForm(Listed):
+class OrganizationsForm(Records):
     """Which bodies are listed."""
 
     name = Text(100)
@@ -86,6 +89,7 @@ def several(request: HttpRequest, form: OrganizationsForm) -> Organizations:
                 type=each.type,
                 place=linked.place(each.place),
                 article_count=counts[each.pk],
+                updated_at=each.updated_at,
             )
             for each in here
         ],

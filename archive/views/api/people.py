@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.forms import Form
 from django.http import HttpRequest
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from archive.models import Membership as Held
 from archive.models import Person as Row
 from archive.views.api.answering import answering
-from archive.views.api.listing import BY_NAME, After, Key, Listed, Order, Text, called, listed
+from archive.views.api.listing import BY_NAME, After, Key, Order, Records, Text, called, listed
 from archive.views.api.memberships import Change, Membership, PostHeld, changes, membership, post_held
 from archive.views.api.values import Answer, Linked, Listing, PlaceName
 from archive.views.careers import career_of
@@ -30,6 +31,7 @@ class PersonRow(Answer, frozen=True, kw_only=True):
     note: str
     article_count: int
     posts: list[PostHeld]
+    updated_at: datetime
 
 
 class People(Listing, frozen=True, kw_only=True):
@@ -55,7 +57,7 @@ class Person(Answer, frozen=True, kw_only=True):
     events: str
 
 
-class PeopleForm(Listed):
+class PeopleForm(Records):
     """Which people are listed."""
 
     name = Text(100)
@@ -116,6 +118,7 @@ def _rows(people: Collection[Row]) -> list[PersonRow]:
             note=each.note,
             article_count=known[each.pk].article_count,
             posts=[post_held(row.post, linked) for row in known[each.pk].held],
+            updated_at=each.updated_at,
         )
         for each in people
     ]

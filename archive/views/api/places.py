@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.forms import Form
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from archive.models import Place as Row
 from archive.views.api.answering import answering
-from archive.views.api.listing import BY_NAME, After, Key, Listed, Order, Text, called, listed
+from archive.views.api.listing import BY_NAME, After, Key, Order, Records, Text, called, listed
 from archive.views.api.values import Answer, Listing, PlaceName
 
 # What can be asked for by a place.
@@ -27,6 +29,7 @@ class PlaceRow(Answer, frozen=True, kw_only=True):
     path: str
     parent: int | None
     article_count: int
+    updated_at: datetime
 
 
 class Places(Listing, frozen=True, kw_only=True):
@@ -53,7 +56,7 @@ class Place(Answer, frozen=True, kw_only=True):
     events: str
 
 
-class PlacesForm(Listed):
+class PlacesForm(Records):
     """Which places are listed."""
 
     name = Text(100)
@@ -83,6 +86,7 @@ def several(request: HttpRequest, form: PlacesForm) -> Places:
                 path=each.path,
                 parent=each.parent_id,
                 article_count=counts[each.pk],
+                updated_at=each.updated_at,
             )
             for each in here
         ],
