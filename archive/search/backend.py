@@ -77,7 +77,7 @@ class Backend(WhooshSearchBackend):
         facets = facets or {}
         question = Question(
             query_string,
-            _order(sort_by or BY_RELEVANCE),
+            _order(tuple(sort_by or BY_RELEVANCE)),
             start_offset or 0,
             end_offset,
             {name: _facet(name, given) for name, given in facets.items() if name != DJANGO_CT},
@@ -140,14 +140,15 @@ class Backend(WhooshSearchBackend):
         if not models:
             return list(snapshot.values())
         names = {model._meta.model_name for model in models}
-        if unknown := sorted(names - snapshot.keys()):
-            raise SearchBackendError(f"not indexed: {', '.join(unknown)}")
-        return [snapshot[name] for name in KINDS if name in names]
+        found = [snapshot[name] for name in KINDS if name in names]
+        if len(found) < len(names):
+            raise SearchBackendError(f"not indexed: {', '.join(sorted(names - KINDS.keys()))}")
+        return found
 
 
-def _order(sort_by: Sequence[str]) -> tuple[str, ...]:
+@functools.lru_cache
+def _order(fields: tuple[str, ...]) -> tuple[str, ...]:
     """Return a total order: ties go by primary key, in the direction of the first field."""
-    fields = tuple(sort_by)
     columns = fields[1:] if fields[0] == SCORE else fields
     if unknown := [field for field in columns if field.lstrip("-") not in NUMBERS]:
         raise SearchBackendError(f"cannot sort by {', '.join(unknown)}")

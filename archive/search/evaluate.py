@@ -30,8 +30,8 @@ from archive.search.tree import (
     Words,
 )
 
-# Nodes that ask columns and terms, of all documents at once.
-CONDITION = Among | Between | Naming | Beginning
+# Nodes that ask columns and terms, of all documents at once, or what else was found: they find nothing by themselves.
+NARROWING = (Among, Between, Naming, Beginning, Not, Everything)
 
 
 class Evaluation:
@@ -76,10 +76,10 @@ class Evaluation:
 
     def _all_of(self, parts: Sequence[Node], within: Array | None) -> Found:
         """Intersect: the rarest string first, so that the others are looked for in few documents; conditions last."""
-        finding = joined([part for part in parts if not _narrows(part)])
+        narrowing = [part for part in parts if isinstance(part, NARROWING)]
+        finding = joined([part for part in parts if not isinstance(part, NARROWING)])
         if len(finding) > 1:
             finding.sort(key=self._cost)
-        narrowing = [part for part in parts if _narrows(part)]
         found = self.evaluate(finding[0], within) if finding else Found(self._documents(within))
         for part in finding[1:]:
             if not len(found.documents):
@@ -102,7 +102,3 @@ class Evaluation:
                 return sum(map(self._cost, parts))
             case _:
                 return self._leaf.size
-
-
-def _narrows(node: Node) -> bool:
-    return isinstance(node, CONDITION | Not | Everything)
