@@ -53,13 +53,13 @@ class Kept:
     asked: float = float("-inf")
 
     def is_current(self, home: Path) -> bool:
-        """Say whether nothing has been committed, and no other index made, since it was opened."""
+        """Say whether nothing has been committed, no other index made, and no file cut since it was opened."""
         if self.home != home:
             return False
         now = time.monotonic()
         if self.asked > folders.last_changed and now - self.asked < LOOK_EVERY:
             return True
-        if not self._is_latest():
+        if not self._is_latest() or not all(map(Segment.is_whole, self.segments.values())):
             return False
         self.asked = now
         return True
@@ -157,7 +157,8 @@ def _kind_snapshot(
     given = []
     for listed in contents.segments:
         path = listed.path(folder)
-        opened[path] = segment = known.get(path) or Segment(path, kind)
+        segment = known.get(path)
+        opened[path] = segment = segment if segment and segment.is_whole() else Segment(path, kind)
         given.append((segment, listed.live() if listed.has_deletions() else None))
     return KindSnapshot(kind, given)
 
