@@ -72,8 +72,8 @@ class Backend(WhooshSearchBackend):
         A facet's options are the fields of answer.Facet; one of `django_ct` counts by model. Of a date facet's only
         `gap_by` (year, month, day) is heeded. Raises IndexNotReady if there is no index to search.
         """
-        if unknown := sorted(name for name, value in options.items() if value and name not in ("highlight", "fields")):
-            raise SearchBackendError(f"not supported by this backend: {', '.join(unknown)}")
+        if unknown := [name for name, value in options.items() if value and name not in ("highlight", "fields")]:
+            raise SearchBackendError(f"not supported by this backend: {', '.join(sorted(unknown))}")
         facets = facets or {}
         question = Question(
             query_string,
