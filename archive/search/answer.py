@@ -18,7 +18,7 @@ from archive.search.found import Found
 from archive.search.ranking import Hits
 from archive.search.snapshot import KindSnapshot, Leaf
 from archive.search.strings import Strings
-from archive.search.tree import Among, And, Node, all_of
+from archive.search.tree import Among, And, Exact, Node, all_of
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,14 @@ def split(tree: Node, fields: set[str]) -> tuple[Node, dict[str, Node]]:
         else:
             others.append(node)
     return all_of(others), {name: all_of(parts) for name, parts in choices.items()}
+
+
+def containing(snapshot: KindSnapshot, string: str) -> int:
+    """Return how many documents contain the string."""
+    return sum(
+        len(leaf.alive(Strings(snapshot, number, scored=False).find(Exact(string)).documents))
+        for number, leaf in enumerate(snapshot.leaves)
+    )
 
 
 def document_of(snapshot: KindSnapshot, key: int) -> tuple[Leaf, int] | None:

@@ -117,6 +117,17 @@ class Strings:
             case Near(texts):
                 return min(map(self._string_frequency, texts), default=0)
 
+    def read_for(self, node: Node | Sought) -> int:
+        """Return at most how many texts may have to be read for the node; 0 if the index alone tells."""
+        match node:
+            case Words(text, _, part) | Exact(text, part) if part or not analyzer.is_indexed_word(text):
+                return self._string_frequency(text)
+            case Prefix(text, part) if part or not analyzer.is_indexed_word(text):
+                return self._string_frequency(text)
+            case Near():
+                return self.cost(node)
+        return 0
+
     # Words.
 
     def _words(self, node: Words, within: Array | None) -> Found:

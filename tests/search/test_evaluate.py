@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.search import analyzer
+from archive.search import analyzer, evaluate
 from archive.search.answer import Facet, Question, answer
 from archive.search.tree import Among, And, Beginning, Between, Everything, Exact, Naming, Near, Not, Or, Prefix, Words
 from tests.search import brute
@@ -211,6 +211,9 @@ QUESTIONS = [
     Prefix("云", "headline"),
     Near(("会议", "植树"), 3),
     And((Among("page", tuple(range(1, 9))), Exact("安全"))),
+    And((Among("page", tuple(range(1, 9))), Exact("会议", "headline"), Not(Exact("植树")))),
+    And((Among("page", (3,)), words_node("云溪区会议", "body"), Prefix("云", "headline"))),
+    And((Among("page", (99,)), Near(("会议", "植树"), 30))),
 ]
 
 
@@ -227,6 +230,17 @@ def test_a_larger_archive(tmp_path, tree):
     for start in (0, 3, 40, 550):
         page = answer([snapshot], Question(tree, ("-score", "-date", "-django_id"), start, start + 20))
         assert keys(page) == keys(found)[start : start + 20]
+
+
+@pytest.mark.parametrize("tree", [tree for tree in QUESTIONS if isinstance(tree, And)], ids=str)
+def test_conditions_that_come_before_reading_change_nothing(tmp_path, tree, monkeypatch):
+    snapshot, _ = large_archive(tmp_path)
+    question = Question(tree, ("-score", "-date", "-django_id"))
+    monkeypatch.setattr(evaluate, "MOST_READ", 1_000_000)
+    after = answer([snapshot], question).hits
+    monkeypatch.setattr(evaluate, "MOST_READ", 0)
+    before = answer([snapshot], question).hits
+    assert (before.keys, before.scores) == (after.keys, after.scores)
 
 
 def test_threads_share_a_snapshot(tmp_path):
