@@ -74,8 +74,7 @@ def _others(term: str, found: int) -> list[str]:
     if not _may_be_name(term) or (printed := _printing(term)) > FEW:
         return []
     names = [name for name in names_like(term) if _printing(name) > (FEW if printed else 0)]
-    phrases = phrases_like(term) if _falls_apart(term) else []
-    return [*names, *(phrase for phrase in phrases if _printing(phrase) > FEW)]
+    return [*names, *(phrases_like(term, more_than=FEW) if _falls_apart(term) else ())]
 
 
 def _falls_apart(term: str) -> bool:
@@ -135,14 +134,13 @@ def _one_missing(term: str) -> list[Node]:
     return [Beginning("key", term), *inside, Exact(term, part="headline")]
 
 
-def phrases_like(term: str) -> list[str]:
-    """What published articles print that differs from a folded phrase by one character, the most printed first."""
+def phrases_like(term: str, more_than: int = 0) -> list[str]:
+    """What more than so many articles print that differs from a folded phrase by one character, the most printed
+    first."""
     if not SHORTEST <= len(term) <= LONGEST or not all(map(is_han, term)):
         return []
     phrases = [each for each in (*likeness.one_changed(term), *likeness.swapped(term)) if _is_worded(each, term)]
-    if not phrases:
-        return []
-    printed = Counter({phrase: often for phrase, often in printing(phrases).items() if often})
+    printed = Counter({phrase: often for phrase, often in printing(phrases).items() if often > more_than})
     return [phrase for phrase, _ in printed.most_common(OFFERED)]
 
 
