@@ -57,6 +57,7 @@ __all__ = [
     "frequent_words",
     "highlight",
     "keys",
+    "printing",
     "read",
     "search",
     "spread",
@@ -220,6 +221,11 @@ def counts(tree: Node, models: Iterable[type[Model]]) -> dict[type[Model], int]:
 def frequent_words(prefix: str, limit: int = 10) -> list[tuple[str, int]]:
     """Return words of two and more characters that begin with the folded prefix, by how many articles have them."""
     return connections[DEFAULT_ALIAS].get_backend().frequent_words(prefix, limit)
+
+
+def printing(strings: Iterable[str]) -> dict[str, int]:
+    """Return in how many articles each of the folded strings stands; raises IndexNotReady."""
+    return connections[DEFAULT_ALIAS].get_backend().printing(strings)
 
 
 def frequent_values(name: str, prefix: str, limit: int = 10, model: type[Model] = Article) -> list[tuple[str, int]]:

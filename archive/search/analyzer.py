@@ -120,6 +120,7 @@ def _likeliest_words(run: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@functools.lru_cache(maxsize=4096)
 def is_indexed_word(folded: str) -> bool:
     """Say whether a text contains the string exactly when the index lists it among the text's words."""
     match = _RUNS.fullmatch(folded)

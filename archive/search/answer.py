@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,10 +15,10 @@ from archive.search.arrays import Array
 from archive.search.counting import FacetCounter
 from archive.search.evaluate import Evaluation
 from archive.search.found import Found
-from archive.search.ranking import Hit
+from archive.search.ranking import Hits
 from archive.search.snapshot import KindSnapshot, Leaf
 from archive.search.strings import Strings
-from archive.search.tree import Among, And, Node, all_of
+from archive.search.tree import Among, And, Exact, Node, all_of
 
 
 @dataclass(frozen=True)
@@ -33,23 +34,22 @@ class Facet:
     without: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A tree, the order of the hits, which of them are wanted (`end` None: all from `start`), what is counted."""
 
     tree: Node
     order: tuple[str, ...]
     start: int = 0
     end: int | None = None
-    facets: Mapping[str, Facet] = field(default_factory=dict)
-    histograms: Mapping[str, str] = field(default_factory=dict)
+    facets: Mapping[str, Facet] = MappingProxyType({})
+    histograms: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Answer:
     """What was found. `counts` gives how many of each kind."""
 
-    hits: Sequence[Hit]
+    hits: Hits
     counts: Mapping[str, int]
     facets: Mapping[str, list[tuple[Any, int]]]
     histograms: Mapping[str, list[tuple[date, int]]]
@@ -92,8 +92,6 @@ class Counted:
 
     def add(self, chosen: Chosen, hits: Found) -> None:
         """Count a leaf's hits; for a facet without some choice what is found without that."""
-        if not self._facets and not self._bars:
-            return
         segment = chosen.leaf.segment
         together = (self._facets.keys() - self._apart) | {*self._fields.values()}
         counts = counting.counts(segment, together, hits.documents)
@@ -122,7 +120,7 @@ def answer(snapshots: Sequence[KindSnapshot], question: Question) -> Answer:
     """Answer the question over kinds of records."""
     chosen_apart = {name for facet in question.facets.values() for name in facet.without}
     tree, choices = split(question.tree, chosen_apart)
-    counted = Counted(question, choices)
+    counted = Counted(question, choices) if question.facets or question.histograms else None
     counts: dict[str, int] = {}
     bests = []
     for snapshot in snapshots:
@@ -135,14 +133,17 @@ def answer(snapshots: Sequence[KindSnapshot], question: Question) -> Answer:
             wanted = len(hits.documents) if question.end is None else question.end
             if wanted > question.start:
                 bests.append(ranking.best(leaf, hits, question.order, wanted))
-            counted.add(chosen, hits)
+            if counted:
+                counted.add(chosen, hits)
     end = sum(counts.values()) if question.end is None else question.end
     found = ranking.merged(bests, question.order, question.start, end)
-    return Answer(found, counts, counted.facets(), counted.histograms())
+    return Answer(found, counts, *((counted.facets(), counted.histograms()) if counted else ({}, {})))
 
 
 def split(tree: Node, fields: set[str]) -> tuple[Node, dict[str, Node]]:
     """Take the choices of the fields out of the tree: return it without them, and them by field."""
+    if not fields:
+        return tree, {}
     choices: dict[str, list[Node]] = {}
     others: list[Node] = []
     for node in tree.parts if isinstance(tree, And) else (tree,):
@@ -151,6 +152,14 @@ def split(tree: Node, fields: set[str]) -> tuple[Node, dict[str, Node]]:
         else:
             others.append(node)
     return all_of(others), {name: all_of(parts) for name, parts in choices.items()}
+
+
+def containing(snapshot: KindSnapshot, string: str) -> int:
+    """Return how many documents contain the string."""
+    return sum(
+        len(leaf.alive(Strings(snapshot, number, scored=False).find(Exact(string)).documents))
+        for number, leaf in enumerate(snapshot.leaves)
+    )
 
 
 def document_of(snapshot: KindSnapshot, key: int) -> tuple[Leaf, int] | None:

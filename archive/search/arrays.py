@@ -94,6 +94,10 @@ class Arrays:
     def _array(self, kind: str, start: int, count: int) -> Array:
         return np.frombuffer(self.map, kind, count, start) if count else np.empty(0, kind)
 
+    def is_whole(self) -> bool:
+        """Say whether the file still is as long as it was: to read what has been cut off would end the process."""
+        return self.map.size() >= len(self.map)
+
     def let_go(self) -> None:
         """Count what was read of the file no longer as the process's own; it stays in the system's memory."""
         self.map.madvise(mmap.MADV_DONTNEED)

@@ -30,8 +30,11 @@ from archive.search.tree import (
     Words,
 )
 
-# Nodes that ask columns and terms, of all documents at once.
-CONDITION = Among | Between | Naming | Beginning
+# Nodes that ask columns and terms, of all documents at once, or what else was found: they find nothing by themselves.
+NARROWING = (Among, Between, Naming, Beginning, Not, Everything)
+
+# Texts read for a string: for more it is cheaper to ask the conditions of all documents first.
+MOST_READ = 200
 
 
 class Evaluation:
@@ -75,17 +78,23 @@ class Evaluation:
                 return flags(self._leaf.size, plain.evaluate(node, documents).documents)[documents]
 
     def _all_of(self, parts: Sequence[Node], within: Array | None) -> Found:
-        """Intersect: the rarest string first, so that the others are looked for in few documents; conditions last."""
-        finding = joined([part for part in parts if not _narrows(part)])
+        """Intersect: the rarest string first, so that the others are looked for in few documents; conditions last,
+        unless many texts have to be read."""
+        narrowing = [part for part in parts if isinstance(part, NARROWING)]
+        finding = joined([part for part in parts if not isinstance(part, NARROWING)])
         if len(finding) > 1:
             finding.sort(key=self._cost)
-        narrowing = [part for part in parts if _narrows(part)]
+        if narrowing and finding and self._strings.read_for(finding[0]) > MOST_READ:
+            within, narrowing = self._narrowed(Found(self._documents(within)), narrowing).documents, []
         found = self.evaluate(finding[0], within) if finding else Found(self._documents(within))
         for part in finding[1:]:
             if not len(found.documents):
                 return NOTHING
             both = self.evaluate(part, found.documents)
             found = Found(both.documents, added(both.scores, scores_at(both.documents, found, self._leaf.size)))
+        return self._narrowed(found, narrowing)
+
+    def _narrowed(self, found: Found, narrowing: Sequence[Node]) -> Found:
         for part in narrowing:
             if len(found.documents):
                 found = found.keep(self.holds(part, found.documents))
@@ -102,7 +111,3 @@ class Evaluation:
                 return sum(map(self._cost, parts))
             case _:
                 return self._leaf.size
-
-
-def _narrows(node: Node) -> bool:
-    return isinstance(node, CONDITION | Not | Everything)

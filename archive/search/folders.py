@@ -11,6 +11,7 @@ import fcntl
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,14 @@ from pathlib import Path
 POINTER = "current"
 VERSION = "version"
 _NAME = re.compile(r"index-(\d+)")
+
+last_changed = float("-inf")  # When this process last changed an index, on the clock of time.monotonic.
+
+
+def changed() -> None:
+    """Note that this process has changed an index, or may have: its searches look at once."""
+    global last_changed
+    last_changed = time.monotonic()
 
 
 def sync(path: Path) -> None:
@@ -85,7 +94,10 @@ def switch(home: Path, folder: Path) -> None:
         if path.is_file():
             sync(path)
     sync(folder)
-    write_safely(home / POINTER, folder.name)
+    try:
+        write_safely(home / POINTER, folder.name)
+    finally:
+        changed()
     for other in generations(home):
         if other not in (folder, previous):
             shutil.rmtree(other)

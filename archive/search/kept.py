@@ -1,7 +1,8 @@
 """The one open snapshot of a process: shared by all threads, replaced when the index has changed.
 
-Whether it has changed is asked before every search: of the pointer to the live index, and of its folder. What a commit
-left as it was is not opened again: a segment is known by its file's name, and never changes.
+Whether it has changed is asked of the pointer to the live index, and of its folder: before a search, but not again
+within LOOK_EVERY, unless this process has changed it itself. What a commit left as it was is not opened again: a
+segment is known by its file's name, and never changes.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 3
 
 
+# So many seconds one look is good for: it costs a fifth of a search for a word.
+LOOK_EVERY = 0.05
+
 # Two commits within so short a time may leave the same time at the folder, whose clock ticks coarsely.
 TICK = 100_000_000  # nanoseconds
 
@@ -35,7 +39,8 @@ TICK = 100_000_000  # nanoseconds
 class Kept:
     """A snapshot, and by what one sees whether it still is the latest.
 
-    `looked` is the time at which the folder had changed last when it was last looked into.
+    `looked` is the time at which the folder had changed last when it was last looked into; `asked` when it was last
+    asked whether the index had changed, on the clock of time.monotonic.
     """
 
     home: Path
@@ -45,10 +50,22 @@ class Kept:
     snapshot: Snapshot
     segments: dict[Path, Segment]
     looked: int = 0
+    asked: float = float("-inf")
 
     def is_current(self, home: Path) -> bool:
-        """Say whether nothing has been committed, and no other index made, since it was opened."""
-        if self.home != home or self.pointer != _pointer(home):
+        """Say whether nothing has been committed, no other index made, and no file cut since it was opened."""
+        if self.home != home:
+            return False
+        now = time.monotonic()
+        if self.asked > folders.last_changed and now - self.asked < LOOK_EVERY:
+            return True
+        if not self._is_latest() or not all(map(Segment.is_whole, self.segments.values())):
+            return False
+        self.asked = now
+        return True
+
+    def _is_latest(self) -> bool:
+        if self.pointer != _pointer(self.home):
             return False
         changed = os.stat(self.folder).st_mtime_ns  # noqa: PTH116
         if changed == self.looked:
@@ -140,7 +157,8 @@ def _kind_snapshot(
     given = []
     for listed in contents.segments:
         path = listed.path(folder)
-        opened[path] = segment = known.get(path) or Segment(path, kind)
+        segment = known.get(path)
+        opened[path] = segment = segment if segment and segment.is_whole() else Segment(path, kind)
         given.append((segment, listed.live() if listed.has_deletions() else None))
     return KindSnapshot(kind, given)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from typing import Any
 
 from haystack.constants import DJANGO_ID
 from haystack.models import SearchResult
 
-from archive.search.ranking import Hit
+from archive.search.ranking import Hits
 from archive.search.schema import number_day
+from archive.search.segments import Segment
+from archive.search.snapshot import Leaf
 
 APP = "archive"
 
@@ -27,39 +28,40 @@ class Result(SearchResult):
     stored_fields = None
     _object = _model = _verbose_name = _point_of_origin = _distance = None
 
-    def __init__(self, hit: Hit) -> None:
-        self._hit = hit
-        self.model_name = hit.leaf.segment.kind.name
-        self.pk = hit.key
-        self.score = hit.score
+    def __init__(self, leaf: Leaf, document: int, score: float, key: int) -> None:
+        self._segment = segment = leaf.segment
+        self._document = document
+        self.model_name = segment.kind.name
+        self.pk = key
+        self.score = score
 
     def __getattr__(self, name: str) -> Any:
-        hit = self.__dict__.get("_hit")
-        return None if hit is None else _column(hit, name)
+        segment = self.__dict__.get("_segment")
+        return None if segment is None else _column(segment, self._document, name)
 
     @property
     def _additional_fields(self) -> list[str]:
-        kind = self._hit.leaf.segment.kind
+        kind = self._segment.kind
         return [name for name in (*kind.numbers, *kind.single) if name != DJANGO_ID]
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "_hit"} | self.get_additional_fields()
+        own = {name: value for name, value in self.__dict__.items() if name not in ("_segment", "_document")}
+        return own | self.get_additional_fields()
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
 
 
-def _column(hit: Hit, name: str) -> Any:
-    segment = hit.leaf.segment
+def _column(segment: Segment, document: int, name: str) -> Any:
     if segment.has_number(name):
-        number = segment.numbers(name).item(hit.document)
+        number = segment.numbers(name).item(document)
         return number_day(number) if name == "date" else number or None
-    return segment.value(name, hit.document) if name in segment.kind.single else None
+    return segment.value(name, document) if name in segment.kind.single else None
 
 
-def results(hits: Sequence[Hit], result_class: type[SearchResult] | None) -> list[SearchResult]:
+def results(hits: Hits, result_class: type[SearchResult] | None) -> list[SearchResult]:
     """Make a result of each hit; of `result_class`, with all columns, if that is another than Haystack's own."""
-    found = [Result(hit) for hit in hits]
+    found = list(map(Result, *hits))
     if result_class in (None, SearchResult):
         return found
     return [result_class(APP, each.model_name, each.pk, each.score, **each.get_additional_fields()) for each in found]

@@ -135,6 +135,10 @@ class Segment:
         self._kept: dict[object, tuple[Array, Array]] = {}
         self._combined: dict[tuple[str, ...], Array] = {}
 
+    def is_whole(self) -> bool:
+        """Say whether nothing has been cut off the file since it was opened."""
+        return self._arrays.is_whole()
+
     def let_go(self) -> None:
         """Let go of the pages of the file that were read so far."""
         self._arrays.let_go()

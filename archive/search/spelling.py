@@ -15,10 +15,10 @@ from itertools import islice, product
 from django.db.models import Model
 from haystack.query import SearchQuerySet
 
-from archive.models import Article, Organization, Person, Place
-from archive.search import Request, count, likeness, read
+from archive.models import Organization, Person, Place
+from archive.search import Request, count, likeness, printing, read
 from archive.search.analyzer import query_words
-from archive.search.fold import fold, fold_query, is_han
+from archive.search.fold import fold_query, is_han
 from archive.search.shown import Shown
 from archive.search.state import IndexNotReady
 from archive.search.tree import Among, And, Beginning, Exact, Node, any_of
@@ -32,7 +32,7 @@ LONGEST_NAME = 20
 LONGEST_WORD = 4
 SOUNDS = 64  # Spellings of one name in pinyin: doubtful characters multiply.
 NEARLY = 8  # Of these, how many are also spelt as other speakers hear them.
-LOOKED_AT = 40  # Names alike, and articles with phrases alike.
+LOOKED_AT = 40  # Names alike.
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,7 @@ def _others(term: str, found: int) -> list[str]:
     if not _may_be_name(term) or (printed := _printing(term)) > FEW:
         return []
     names = [name for name in names_like(term) if _printing(name) > (FEW if printed else 0)]
-    phrases = phrases_like(term) if _falls_apart(term) else []
-    return [*names, *(phrase for phrase in phrases if _printing(phrase) > FEW)]
+    return [*names, *(phrases_like(term, more_than=FEW) if _falls_apart(term) else ())]
 
 
 def _falls_apart(term: str) -> bool:
@@ -84,7 +83,7 @@ def _falls_apart(term: str) -> bool:
 
 
 def _printing(text: str) -> int:
-    return len(SearchQuerySet().models(Article).filter(content=Exact(text)).order_by("-date"))
+    return printing([text])[text]
 
 
 def _may_be_name(term: str) -> bool:
@@ -135,22 +134,13 @@ def _one_missing(term: str) -> list[Node]:
     return [Beginning("key", term), *inside, Exact(term, part="headline")]
 
 
-def phrases_like(term: str) -> list[str]:
-    """What published articles print that differs from a folded phrase by one character, the most printed first.
-
-    One search asks for all that it could be; which of it they have, the articles found tell themselves.
-    """
+def phrases_like(term: str, more_than: int = 0) -> list[str]:
+    """What more than so many articles print that differs from a folded phrase by one character, the most printed
+    first."""
     if not SHORTEST <= len(term) <= LONGEST or not all(map(is_han, term)):
         return []
     phrases = [each for each in (*likeness.one_changed(term), *likeness.swapped(term)) if _is_worded(each, term)]
-    if not phrases:
-        return []
-    tree = any_of([Exact(phrase) for phrase in phrases])
-    rows = SearchQuerySet().models(Article).filter(content=tree).order_by("-score", "-date")[:LOOKED_AT]
-    printed: Counter[str] = Counter()
-    for article in Article.objects.public_in_bulk(int(row.pk) for row in rows).values():
-        text = fold("\n".join((article.kicker, article.headline, article.deck, article.text, article.captions)))
-        printed.update(phrase for phrase in phrases if phrase in text)
+    printed = Counter({phrase: often for phrase, often in printing(phrases).items() if often > more_than})
     return [phrase for phrase, _ in printed.most_common(OFFERED)]
 
 

@@ -153,3 +153,5 @@ def writer(folder: Path, kind: Kind, *, merge: bool = True) -> Iterator[Writer]:
     except BaseException:
         opened.cancel()
         raise
+    finally:
+        folders.changed()

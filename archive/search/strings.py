@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeGuard
 
 import numpy as np
 
@@ -52,16 +53,22 @@ Sought = Words | Exact | Prefix | Near | AllWords
 
 def joined(nodes: Sequence[Node]) -> list[Node | AllWords]:
     """Return nodes that are all to be answered with those of single words as one: only what has all is scored."""
-    words = tuple(node.text for node in nodes if isinstance(node, Words | Exact) and _is_word(node))
+    if len(nodes) < 2:
+        return list(nodes)
+    words = [node.text for node in nodes if _is_word(node)]
     if len(words) < 2:
         return list(nodes)
-    return [AllWords(words), *(node for node in nodes if not (isinstance(node, Words | Exact) and _is_word(node)))]
+    return [AllWords(tuple(words)), *(node for node in nodes if not _is_word(node))]
 
 
-def _is_word(node: Words | Exact) -> bool:
+def _is_word(node: Node | Sought) -> TypeGuard[Words | Exact]:
     """Say whether to look the text up as a word is all that is to be done."""
-    alone = isinstance(node, Exact) or node.words == (node.text,)
-    return alone and not node.part and analyzer.is_indexed_word(node.text)
+    match node:
+        case Words(text, words, part):
+            return not part and words == (text,) and analyzer.is_indexed_word(text)
+        case Exact(text, part):
+            return not part and analyzer.is_indexed_word(text)
+    return False
 
 
 class Strings:
@@ -94,7 +101,7 @@ class Strings:
 
     def holds(self, node: Sought, documents: Array) -> Array:
         """Say for each of the documents whether it answers the node."""
-        if isinstance(node, Words | Exact) and _is_word(node):
+        if _is_word(node):
             number = self.snapshot.term(node.text).numbers[self.number]
             postings = NOTHING.documents if number is None else self.segment.words.postings(number)
             return among(documents, postings, self.leaf.size)
@@ -109,6 +116,17 @@ class Strings:
                 return self._string_frequency(text)
             case Near(texts):
                 return min(map(self._string_frequency, texts), default=0)
+
+    def read_for(self, node: Node | Sought) -> int:
+        """Return at most how many texts may have to be read for the node; 0 if the index alone tells."""
+        match node:
+            case Words(text, _, part) | Exact(text, part) if part or not analyzer.is_indexed_word(text):
+                return self._string_frequency(text)
+            case Prefix(text, part) if part or not analyzer.is_indexed_word(text):
+                return self._string_frequency(text)
+            case Near():
+                return self.cost(node)
+        return 0
 
     # Words.
 
@@ -169,7 +187,7 @@ class Strings:
             weight = each.astype(np.float32)
             scores = weight + norms
             np.divide(weight, scores, out=scores)
-            scores *= np.float32(self.snapshot.term(word).rarity)
+            scores *= self.snapshot.term(word).rarity
             total = added(total, scores)
         return total
 

@@ -9,21 +9,28 @@ own terms. Texts are folded (fold.py). Where a node has a `part`, only that part
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
+
+
+class Plain:
+    """A value that never changes: who copies it, as Haystack does at each step of a query, may keep it."""
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
+        return self
 
 
 @dataclass(frozen=True)
-class Everything:
+class Everything(Plain):
     """Every record."""
 
 
 @dataclass(frozen=True)
-class Nothing:
+class Nothing(Plain):
     """No record: a filter names something that does not exist."""
 
 
 @dataclass(frozen=True)
-class Words:
+class Words(Plain):
     """Records with all of `words`, or with the string `text` itself; the latter rank first."""
 
     text: str
@@ -32,7 +39,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Exact:
+class Exact(Plain):
     """Records that contain the string `text`."""
 
     text: str
@@ -40,7 +47,7 @@ class Exact:
 
 
 @dataclass(frozen=True)
-class Prefix:
+class Prefix(Plain):
     """Records with a word that begins with `text`; every Chinese character begins one."""
 
     text: str
@@ -48,7 +55,7 @@ class Prefix:
 
 
 @dataclass(frozen=True)
-class Near:
+class Near(Plain):
     """Records with all the strings `texts`, in any order, near each other: in a stretch of one part of the text where
     nowhere more than `distance` characters stand between one of them and the next (nearness.py)."""
 
@@ -58,7 +65,7 @@ class Near:
 
 
 @dataclass(frozen=True)
-class Naming:
+class Naming(Plain):
     """Records of which a value of `field` contains the string `text`, or, if `whole`, is it: person_name, byline …"""
 
     field: str
@@ -67,7 +74,7 @@ class Naming:
 
 
 @dataclass(frozen=True)
-class Beginning:
+class Beginning(Plain):
     """Records of which a value of `field` begins with the string `text`."""
 
     field: str
@@ -75,28 +82,28 @@ class Beginning:
 
 
 @dataclass(frozen=True)
-class And:
+class And(Plain):
     """Records that answer every part."""
 
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
-class Or:
+class Or(Plain):
     """Records that answer at least one part."""
 
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
-class Not:
+class Not(Plain):
     """Records that do not answer the part."""
 
     part: Node
 
 
 @dataclass(frozen=True)
-class Among:
+class Among(Plain):
     """Records whose `field` has one of the values."""
 
     field: str
@@ -104,7 +111,7 @@ class Among:
 
 
 @dataclass(frozen=True)
-class Between:
+class Between(Plain):
     """Records whose `field` has a value from `low` to `high`, both included; None leaves that end open."""
 
     field: str

@@ -1,5 +1,8 @@
 """What tests ask of the index."""
 
+import os
+from pathlib import Path
+
 from archive.search import Request, search, verify
 from archive.search.indexes import ArticleIndex
 
@@ -25,3 +28,15 @@ def break_preparing(monkeypatch, headline):
         return prepare(self, article)
 
     monkeypatch.setattr(ArticleIndex, "prepare", failing)
+
+
+def read_only(folder):
+    """What stands in for os.open where the folder is on a disk that can only be read."""
+    open_file = os.open
+
+    def refusing(path, flags, *mode, **options):
+        if flags & (os.O_WRONLY | os.O_RDWR) and Path(path).is_relative_to(folder):
+            raise OSError(30, "Read-only file system")
+        return open_file(path, flags, *mode, **options)
+
+    return refusing

@@ -13,6 +13,7 @@ from archive.search import (
     counts,
     frequent_values,
     frequent_words,
+    printing,
     read,
     search,
 )
@@ -84,6 +85,14 @@ def found_in(archive, name):
 
 def more_like_this(article, limit=5):
     return [int(row.pk) for row in SearchQuerySet().models(Article).more_like_this(article)[:limit]]
+
+
+def test_how_many_articles_print_a_string(archive, index_now):
+    strings = ["石门镇", "镇", "安全生产工作", "门镇主持", "没有印过", ""]
+    assert printing(strings) == {string: len(grep(archive, string)) if string else 0 for string in strings}
+    next(article for article in archive if "石门镇" in article.text).delete()
+    index_now()
+    assert printing(["石门镇"])["石门镇"] == len(grep(Article.objects.public(), "石门镇"))
 
 
 def test_more_like_this(db, index_now):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.search import analyzer
+from archive.search import analyzer, evaluate
 from archive.search.answer import Facet, Question, answer
 from archive.search.tree import Among, And, Beginning, Between, Everything, Exact, Naming, Near, Not, Or, Prefix, Words
 from tests.search import brute
@@ -97,7 +97,7 @@ def live(segments, deleted):
 
 
 def keys(found):
-    return [int(hit.leaf.segment.numbers("django_id")[hit.document]) for hit in found.hits]
+    return list(found.hits.keys)
 
 
 def opened(archive):
@@ -113,7 +113,7 @@ def test_every_tree_finds_what_reading_everything_finds(archive, tree):
     for order in (("-score", "-date", "-django_id"), ("-date", "-django_id"), ("date", "django_id")):
         found = answer([snapshot], Question(tree, order))
         assert set(keys(found)) == expected
-        assert found.count == len(found.hits) == len(expected)
+        assert found.count == len(found.hits.keys) == len(expected)
 
 
 @quick
@@ -122,7 +122,7 @@ def test_scores(archive, tree):
     documents = [each for segment in archive[0] for each in segment]
     found = answer([opened(archive)], Question(tree, ("-score", "-date", "-django_id")))
     by_key = {each.numbers["django_id"]: each for each in documents}
-    scores = [hit.score for hit in found.hits]
+    scores = list(found.hits.scores)
     assert scores == pytest.approx([brute.score(documents, by_key[key], tree) for key in keys(found)], rel=1e-4)
     assert scores == sorted(scores, reverse=True)
 
@@ -138,7 +138,7 @@ def test_the_order_is_total_and_the_same_at_any_page_size(archive, tree):
         assert len(set(whole)) == len(whole)
         days = [numbers[key]["date"] for key in whole]
         if order[0] == "-score":
-            rows = [(-hit.score, -day, -key) for hit, day, key in zip(found.hits, days, whole, strict=True)]
+            rows = [(-score, -day, -key) for score, day, key in zip(found.hits.scores, days, whole, strict=True)]
         elif order[0] == "-date":
             rows = [(-day, -key) for day, key in zip(days, whole, strict=True)]
         else:
@@ -211,6 +211,9 @@ QUESTIONS = [
     Prefix("云", "headline"),
     Near(("会议", "植树"), 3),
     And((Among("page", tuple(range(1, 9))), Exact("安全"))),
+    And((Among("page", tuple(range(1, 9))), Exact("会议", "headline"), Not(Exact("植树")))),
+    And((Among("page", (3,)), words_node("云溪区会议", "body"), Prefix("云", "headline"))),
+    And((Among("page", (99,)), Near(("会议", "植树"), 30))),
 ]
 
 
@@ -227,6 +230,17 @@ def test_a_larger_archive(tmp_path, tree):
     for start in (0, 3, 40, 550):
         page = answer([snapshot], Question(tree, ("-score", "-date", "-django_id"), start, start + 20))
         assert keys(page) == keys(found)[start : start + 20]
+
+
+@pytest.mark.parametrize("tree", [tree for tree in QUESTIONS if isinstance(tree, And)], ids=str)
+def test_conditions_that_come_before_reading_change_nothing(tmp_path, tree, monkeypatch):
+    snapshot, _ = large_archive(tmp_path)
+    question = Question(tree, ("-score", "-date", "-django_id"))
+    monkeypatch.setattr(evaluate, "MOST_READ", 1_000_000)
+    after = answer([snapshot], question).hits
+    monkeypatch.setattr(evaluate, "MOST_READ", 0)
+    before = answer([snapshot], question).hits
+    assert (before.keys, before.scores) == (after.keys, after.scores)
 
 
 def test_threads_share_a_snapshot(tmp_path):

@@ -6,7 +6,6 @@ import shutil
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -19,7 +18,7 @@ from archive.search.kept import keeper
 from archive.search.kinds import KINDS
 from archive.search.state import IndexNotReady
 from tests.factories import ArticleFactory
-from tests.search.asking import agrees, found
+from tests.search.asking import agrees, found, read_only
 
 
 def test_a_full_disk_ends_the_worker_and_loses_nothing(home, index_now, monkeypatch):
@@ -94,15 +93,8 @@ def test_a_folder_that_cannot_be_written_is_searched_all_the_same(home, index_no
     article = ArticleFactory(text="稻花节")
     index_now()
     waiting = ArticleFactory(text="稻花节")
-    open_file = os.open
-
-    def read_only(path, flags, *mode, **options):
-        if flags & (os.O_WRONLY | os.O_RDWR) and Path(path).is_relative_to(home):
-            raise OSError(30, "Read-only file system")
-        return open_file(path, flags, *mode, **options)
-
     with monkeypatch.context() as patch:
-        patch.setattr(os, "open", read_only)
+        patch.setattr(os, "open", read_only(home))
         for command in ("index_worker", "index"):
             with pytest.raises(CommandError, match="Read-only"):
                 call_command(command, **({"once": True} if command == "index_worker" else {}))

@@ -1,11 +1,13 @@
 """The open snapshot: as new as the index, opened no more than has changed, shared by threads."""
 
+import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from archive.search import Request, State, folders, schema, search, storage
+from archive.search import Request, State, folders, kept, schema, search, storage
 from archive.search.kept import Keeper
 from archive.search.kinds import ARTICLE
 from archive.search.state import IndexNotReady
@@ -80,6 +82,34 @@ def test_a_damaged_index_is_not_ready(home):
     segment.write_bytes(segment.read_bytes()[:-1])
     with pytest.raises(IndexNotReady):
         Keeper().snapshot(home)
+
+
+def test_a_file_that_is_cut_while_it_is_open_is_not_read_on(home):
+    keeper = Keeper()
+    add(home, 1)
+    assert keys(keeper, home) == [1]
+    (segment,) = folders.current(home).glob("*.npx")
+    whole = segment.read_bytes()
+    os.truncate(segment, len(whole) // 2)
+    folders.changed()  # so that it looks at once
+    for _ in range(2):
+        with pytest.raises(IndexNotReady):
+            keeper.snapshot(home)
+    segment.write_bytes(whole)
+    assert keys(keeper, home) == [1]
+
+
+def test_what_another_process_commits_is_seen_a_moment_later(home, monkeypatch):
+    now = time.monotonic() + 1
+    monkeypatch.setattr(kept.time, "monotonic", lambda: now)
+    monkeypatch.setattr(folders, "changed", lambda: None)  # as it is where others write
+    keeper = Keeper()
+    before = keeper.snapshot(home)
+    assert keeper.snapshot(home) is before
+    add(home, 1)
+    assert keeper.snapshot(home) is before
+    now += kept.LOOK_EVERY
+    assert keys(keeper, home) == [1]
 
 
 def test_a_search_of_a_damaged_index_says_that_it_is_being_built(archive, index_now, settings):

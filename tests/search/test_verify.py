@@ -1,13 +1,16 @@
 """Comparing the index with the database, and mending it."""
 
-import pytest
-from django.core.management import call_command
+import os
 
-from archive.models import Article
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+
+from archive.models import Article, IndexChange
 from archive.search import folders, storage, verify, worker
 from archive.search.kinds import KINDS
 from tests.factories import ArticleFactory
-from tests.search.asking import agrees
+from tests.search.asking import agrees, read_only
 
 
 def spoil(home):
@@ -48,3 +51,37 @@ def test_verify_index_repairs_a_missing_index(home, capsys):
     ArticleFactory()
     call_command("verify_index", repair=True)
     assert "published 1, indexed 1" in capsys.readouterr().out
+
+
+def test_what_cannot_be_written_is_told_and_left_as_it_is(home, monkeypatch, capsys):
+    missing, stale, ghost, _ = spoil(home)
+    files = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", read_only(home))
+        with pytest.raises(CommandError, match="cannot be read or written: .*Read-only(?s:.*)mounted writable"):
+            call_command("verify_index", repair=True)
+    assert "missing 1, ghosts 1, stale 1" in capsys.readouterr().out
+    assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == files
+    assert {row.object_id for row in IndexChange.objects.waiting()} == {missing.pk, stale.pk, ghost.pk}
+    worker.drain(home)
+    assert agrees(home)[0]
+
+
+def test_a_missing_index_that_cannot_be_made_is_told(home, monkeypatch):
+    home.mkdir()
+    monkeypatch.setattr(os, "open", read_only(home))
+    with pytest.raises(CommandError, match="Read-only"):
+        call_command("verify_index", repair=True)
+    assert not list(home.iterdir())
+
+
+def test_a_database_that_cannot_be_read_is_told(home, index_now, monkeypatch):
+    index_now()
+
+    def unreadable(_home):
+        raise OperationalError("unable to open database file")
+
+    monkeypatch.setattr(verify, "compare", unreadable)
+    for repair in (False, True):
+        with pytest.raises(CommandError, match="the database cannot be read or written: unable to open"):
+            call_command("verify_index", repair=repair)

@@ -1,9 +1,11 @@
 """manage.py verify_index: compare the index with the database, and repair it."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 
 from archive.search import verify, worker
 
@@ -20,19 +22,40 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Compare, repair if asked."""
+        """Compare, repair if asked; say what cannot be written, and what to do."""
         home = worker.index_home()
-        if options["repair"]:
-            worker.ensure_index(home, self.stdout.write)
+        try:
+            agree = self._repaired(home) if options["repair"] else self._compared(home)
+        except OSError as error:
+            raise CommandError(
+                f"the index in {home} cannot be read or written: {error}\n"
+                "Nothing that was in it is damaged. See that its disk is mounted writable and has room, and that this "
+                "user may write to the folder; then run this again. Differences that were found are queued until then."
+            ) from error
+        except OperationalError as error:
+            raise CommandError(
+                f"the database cannot be read or written: {error}\n"
+                "The index was not repaired. See that the database is up and may be written (SQLite writes beside its "
+                "file even to read it); then run this again."
+            ) from error
+        if not agree:
+            sys.exit(1)
+
+    def _compared(self, home: Path) -> bool:
         if problem := worker.trouble(home):
             self.stdout.write(f"{problem}: run `manage.py index`")
-            sys.exit(1)
+            return False
         comparison = verify.compare(home)
         self.stdout.write(str(comparison))
-        if options["repair"] and not comparison:
+        return bool(comparison)
+
+    def _repaired(self, home: Path) -> bool:
+        worker.ensure_index(home, self.stdout.write)
+        comparison = verify.compare(home)
+        self.stdout.write(str(comparison))
+        if not comparison:
             verify.enqueue_differences(comparison)
             self.stdout.write(str(worker.drain(home)))
             comparison = verify.compare(home)
             self.stdout.write(f"after repair: {comparison}")
-        if not comparison:
-            sys.exit(1)
+        return bool(comparison)
