@@ -185,6 +185,21 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         seen = public.filter(article__date__range=(OuterRef("first_seen"), OuterRef("last_seen")))
         return self.filter(Exists(public)).filter(~Q(person__in=hidden) | Exists(seen))
 
+    def first_and_last_told(self) -> dict[int, tuple[int | None, int | None]]:
+        """The first sighting of the first day and the last of the last day on which each is seen, by their ids.
+
+        Each is a look into an index: of somebody who is named every day nothing in between is read.
+        """
+        from archive.models.sightings import Sighting
+
+        told = Sighting.objects.public().filter(
+            mention__person=OuterRef("person"),
+            post=OuterRef("post"),
+            day__range=(OuterRef("first_seen"), OuterRef("last_seen")),
+        )
+        first, last = (Subquery(told.order_by(*by).values("pk")[:1]) for by in (("day", "pk"), ("-day", "-pk")))
+        return {pk: (one, other) for pk, one, other in self.order_by().values_list("pk", first, last)}
+
     def by_turns(self) -> MembershipQuerySet:
         """In the order in which the post was held, whoever was seen last in it first."""
         return self.order_by(F("last_seen").desc(nulls_last=True), F("first_seen").desc(nulls_last=True), "-id")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
@@ -90,59 +90,76 @@ class Term:
 def career(held: Collection[Membership]) -> list[Term]:
     """Terms with all that is known around them: the lines that say so, silences, neighbours in the post."""
     posts = {each.post_id for each in held}
-    rows = Sighting.objects.public().filter(mention__person__in={each.person_id for each in held}, post__in=posts)
-    return _terms(held, rows, rows)[0]
+    rows = Sighting.objects.filter(mention__person__in={each.person_id for each in held}, post__in=posts)
+    return _terms(held, rows, _of_terms(held, rows.reports(CHANGES)), [])[0]
 
 
 def career_of(person: Person, held: Collection[Membership]) -> tuple[list[Term], list[Told]]:
     """Somebody's terms, and the changes of post that stand in none of them: the post is not certain."""
-    rows = Sighting.objects.public().filter(mention__person=person)
-    terms, changes = _terms(held, rows.filter(post__in={each.post_id for each in held}), rows)
-    known = [told.sighting for each in terms for told in each.changes]
+    rows = Sighting.objects.filter(mention__person=person)
+    reports = rows.reports(CHANGES)
+    of_terms = _of_terms(held, reports)
+    known = [row for changes in of_terms.values() for row in changes]
     shown = {(each.post_id, each.kind, each.day) for each in known}
-    apart = [row for row in changes if (row.post_id, row.kind, row.day) not in shown]
-    return terms, told_once(row for row in apart if row.post or not _is_among(row, known))
+    apart = [row for row in reports if (row.post_id, row.kind, row.day) not in shown]
+    apart = _once(row for row in apart if row.post or not _is_among(row, known))
+    return _terms(held, rows, of_terms, apart)
+
+
+def _of_terms(held: Collection[Membership], reports: Iterable[Sighting]) -> dict[int, list[Sighting]]:
+    """The changes that belong to each term."""
+    told: dict[tuple[int, int | None], list[Sighting]] = defaultdict(list)
+    for row in (row for row in reports if row.day):
+        told[row.mention.person_id, row.post_id].append(row)
+    return {
+        each.pk: _once(row for row in told[each.person_id, each.post_id] if _within(each, row.day)) for each in held
+    }
 
 
 def _terms(
-    held: Collection[Membership], rows: SightingQuerySet, telling: SightingQuerySet
-) -> tuple[list[Term], list[Sighting]]:
-    """The terms as these rows see them, and every change of post among those `telling`."""
-    days: dict[tuple[int, int], list[tuple[date, int, int]]] = defaultdict(list)
-    for person, post, *day in rows.days_in_posts():
-        days[person, post].append(day)
-    seen = {each.pk: _seen(each, days[each.person_id, each.post_id]) for each in held}
-    ends = {pk for its in seen.values() if its for pk in (its[0][1], its[-1][2])}
-    # First which they are, from indexes alone, then with their articles.
-    changes = set(telling.changes().order_by("day", "pk").values_list("pk", flat=True)[:CHANGES])
-    said = {row.pk: row for row in Sighting.objects.filter(pk__in=ends | changes).with_article().order_by("day", "pk")}
-    told: dict[tuple[int, int | None], list[Sighting]] = defaultdict(list)
-    for row in (row for row in said.values() if row.pk in changes and row.day):
-        told[row.mention.person_id, row.post_id].append(row)
-    terms = [
-        Term(
-            each,
-            first=_passage(said.get(its[0][1])) if (its := seen[each.pk]) else None,
-            last=_passage(said.get(its[-1][2])) if its else None,
-            changes=told_once(row for row in told[each.person_id, each.post_id] if _within(each, row.day)),
-            gaps=[(one[0], next_[0]) for one, next_ in pairwise(its) if next_[0] - one[0] >= SILENCE],
+    held: Collection[Membership], rows: SightingQuerySet, of_terms: Mapping[int, list[Sighting]], apart: list[Sighting]
+) -> tuple[list[Term], list[Told]]:
+    """The terms as the public ones of these rows see them, and the other changes, all with the lines that say so."""
+    bounds = Membership.objects.filter(pk__in=[each.pk for each in held]).first_and_last_told()
+    months = rows.public().months_in_posts()
+    wanted = {row.pk for changes in (*of_terms.values(), apart) for row in changes}
+    wanted |= {pk for pks in bounds.values() for pk in pks if pk}
+    said = Sighting.objects.for_passages().in_bulk(wanted)
+    told = {pk: as_told(row) for pk, row in said.items()}
+    terms = []
+    for each in held:
+        first, last = (told.get(pk) for pk in bounds[each.pk])
+        terms.append(
+            Term(
+                each,
+                first=first and first.passage,
+                last=last and last.passage,
+                changes=[told[row.pk] for row in of_terms[each.pk]],
+                gaps=_gaps(first, last, months[each.person_id, each.post_id]),
+            )
         )
-        for each in held
-    ]
     _succeed(terms)
     _note_silence(terms)
     _draw(terms)
-    return terms, [row for row in said.values() if row.pk in changes]
+    return terms, [told[row.pk] for row in apart]
 
 
-def _seen(term: Membership, days: list[tuple[date, int, int]]) -> list[tuple[date, int, int]]:
-    """Those of the days on which a person is seen in a post that belong to this term."""
-    first, last = term.first_seen, term.last_seen
-    return [each for each in days if first and last and first <= each[0] <= last]
+def _gaps(first: Told | None, last: Told | None, months: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+    """The silences between the first and the last day of a term, of the post's `months_in_posts`."""
+    begin, end = first and first.sighting.day, last and last.sighting.day
+    if not (begin and end):
+        return []
+    own = [(max(begin, one), min(end, other)) for one, other in months if one <= end and begin <= other]
+    return [(one[1], next_[0]) for one, next_ in pairwise(own) if next_[0] - one[1] >= SILENCE]
 
 
 def told_once(rows: Iterable[Sighting]) -> list[Told]:
-    """The changes, each once however often it is reported, by its first report.
+    """The changes, each once however often it is reported, by its first report; the rows are read `with_article`."""
+    return [as_told(row) for row in _once(rows)]
+
+
+def _once(rows: Iterable[Sighting]) -> list[Sighting]:
+    """The first report of each change.
 
     One whose post is not certain is left out beside one that may well be the same: 当选云溪区区长 beside the post
     of that title.
@@ -151,7 +168,7 @@ def told_once(rows: Iterable[Sighting]) -> list[Told]:
     for row in rows:
         first.setdefault((row.kind, row.day, row.post_id or row.title), row)
     certain = [row for row in first.values() if row.post]
-    return [as_told(row) for row in first.values() if row.post or not _is_among(row, certain)]
+    return [row for row in first.values() if row.post or not _is_among(row, certain)]
 
 
 def as_told(row: Sighting) -> Told:
@@ -167,10 +184,6 @@ def _is_among(row: Sighting, certain: Iterable[Sighting]) -> bool:
         and (row.day is None or each.day is None or abs(row.day - each.day) <= LATE)
         for each in certain
     )
-
-
-def _passage(row: Sighting | None) -> Passage | None:
-    return _said(row) if row else None
 
 
 def _said(row: Sighting) -> Passage:
