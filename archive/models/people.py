@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, When
@@ -185,8 +186,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         seen = public.filter(article__date__range=(OuterRef("first_seen"), OuterRef("last_seen")))
         return self.filter(Exists(public)).filter(~Q(person__in=hidden) | Exists(seen))
 
-    def first_and_last_told(self) -> dict[int, tuple[int | None, int | None]]:
-        """The first sighting of the first day and the last of the last day on which each is seen, by their ids.
+    def first_and_last_told(self) -> dict[int, list[tuple[date, int]]]:
+        """The first day on which each is seen and the first sighting of it, the last day and the last one; nothing
+        where it is seen on no day that is public.
 
         Each is a look into an index: of somebody who is named every day nothing in between is read.
         """
@@ -197,8 +199,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             post=OuterRef("post"),
             day__range=(OuterRef("first_seen"), OuterRef("last_seen")),
         )
-        first, last = (Subquery(told.order_by(*by).values("pk")[:1]) for by in (("day", "pk"), ("-day", "-pk")))
-        return {pk: (one, other) for pk, one, other in self.order_by().values_list("pk", first, last)}
+        ends = (told.order_by("day", "pk"), told.order_by("-day", "-pk"))
+        looked_up = [Subquery(end.values(name)[:1]) for end in ends for name in ("day", "pk")]
+        rows = self.order_by().values_list("pk", *looked_up)
+        return {pk: [(day, one), (end, other)] if one else [] for pk, day, one, end, other in rows}
 
     def by_turns(self) -> MembershipQuerySet:
         """In the order in which the post was held, whoever was seen last in it first."""

@@ -31,7 +31,11 @@ class PlaceQuerySet(NamedQuerySet):
 
     def public_or_none(self, pk: int | None) -> Place | None:
         """The place if a link may lead to it."""
-        return self.public().filter(pk=pk).first() if pk else None
+        place = self.with_named_in_public().filter(pk=pk).first() if pk else None
+        if place is None or place.is_named_in_public:
+            return place
+        # Only of one that no article names itself it takes so long a question.
+        return self.public().filter(pk=pk).first()
 
     def above(self, place: Place) -> PlaceQuerySet:
         """The places that `place` lies in, from the root."""

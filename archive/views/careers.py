@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
@@ -23,6 +23,8 @@ SILENCE = timedelta(days=180)
 SEVERAL = re.compile(r"^副|(?:常委|委员|代表|成员|干部|党员|顾问)$")
 # A person's changes of post and their reports; more are no career but an error.
 CHANGES = 200
+# Who is elected every five years is told to have been elected by every article of that week.
+BEGINNINGS = 3
 NARROWEST = 1.0  # Percent of the width: a term of one day is still seen.
 
 
@@ -51,13 +53,24 @@ class Bar(NamedTuple):
     width: str
 
 
+class _Stay(NamedTuple):
+    """A term of anybody in a post."""
+
+    post: int
+    pk: int
+    person: int
+    first: date
+    last: date
+
+
 @dataclass(slots=True)
 class Term:
-    """A stay in a post: what told of its beginning and end, where it was seen first and last, its neighbours in the
-    post, the stretches of silence in it, and how far the paper goes that has not seen it since."""
+    """A stay in a post: what told of its beginning and end and of which days, where it was seen first and last, its
+    neighbours in the post, the stretches of silence in it, and how far the paper goes that has not seen it since."""
 
     membership: Membership
     changes: list[Told] = field(default_factory=list)
+    days_told: set[date | None] = field(default_factory=set)
     first: Passage | None = None
     last: Passage | None = None
     before: Membership | None = None
@@ -72,6 +85,11 @@ class Term:
         return not (self.membership.end or self.after or self.unseen_until) and self.membership.last_seen is not None
 
     @property
+    def shows_first(self) -> bool:
+        """Whether the day on which it was seen first is told apart from the changes."""
+        return self.membership.first_seen not in self.days_told
+
+    @property
     def beginnings(self) -> list[Told]:
         """What told of its beginning."""
         return [each for each in self.changes if each.sighting.kind in Sighting.BEGINS]
@@ -81,20 +99,18 @@ class Term:
         """What told of its end."""
         return [each for each in self.changes if each.sighting.kind in Sighting.ENDS]
 
-    @property
-    def days_told(self) -> set[date]:
-        """The days of its changes."""
-        return {each.sighting.day for each in self.changes if each.sighting.day}
 
+def career(held: Collection[Membership], *, whole: bool = False) -> list[Term]:
+    """Terms with all that is known around them: the lines that say so, silences, neighbours in the post.
 
-def career(held: Collection[Membership]) -> list[Term]:
-    """Terms with all that is known around them: the lines that say so, silences, neighbours in the post."""
+    `whole` with every line that is known: a page does without the fourth that tells of the same beginning.
+    """
     posts = {each.post_id for each in held}
     rows = Sighting.objects.filter(mention__person__in={each.person_id for each in held}, post__in=posts)
-    return _terms(held, rows, _of_terms(held, rows.reports(CHANGES)), [])[0]
+    return _terms(held, rows, _of_terms(held, rows.reports(CHANGES)), [], whole)[0]
 
 
-def career_of(person: Person, held: Collection[Membership]) -> tuple[list[Term], list[Told]]:
+def career_of(person: Person, held: Collection[Membership], *, whole: bool = False) -> tuple[list[Term], list[Told]]:
     """Somebody's terms, and the changes of post that stand in none of them: the post is not certain."""
     rows = Sighting.objects.filter(mention__person=person)
     reports = rows.reports(CHANGES)
@@ -103,7 +119,7 @@ def career_of(person: Person, held: Collection[Membership]) -> tuple[list[Term],
     shown = {(each.post_id, each.kind, each.day) for each in known}
     apart = [row for row in reports if (row.post_id, row.kind, row.day) not in shown]
     apart = _once(row for row in apart if row.post or not _is_among(row, known))
-    return _terms(held, rows, of_terms, apart)
+    return _terms(held, rows, of_terms, apart, whole)
 
 
 def _of_terms(held: Collection[Membership], reports: Iterable[Sighting]) -> dict[int, list[Sighting]]:
@@ -117,39 +133,51 @@ def _of_terms(held: Collection[Membership], reports: Iterable[Sighting]) -> dict
 
 
 def _terms(
-    held: Collection[Membership], rows: SightingQuerySet, of_terms: Mapping[int, list[Sighting]], apart: list[Sighting]
+    held: Collection[Membership],
+    rows: SightingQuerySet,
+    of_terms: Mapping[int, list[Sighting]],
+    apart: list[Sighting],
+    whole: bool,
 ) -> tuple[list[Term], list[Told]]:
     """The terms as the public ones of these rows see them, and the other changes, all with the lines that say so."""
-    bounds = Membership.objects.filter(pk__in=[each.pk for each in held]).first_and_last_told()
+    ends = Membership.objects.filter(pk__in=[each.pk for each in held]).first_and_last_told()
     months = rows.public().months_in_posts()
-    wanted = {row.pk for changes in (*of_terms.values(), apart) for row in changes}
-    wanted |= {pk for pks in bounds.values() for pk in pks if pk}
-    said = Sighting.objects.for_passages().in_bulk(wanted)
-    told = {pk: as_told(row) for pk, row in said.items()}
-    terms = []
-    for each in held:
-        first, last = (told.get(pk) for pk in bounds[each.pk])
-        terms.append(
-            Term(
-                each,
-                first=first and first.passage,
-                last=last and last.passage,
-                changes=[told[row.pk] for row in of_terms[each.pk]],
-                gaps=_gaps(first, last, months[each.person_id, each.post_id]),
-            )
+    terms = [
+        Term(
+            each,
+            days_told={row.day for row in of_terms[each.pk]},
+            gaps=_gaps([day for day, _ in ends[each.pk]], months[each.person_id, each.post_id]),
         )
+        for each in held
+    ]
+    changes = {pk: its if whole else _few(its) for pk, its in of_terms.items()}
+    wanted = {row.pk for its in (*changes.values(), apart) for row in its} | {
+        pk for its in ends.values() for _, pk in its[1:]
+    }
+    wanted |= {pk for each in terms if whole or each.shows_first for _, pk in ends[each.membership.pk][:1]}
+    told = {pk: as_told(row) for pk, row in Sighting.objects.for_passages().in_bulk(wanted).items()}
+    for term in terms:
+        pk = term.membership.pk
+        term.changes = [told[row.pk] for row in changes[pk]]
+        term.first, term.last = [told[each].passage if each in told else None for _, each in ends[pk]] or (None, None)
     _succeed(terms)
     _note_silence(terms)
     _draw(terms)
     return terms, [told[row.pk] for row in apart]
 
 
-def _gaps(first: Told | None, last: Told | None, months: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+def _few(changes: list[Sighting]) -> list[Sighting]:
+    """Without the beginnings that are reported once more than a page shows."""
+    begun = [row for row in changes if row.kind in Sighting.BEGINS]
+    return [row for row in changes if row not in begun[BEGINNINGS:]]
+
+
+def _gaps(ends: Sequence[date], months: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
     """The silences between the first and the last day of a term, of the post's `months_in_posts`."""
-    begin, end = first and first.sighting.day, last and last.sighting.day
-    if not (begin and end):
+    if not ends:
         return []
-    own = [(max(begin, one), min(end, other)) for one, other in months if one <= end and begin <= other]
+    begin, end = ends
+    own = [(max(begin, first), min(end, last)) for first, last in months if first <= end and begin <= last]
     return [(one[1], next_[0]) for one, next_ in pairwise(own) if next_[0] - one[1] >= SILENCE]
 
 
@@ -197,21 +225,31 @@ def _within(term: Membership, day: date) -> bool:
 
 def _succeed(terms: list[Term]) -> None:
     """Add the neighbours in the same post; of a post that several hold at once nobody is known to follow another."""
-    others: dict[int, list[Membership]] = defaultdict(list)
+    rest: dict[int, list[_Stay]] = defaultdict(list)
     posts = {each.membership.post_id for each in terms if not SEVERAL.search(each.membership.post.title)}
-    for row in Membership.objects.in_public().filter(post__in=posts).select_related("person").order_by():
-        if row.first_seen and row.last_seen:
-            others[row.post_id].append(row)
+    held = Membership.objects.in_public().filter(post__in=posts, first_seen__isnull=False, last_seen__isnull=False)
+    for stay in held.order_by().values_list("post", "pk", "person", "first_seen", "last_seen"):
+        rest[stay[0]].append(_Stay(*stay))
+    beside = {each.membership.pk: _neighbours(each.membership, rest[each.membership.post_id]) for each in terms}
+    found = Membership.objects.select_related("person").in_bulk({pk for pks in beside.values() for pk in pks if pk})
     for term in terms:
-        held = term.membership
-        if not (held.first_seen and held.last_seen) or held.post_id not in posts:
-            continue
-        rest = [row for row in others[held.post_id] if row.person_id != held.person_id]
-        before = [row for row in rest if row.first_seen < held.first_seen >= row.last_seen]
-        after = [row for row in rest if row.last_seen > held.last_seen <= row.first_seen]
-        if len(before) + len(after) == len(rest):
-            term.before = max(before, key=lambda row: (row.last_seen, row.pk), default=None)
-            term.after = min(after, key=lambda row: (row.first_seen, row.pk), default=None)
+        before, after = beside[term.membership.pk]
+        term.before, term.after = found.get(before), found.get(after)
+
+
+def _neighbours(held: Membership, stays: Iterable[_Stay]) -> tuple[int | None, int | None]:
+    """The terms before and after one, unless somebody else held the post meanwhile."""
+    first, last = held.first_seen, held.last_seen
+    if not (first and last):
+        return None, None
+    rest = [each for each in stays if each.person != held.person_id]
+    before = [each for each in rest if each.first < first >= each.last]
+    after = [each for each in rest if each.last > last <= each.first]
+    if len(before) + len(after) != len(rest):
+        return None, None
+    previous = max(before, key=lambda each: (each.last, each.pk), default=None)
+    following = min(after, key=lambda each: (each.first, each.pk), default=None)
+    return previous and previous.pk, following and following.pk
 
 
 def _note_silence(terms: list[Term]) -> None:

@@ -59,7 +59,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "without_other": filters.without(request.GET, "with"),
             "silences": [] if other else silences(seen),
             "events": attended(request, shown),
-            "company": company(shown, [article for _, article, _ in mentions.articles_seen()] if other else seen.newest),
+            "company": company(
+                shown, [article for _, article, _ in mentions.articles_seen()] if other else seen.newest
+            ),
             "namesakes": _told_apart(people.filter(name=shown.name).exclude(pk=pk))[:NAMES],
         },
     )
