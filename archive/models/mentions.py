@@ -31,7 +31,8 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         them. To count and sort them here is faster than to ask the database for each number.
         """
         day = Coalesce(Cast("article__date", models.TextField()), models.Value(""), output_field=models.TextField())
-        return sorted(set(self.order_by().values_list(day, "article_id", "article__newspaper")), reverse=True)
+        rows = dict.fromkeys(self.order_by().values_list(day, "article_id", "article__newspaper"))
+        return sorted(rows, reverse=True)  # They come nearly in order, out of a set they would not.
 
     def together_with(self, **record: models.Model) -> MentionQuerySet:
         """Those in articles that name the record as well: `together_with(person=…)`."""

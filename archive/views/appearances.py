@@ -135,10 +135,12 @@ def silences(seen: Appearances) -> list[Silence]:
     if len(seen.days) < FEWEST_DAYS:
         return []
     read_until = newest or seen.days[-1]
-    usual = median((after - before).days for before, after in pairwise(seen.days))
-    enough = max(SILENCE, timedelta(days=TIMES_USUAL * usual))
     gaps = [*pairwise(seen.days), (seen.days[-1], max(read_until, seen.days[-1]))]
-    long = [gap for gap in gaps if gap[1] - gap[0] >= enough]
+    long = [gap for gap in gaps if gap[1] - gap[0] >= SILENCE]
+    if not long:
+        return []
+    usual = median((after - before).days for before, after in pairwise(seen.days))
+    long = [gap for gap in long if gap[1] - gap[0] >= timedelta(days=TIMES_USUAL * usual)]
     longest = sorted(sorted(long, key=lambda gap: gap[0] - gap[1])[:MOST_SILENCES], reverse=True)
     inside = Q(pk__in=[])
     for before, after in longest:
