@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive.models.base import Curated, NamedQuerySet, OrderIndex, Precision
+from archive.models.kept import kept
 from archive.models.mentions import Mention
 
 
@@ -72,6 +73,7 @@ class Event(Curated):
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     """Parts in events by what may be seen of them."""
 
+    @kept
     def in_public(self) -> ParticipationQuerySet:
         """Those in events that published articles name.
 

@@ -10,11 +10,13 @@ from django.utils.translation import pgettext_lazy
 
 from archive.models.articles import Article
 from archive.models.base import Curated
+from archive.models.kept import kept
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):
     """Mentions by what a reader may see."""
 
+    @kept
     def public(self) -> MentionQuerySet:
         """Those in articles every reader may see, the rejected ones left out.
 
@@ -38,6 +40,7 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         """Those in articles that name the record as well: `together_with(person=…)`."""
         return self.filter(article__in=Mention.objects.filter(**record).order_by().values("article"))
 
+    @kept
     def hidden(self) -> MentionQuerySet:
         """Those in articles that not every reader may see."""
         # Named one by one, the other states are few entries of an index; "not published" would read through all.

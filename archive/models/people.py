@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive.models.base import Curated, NamedQuerySet
+from archive.models.kept import kept
 from archive.models.mentions import Mention
 
 
@@ -54,6 +55,7 @@ class Person(Curated):
 class OrganizationQuerySet(NamedQuerySet):
     """Organizations by what may be seen of them."""
 
+    @kept
     def public(self) -> OrganizationQuerySet:
         """Those that published articles name, and those in which somebody was seen in a post in public."""
         held = Membership.objects.in_public().filter(post__organization=OuterRef("pk"))
@@ -133,6 +135,7 @@ class OtherName(models.Model):
 class PostQuerySet(models.QuerySet["Post"]):
     """Posts by who was seen in them."""
 
+    @kept
     def public(self) -> PostQuerySet:
         """Those in which somebody was seen in public."""
         return self.filter(Exists(Membership.objects.in_public().filter(post=OuterRef("pk"))))
@@ -175,6 +178,7 @@ class Post(Curated):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships by what may be seen of them."""
 
+    @kept
     def in_public(self) -> MembershipQuerySet:
         """Those of people whom published articles name.
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive.models.base import Curated, NamedQuerySet
+from archive.models.kept import kept
 
 # Country, province, city, county, township, village, and two below for roads and bridges.
 MAX_DEPTH = 8
@@ -21,6 +22,7 @@ MAX_DEPTH = 8
 class PlaceQuerySet(NamedQuerySet):
     """Places by where they lie and whether published articles name them."""
 
+    @kept
     def public(self) -> PlaceQuerySet:
         """Those that published articles name, and those above them, so that the tree can be walked to each."""
         # Steps from parent to child use the index on every database; a comparison of paths would not.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -11,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive.models.articles import Article
+from archive.models.kept import kept
 from archive.models.mentions import Mention
 
 
 class SightingQuerySet(models.QuerySet["Sighting"]):
     """Sightings by what they may count for."""
 
+    @kept
     def public(self) -> SightingQuerySet:
         """Those that articles in print tell of the people they are linked to."""
         # Nearly none is joined to another: what that one's state is need not be asked of all the others.
@@ -26,19 +29,24 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
         published = {"mention__article__state": Article.State.PUBLISHED}
         return self.filter(whole, mention__status=Mention.Status.LINKED, **published)
 
-    def for_passages(self) -> SightingQuerySet:
-        """Each with the mention, post and article as far as the way to its line needs them: a page shows a hundred."""
+    def for_passages(self, pks: Iterable[int]) -> list[Sighting]:
+        """These, each with the mention, post and article as far as the way to its line needs them."""
         texts = ("text", "captions", "headline", "kicker", "deck", "section")
         article = ("date", "newspaper__name", "page__number", "own", *texts)
         mention = ("person", "text", "spans", "position", *(f"article__{name}" for name in article))
-        rest = Article.objects.select_related("page").only(
-            "captions", "own", "joined_to", "joined_at", "newspaper", "page__number"
-        )
-        rows = self.select_related("mention__article__newspaper", "mention__article__page", "post__organization").only(
+        joined = ("mention__article__newspaper", "mention__article__page", "post__organization")
+        rows = self.select_related(*joined).only(
             *("kind", "day", "title", "post__title", "post__organization__name"),
             *(f"mention__{name}" for name in mention),
         )
-        return rows.prefetch_related(models.Prefetch("mention__article__continuations", rest))
+        found = list(rows.filter(pk__in=list(pks)).order_by())
+        # Few articles go on on another page; the others have no rest to be looked for.
+        gone_on = [row.mention.article for row in found if row.mention.article.own]
+        rest = Article.objects.select_related("page").only(
+            *("captions", "own", "joined_to", "joined_at", "newspaper", "page__number")
+        )
+        models.prefetch_related_objects(gone_on, models.Prefetch("continuations", rest))
+        return found
 
     def with_article(self) -> SightingQuerySet:
         """Each with its mention, post, article and page, and what the article goes on in, for the way to its line."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -116,13 +117,21 @@ def _chart(request: HttpRequest, printed: list[str], chosen: dict[str, str]) -> 
     `printed` has the day of each article.
     """
     within = [day for day in printed if day.startswith(chosen["year"])] if "year" in chosen else printed
-    lengths = {"year": len("2023"), "month": len("2023-03")}
+    days = Counter(within or printed)
+    spread = {"month": _coarser(days, len("2023-03")), "year": _coarser(days, len("2023"))}
     if "month" in chosen or "day" in chosen:
-        lengths["day"] = len("2023-03-05")
-    spread = {unit: Counter([day[:length] for day in within or printed]) for unit, length in lengths.items()}
+        spread["day"] = days
     counts = {unit: [FacetCount(value, value, n) for value, n in each.items()] for unit, each in spread.items()}
     picked = {name: FacetFilter((value,)) for name, value in chosen.items()}
     return bars.chart(timeline(counts, picked), request.GET)
+
+
+def _coarser(days: Mapping[str, int], length: int) -> Counter[str]:
+    """The same counts by as many characters of each day."""
+    counts: Counter[str] = Counter()
+    for day, number in days.items():
+        counts[day[:length]] += number
+    return counts
 
 
 def silences(seen: Appearances) -> list[Silence]:

@@ -25,6 +25,7 @@ SEVERAL = re.compile(r"^副|(?:常委|委员|代表|成员|干部|党员|顾问)
 CHANGES = 200
 # Who is elected every five years is told to have been elected by every article of that week.
 BEGINNINGS = 3
+KINDS = dict(Sighting.Kind.choices)
 NARROWEST = 1.0  # Percent of the width: a term of one day is still seen.
 
 
@@ -155,7 +156,7 @@ def _terms(
         pk for its in ends.values() for _, pk in its[1:]
     }
     wanted |= {pk for each in terms if whole or each.shows_first for _, pk in ends[each.membership.pk][:1]}
-    told = {pk: as_told(row) for pk, row in Sighting.objects.for_passages().in_bulk(wanted).items()}
+    told = {row.pk: as_told(row) for row in Sighting.objects.for_passages(wanted)}
     for term in terms:
         pk = term.membership.pk
         term.changes = [told[row.pk] for row in changes[pk]]
@@ -215,7 +216,7 @@ def _is_among(row: Sighting, certain: Iterable[Sighting]) -> bool:
 
 
 def _said(row: Sighting) -> Passage:
-    return Passages(row.mention.article).that_says(row.mention, (row.title, row.get_kind_display()))
+    return Passages(row.mention.article).that_says(row.mention, (row.title, str(KINDS[row.kind])))
 
 
 def _within(term: Membership, day: date) -> bool:
