@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.addresses import address_of
 from archive.models.base import Curated, OrderIndex
 from archive.models.newspaper import Issue, Newspaper, Page
 from archive.parsing import jumps
@@ -277,7 +277,7 @@ class Article(Curated):
 
     def get_absolute_url(self) -> str:
         """/articles/345/"""
-        return reverse("article", args=[self.pk])
+        return address_of("article", self.pk)
 
     @property
     def title(self) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from archive.models.addresses import address_of
 from archive.models.base import Curated, NamedQuerySet
 from archive.models.kept import kept
 from archive.models.mentions import Mention
@@ -49,7 +48,7 @@ class Person(Curated):
 
     def get_absolute_url(self) -> str:
         """/people/56/"""
-        return reverse("person", args=[self.pk])
+        return address_of("person", self.pk)
 
 
 class OrganizationQuerySet(NamedQuerySet):
@@ -101,7 +100,7 @@ class Organization(Curated):
 
     def get_absolute_url(self) -> str:
         """/organizations/8/"""
-        return reverse("organization", args=[self.pk])
+        return address_of("organization", self.pk)
 
 
 class OtherName(models.Model):
@@ -172,7 +171,7 @@ class Post(Curated):
 
     def get_absolute_url(self) -> str:
         """/posts/15/"""
-        return reverse("post", args=[self.pk])
+        return address_of("post", self.pk)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -190,9 +189,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         seen = public.filter(article__date__range=(OuterRef("first_seen"), OuterRef("last_seen")))
         return self.filter(Exists(public)).filter(~Q(person__in=hidden) | Exists(seen))
 
-    def first_and_last_told(self) -> dict[int, list[tuple[date, int]]]:
-        """The first day on which each is seen and the first sighting of it, the last day and the last one; nothing
-        where it is seen on no day that is public.
+    def first_and_last_told(self) -> dict[int, tuple[int | None, int | None]]:
+        """The first sighting of the first day on which each is seen in public and the last one of the last day, by
+        their ids.
 
         Each is a look into an index: of somebody who is named every day nothing in between is read.
         """
@@ -203,10 +202,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             post=OuterRef("post"),
             day__range=(OuterRef("first_seen"), OuterRef("last_seen")),
         )
-        ends = (told.order_by("day", "pk"), told.order_by("-day", "-pk"))
-        looked_up = [Subquery(end.values(name)[:1]) for end in ends for name in ("day", "pk")]
-        rows = self.order_by().values_list("pk", *looked_up)
-        return {pk: [(day, one), (end, other)] if one else [] for pk, day, one, end, other in rows}
+        first, last = (Subquery(told.order_by(*by).values("pk")[:1]) for by in (("day", "pk"), ("-day", "-pk")))
+        return {pk: (one, other) for pk, one, other in self.order_by().values_list("pk", first, last)}
 
     def by_turns(self) -> MembershipQuerySet:
         """In the order in which the post was held, whoever was seen last in it first."""

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from archive.models.addresses import address_of
 from archive.models.base import Curated, NamedQuerySet
 from archive.models.kept import kept
 
@@ -97,7 +97,7 @@ class Place(Curated):
 
     def get_absolute_url(self) -> str:
         """/places/7/ : not named by path, which changes when a curator moves the place."""
-        return reverse("place", args=[self.pk])
+        return address_of("place", self.pk)
 
     @property
     def ancestors(self) -> list[str]:

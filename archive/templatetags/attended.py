@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from archive.models import Participation, Person
+from archive.models.addresses import address_of
 from archive.templatetags.printed import shown
 
 register = template.Library()
@@ -26,5 +26,5 @@ def _name(one: Participation, person: Person) -> SafeString:
     if one.person_id == person.pk:
         return format_html("<b>{}</b>", shown(one.name))
     if one.leads_to_person:
-        return format_html('<a href="{}">{}</a>', reverse("person", args=[one.person_id]), shown(one.name))
+        return format_html('<a href="{}">{}</a>', address_of("person", one.person_id), shown(one.name))
     return format_html("<bdi>{}</bdi>", shown(one.name))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from archive.models import Article, Membership, Newspaper, Person, Post, Sighting
-from archive.models.sightings import SightingQuerySet
 from archive.models.terms import LATE
 from archive.views.passages import Passage, Passages
 
@@ -106,21 +105,21 @@ def career(held: Collection[Membership], *, whole: bool = False) -> list[Term]:
 
     `whole` with every line that is known: a page does without the fourth that tells of the same beginning.
     """
-    posts = {each.post_id for each in held}
-    rows = Sighting.objects.filter(mention__person__in={each.person_id for each in held}, post__in=posts)
-    return _terms(held, rows, _of_terms(held, rows.reports(CHANGES)), [], whole)[0]
+    people, posts = {each.person_id for each in held}, {each.post_id for each in held}
+    of_these = Q(mention__person__in=people, post__in=posts)
+    return _terms(held, of_these, _of_terms(held, Sighting.objects.filter(of_these).reports(CHANGES)), [], whole)[0]
 
 
 def career_of(person: Person, held: Collection[Membership], *, whole: bool = False) -> tuple[list[Term], list[Told]]:
     """Somebody's terms, and the changes of post that stand in none of them: the post is not certain."""
-    rows = Sighting.objects.filter(mention__person=person)
-    reports = rows.reports(CHANGES)
+    of_them = Q(mention__person=person)
+    reports = Sighting.objects.filter(of_them).reports(CHANGES)
     of_terms = _of_terms(held, reports)
     known = [row for changes in of_terms.values() for row in changes]
     shown = {(each.post_id, each.kind, each.day) for each in known}
     apart = [row for row in reports if (row.post_id, row.kind, row.day) not in shown]
     apart = _once(row for row in apart if row.post or not _is_among(row, known))
-    return _terms(held, rows, of_terms, apart, whole)
+    return _terms(held, of_them, of_terms, apart, whole)
 
 
 def _of_terms(held: Collection[Membership], reports: Iterable[Sighting]) -> dict[int, list[Sighting]]:
@@ -135,32 +134,28 @@ def _of_terms(held: Collection[Membership], reports: Iterable[Sighting]) -> dict
 
 def _terms(
     held: Collection[Membership],
-    rows: SightingQuerySet,
+    of_these: Q,
     of_terms: Mapping[int, list[Sighting]],
     apart: list[Sighting],
     whole: bool,
 ) -> tuple[list[Term], list[Told]]:
-    """The terms as the public ones of these rows see them, and the other changes, all with the lines that say so."""
+    """The terms as public sightings of these people see them, and the other changes, with the lines that say so."""
     ends = Membership.objects.filter(pk__in=[each.pk for each in held]).first_and_last_told()
-    months = rows.public().months_in_posts()
-    terms = [
-        Term(
-            each,
-            days_told={row.day for row in of_terms[each.pk]},
-            gaps=_gaps([day for day, _ in ends[each.pk]], months[each.person_id, each.post_id]),
-        )
-        for each in held
-    ]
+    terms = [Term(each, days_told={row.day for row in of_terms[each.pk]}) for each in held]
     changes = {pk: its if whole else _few(its) for pk, its in of_terms.items()}
-    wanted = {row.pk for its in (*changes.values(), apart) for row in its} | {
-        pk for its in ends.values() for _, pk in its[1:]
-    }
-    wanted |= {pk for each in terms if whole or each.shows_first for _, pk in ends[each.membership.pk][:1]}
-    told = {row.pk: as_told(row) for row in Sighting.objects.for_passages(wanted)}
+    wanted = {row.pk for its in (*changes.values(), apart) for row in its} | {last for _, last in ends.values()}
+    wanted |= {ends[each.membership.pk][0] for each in terms if whole or each.shows_first}
+    told = {row.pk: as_told(row) for row in Sighting.objects.for_passages(filter(None, wanted))}
+    months = Sighting.objects.public().filter(of_these).months_in_posts()
     for term in terms:
-        pk = term.membership.pk
-        term.changes = [told[row.pk] for row in changes[pk]]
-        term.first, term.last = [told[each].passage if each in told else None for _, each in ends[pk]] or (None, None)
+        each = term.membership
+        first, last = (told.get(pk) for pk in ends[each.pk])
+        term.first, term.last = first and first.passage, last and last.passage
+        term.changes = [told[row.pk] for row in changes[each.pk]]
+        if last:
+            # Where the first was not looked up, a change was told on the day.
+            begin, end = first.sighting.day if first else each.first_seen, last.sighting.day
+            term.gaps = _gaps(begin, end, months[each.person_id, each.post_id])
     _succeed(terms)
     _note_silence(terms)
     _draw(terms)
@@ -173,11 +168,8 @@ def _few(changes: list[Sighting]) -> list[Sighting]:
     return [row for row in changes if row not in begun[BEGINNINGS:]]
 
 
-def _gaps(ends: Sequence[date], months: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+def _gaps(begin: date, end: date, months: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
     """The silences between the first and the last day of a term, of the post's `months_in_posts`."""
-    if not ends:
-        return []
-    begin, end = ends
     own = [(max(begin, first), min(end, last)) for first, last in months if first <= end and begin <= last]
     return [(one[1], next_[0]) for one, next_ in pairwise(own) if next_[0] - one[1] >= SILENCE]
 

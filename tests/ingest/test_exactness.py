@@ -79,7 +79,7 @@ def test_one_membership_in_whatever_order(teller: Teller, order: Sequence[tuple[
     assert terms() == [(path(STONEGATE), day(1), day(4))]
     held = models.Membership.objects.get()
     told = models.Membership.objects.first_and_last_told()[held.pk]
-    first, last = (models.Sighting.objects.get(pk=pk) for _, pk in told)
+    first, last = (models.Sighting.objects.get(pk=pk) for pk in told)
     assert [(each.day, each.told.organization.place.path) for each in (first, last)] == [
         (day(1), path(VILLAGE)),
         (day(4), path(VILLAGE)),

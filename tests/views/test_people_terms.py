@@ -77,7 +77,7 @@ def test_edges_and_silences_are_those_of_every_day(seed: int) -> None:
         rows = Sighting.objects.filter(mention__person=person, mention__article__state="published")
         seen = sorted((row.day, row.pk) for row in rows if term.first_seen <= row.day <= term.last_seen)
         days = sorted({day for day, _ in seen})
-        assert ends[term.pk] == ([seen[0], seen[-1]] if seen else [])
+        assert ends[term.pk] == ((seen[0][1], seen[-1][1]) if seen else (None, None))
         assert told[term.pk].gaps == [gap for gap in pairwise(days) if gap[1] - gap[0] >= SILENCE]
 
 
