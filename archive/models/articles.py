@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.addresses import address_of
 from archive.models.base import Curated, OrderIndex
 from archive.models.newspaper import Issue, Newspaper, Page
 from archive.parsing import jumps
@@ -70,9 +70,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.select_related("page__issue__newspaper", "newspaper")
 
     def for_lists(self) -> ArticleQuerySet:
-        """Like `with_source`, without what only the article's own page shows."""
-        return self.with_source().defer(
-            *("page__raw", "page__unassigned", "page__problems", "page__area_evidence"), *("lines", "breaks", "own")
+        """Like `with_source`, without what only the article's own page shows, nor when what it stands on changed."""
+        rows = self.with_source().defer(
+            "lines", "breaks", "own", "created_at", "locked_fields", "join_refused", "area"
+        )
+        paper = ("created_at", "updated_at", "revision", "locked_fields")
+        issue = (*paper, "date_reason", *(f"newspaper__{name}" for name in paper))
+        page = ("raw", "unassigned", "problems", "area_evidence", "sha256", "path", "encoding", "area", *paper)
+        return rows.defer(
+            *(f"newspaper__{name}" for name in paper),
+            *(f"page__{name}" for name in (*page, *(f"issue__{name}" for name in issue))),
         )
 
     def for_page(self) -> ArticleQuerySet:
@@ -272,7 +279,7 @@ class Article(Curated):
 
     def get_absolute_url(self) -> str:
         """/articles/345/"""
-        return reverse("article", args=[self.pk])
+        return address_of("article", self.pk)
 
     @property
     def title(self) -> str:

@@ -10,6 +10,8 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.kept import kept
+
 
 class Curated(models.Model):
     """A record that the machine writes and a person may correct.
@@ -50,6 +52,7 @@ class Curated(models.Model):
 class NamedQuerySet(models.QuerySet[Any]):
     """Records that mentions in articles are linked to: people, organizations, places, events."""
 
+    @kept
     def named_in_public(self) -> Self:
         """Those that at least one published article names; no reader may learn of the others."""
         return self.filter(Exists(self._public_mentions()))

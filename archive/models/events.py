@@ -6,11 +6,12 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from archive.models.addresses import address_of
 from archive.models.base import Curated, NamedQuerySet, OrderIndex, Precision
+from archive.models.kept import kept
 from archive.models.mentions import Mention
 
 
@@ -67,12 +68,13 @@ class Event(Curated):
 
     def get_absolute_url(self) -> str:
         """/events/91/"""
-        return reverse("event", args=[self.pk])
+        return address_of("event", self.pk)
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     """Parts in events by what may be seen of them."""
 
+    @kept
     def in_public(self) -> ParticipationQuerySet:
         """Those in events that published articles name.
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive.models.articles import Article
 from archive.models.base import Curated
+from archive.models.kept import kept
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):
     """Mentions by what a reader may see."""
 
+    @kept
     def public(self) -> MentionQuerySet:
         """Those in articles every reader may see, the rejected ones left out.
 
@@ -25,20 +25,22 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         public = self.filter(article__state=Article.State.PUBLISHED, article__joined_to=None)
         return public.exclude(status=Mention.Status.REJECTED)
 
-    def by_day(self) -> list[tuple[date | None, int, int]]:
-        """The articles they stand in, by day and newspaper: (day, newspaper's id, articles), None for no day."""
-        days = self.order_by().values_list("article__date", "article__newspaper")
-        return list(days.annotate(n=models.Count("article", distinct=True)).order_by("article__date"))
+    def articles_seen(self) -> list[tuple[str, int, int]]:
+        """The articles they stand in, each once, the newest first and undated ones last: (day, article's id,
+        newspaper's id), the day as it is written, 2023-03-05, "" where there is none.
 
-    def newest_articles(self) -> models.QuerySet[Any]:
-        """The ids of the articles they stand in, each once, the newest first; undated ones last."""
-        newest = self.order_by(F("article__date").desc(nulls_last=True), "-article_id")
-        return newest.values_list("article_id", flat=True).distinct()
+        Somebody stands in thousands: they are read from indexes alone, and neither dates nor anything else is made of
+        them. To count and sort them here is faster than to ask the database for each number.
+        """
+        day = Coalesce(Cast("article__date", models.TextField()), models.Value(""), output_field=models.TextField())
+        rows = dict.fromkeys(self.order_by().values_list(day, "article_id", "article__newspaper"))
+        return sorted(rows, reverse=True)  # They come nearly in order, out of a set they would not.
 
     def together_with(self, **record: models.Model) -> MentionQuerySet:
         """Those in articles that name the record as well: `together_with(person=…)`."""
         return self.filter(article__in=Mention.objects.filter(**record).order_by().values("article"))
 
+    @kept
     def hidden(self) -> MentionQuerySet:
         """Those in articles that not every reader may see."""
         # Named one by one, the other states are few entries of an index; "not published" would read through all.

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from archive.models.addresses import address_of
 from archive.models.base import Curated, OrderIndex, Origin, Precision
 
 if TYPE_CHECKING:
@@ -220,7 +221,7 @@ class Page(Curated):
 
     def get_absolute_url(self) -> str:
         """/pages/12/ : not named by date and number, which a curator may correct."""
-        return reverse("page", args=[self.pk])
+        return address_of("page", self.pk)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; when it may have moved to another issue, its articles follow, without what they go on in elsewhere."""

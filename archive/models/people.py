@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from archive.models.addresses import address_of
 from archive.models.base import Curated, NamedQuerySet
+from archive.models.kept import kept
 from archive.models.mentions import Mention
 
 
@@ -50,12 +51,13 @@ class Person(Curated):
 
     def get_absolute_url(self) -> str:
         """/people/56/"""
-        return reverse("person", args=[self.pk])
+        return address_of("person", self.pk)
 
 
 class OrganizationQuerySet(NamedQuerySet):
     """Organizations by what may be seen of them."""
 
+    @kept
     def public(self) -> OrganizationQuerySet:
         """Those that published articles name, and those in which somebody was seen in a post in public."""
         held = Membership.objects.in_public().filter(post__organization=OuterRef("pk"))
@@ -102,7 +104,7 @@ class Organization(Curated):
 
     def get_absolute_url(self) -> str:
         """/organizations/8/"""
-        return reverse("organization", args=[self.pk])
+        return address_of("organization", self.pk)
 
 
 class OtherName(models.Model):
@@ -136,6 +138,7 @@ class OtherName(models.Model):
 class PostQuerySet(models.QuerySet["Post"]):
     """Posts by who was seen in them."""
 
+    @kept
     def public(self) -> PostQuerySet:
         """Those in which somebody was seen in public."""
         return self.filter(Exists(Membership.objects.in_public().filter(post=OuterRef("pk"))))
@@ -172,12 +175,13 @@ class Post(Curated):
 
     def get_absolute_url(self) -> str:
         """/posts/15/"""
-        return reverse("post", args=[self.pk])
+        return address_of("post", self.pk)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships by what may be seen of them."""
 
+    @kept
     def in_public(self) -> MembershipQuerySet:
         """Those of people whom published articles name.
 
@@ -188,6 +192,22 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         public = Mention.objects.public().filter(person=OuterRef("person"))
         seen = public.filter(article__date__range=(OuterRef("first_seen"), OuterRef("last_seen")))
         return self.filter(Exists(public)).filter(~Q(person__in=hidden) | Exists(seen))
+
+    def first_and_last_told(self) -> dict[int, tuple[int | None, int | None]]:
+        """The first sighting of the first day on which each is seen in public and the last one of the last day, by
+        their ids.
+
+        Each is a look into an index: of somebody who is named every day nothing in between is read.
+        """
+        from archive.models.sightings import Sighting
+
+        told = Sighting.objects.public().filter(
+            mention__person=OuterRef("person"),
+            post=OuterRef("post"),
+            day__range=(OuterRef("first_seen"), OuterRef("last_seen")),
+        )
+        first, last = (Subquery(told.order_by(*by).values("pk")[:1]) for by in (("day", "pk"), ("-day", "-pk")))
+        return {pk: (one, other) for pk, one, other in self.order_by().values_list("pk", first, last)}
 
     def by_turns(self) -> MembershipQuerySet:
         """In the order in which the post was held, whoever was seen last in it first."""

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from archive.models.addresses import address_of
 from archive.models.base import Curated, NamedQuerySet
+from archive.models.kept import kept
 
 # Country, province, city, county, township, village, and two below for roads and bridges.
 MAX_DEPTH = 8
@@ -21,6 +22,7 @@ MAX_DEPTH = 8
 class PlaceQuerySet(NamedQuerySet):
     """Places by where they lie and whether published articles name them."""
 
+    @kept
     def public(self) -> PlaceQuerySet:
         """Those that published articles name, and those above them, so that the tree can be walked to each."""
         # Steps from parent to child use the index on every database; a comparison of paths would not.
@@ -31,7 +33,11 @@ class PlaceQuerySet(NamedQuerySet):
 
     def public_or_none(self, pk: int | None) -> Place | None:
         """The place if a link may lead to it."""
-        return self.public().filter(pk=pk).first() if pk else None
+        place = self.with_named_in_public().filter(pk=pk).first() if pk else None
+        if place is None or place.is_named_in_public:
+            return place
+        # Only of one that no article names itself it takes so long a question.
+        return self.public().filter(pk=pk).first()
 
     def above(self, place: Place) -> PlaceQuerySet:
         """The places that `place` lies in, from the root."""
@@ -94,7 +100,7 @@ class Place(Curated):
 
     def get_absolute_url(self) -> str:
         """/places/7/ : not named by path, which changes when a curator moves the place."""
-        return reverse("place", args=[self.pk])
+        return address_of("place", self.pk)
 
     @property
     def ancestors(self) -> list[str]:

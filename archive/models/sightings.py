@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Substr
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive.models.articles import Article
+from archive.models.kept import kept
 from archive.models.mentions import Mention
 
 
 class SightingQuerySet(models.QuerySet["Sighting"]):
     """Sightings by what they may count for."""
 
+    @kept
     def public(self) -> SightingQuerySet:
         """Those that articles in print tell of the people they are linked to."""
-        article = "mention__article"
-        whole = models.Q(**{f"{article}__joined_to": None})
-        whole |= models.Q(**{f"{article}__joined_to__state": Article.State.PUBLISHED})
-        published = {f"{article}__state": Article.State.PUBLISHED}
+        # Nearly none is joined to another: what that one's state is need not be asked of all the others.
+        whole = models.Q(mention__article__joined_to=None) | models.Exists(
+            Article.objects.filter(pk=models.OuterRef("mention__article__joined_to"), state=Article.State.PUBLISHED)
+        )
+        published = {"mention__article__state": Article.State.PUBLISHED}
         return self.filter(whole, mention__status=Mention.Status.LINKED, **published)
+
+    def for_passages(self, pks: Iterable[int]) -> list[Sighting]:
+        """These, each with the mention, post and article as far as the way to its line needs them."""
+        texts = ("text", "captions", "headline", "kicker", "deck", "section")
+        article = ("date", "newspaper__name", "page__number", "own", *texts)
+        mention = ("person", "text", "spans", "position", *(f"article__{name}" for name in article))
+        joined = ("mention__article__newspaper", "mention__article__page", "post__organization")
+        rows = self.select_related(*joined).only(
+            *("kind", "day", "title", "post__title", "post__organization__name"),
+            *(f"mention__{name}" for name in mention),
+        )
+        found = list(rows.filter(pk__in=list(pks)).order_by())
+        # Few articles go on on another page; the others have no rest to be looked for.
+        gone_on = [row.mention.article for row in found if row.mention.article.own]
+        rest = Article.objects.select_related("page").only(
+            *("captions", "own", "joined_to", "joined_at", "newspaper", "page__number")
+        )
+        models.prefetch_related_objects(gone_on, models.Prefetch("continuations", rest))
+        return found
 
     def with_article(self) -> SightingQuerySet:
         """Each with its mention, post, article and page, and what the article goes on in, for the way to its line."""
@@ -39,10 +63,27 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
         """Those that tell of a post given or left."""
         return self.filter(kind__in=[*Sighting.BEGINS, *Sighting.ENDS])
 
-    def days_in_posts(self) -> list[tuple[int, int, date, int, int]]:
-        """Each day on which somebody is seen in a post, by day: (person, post, day, first and last sighting's id)."""
-        days = self.filter(post__isnull=False, day__isnull=False).values_list("mention__person", "post", "day")
-        return list(days.annotate(models.Min("pk"), models.Max("pk")).order_by("day"))
+    def reports(self, most: int) -> list[Sighting]:
+        """The first `most` public ones that tell of a post given or left, as far as it takes to tell them apart."""
+        # Somebody is named ten thousand times and given a post twenty times: only then it is asked who may see it.
+        told = Sighting.objects.public().filter(pk__in=self.changes().order_by().values("pk"))
+        rows = told.select_related("post", "mention").order_by("day", "pk")
+        return list(rows.only("kind", "day", "title", "post__title", "mention__person")[:most])
+
+    def months_in_posts(self) -> dict[tuple[int, int], list[tuple[date, date]]]:
+        """The first and the last day in each month in which somebody is seen in a post, by person and post, ascending.
+
+        Between two of these days lies every stretch of more than a month without being seen.
+        """
+        text = models.TextField()
+        seen = self.filter(post__isnull=False, day__isnull=False).order_by()
+        seen = seen.annotate(month=Substr(Cast("day", text), 1, len("2023-03")))
+        bounds = {"first": Cast(models.Min("day"), text), "last": Cast(models.Max("day"), text)}
+        months = seen.values_list("mention__person", "post", "month").annotate(**bounds)
+        found: dict[tuple[int, int], list[tuple[date, date]]] = defaultdict(list)
+        for person, post, _month, first, last in sorted(months):
+            found[person, post].append((date.fromisoformat(first), date.fromisoformat(last)))
+        return found
 
     def each_once(self) -> SightingQuerySet:
         """Of what is reported again and again, the first report of each: the same change of the same person.

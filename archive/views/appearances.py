@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -50,7 +49,8 @@ class Silence:
 class Appearances:
     """The articles that name a record: how many, the first and last day, their bars, and those of the time chosen.
 
-    `newest` holds the ids of all of them, `chosen` that time as parameters, `everything` the address without it.
+    `newest` holds the ids of all of them, `days` theirs, ascending, `chosen` that time as parameters, `everything` the
+    address without it.
     """
 
     count: int
@@ -71,27 +71,23 @@ class Appearances:
 
 
 def appearances(request: HttpRequest, mentions: MentionQuerySet) -> Appearances:
-    """Count the articles of these mentions by day, and fetch the page of them that the address asks for."""
-    rows = mentions.by_day()
+    """Count the articles of these mentions by time, and fetch the page of them that the address asks for."""
+    seen = mentions.articles_seen()
     chosen = _chosen(request)
-    counts: Counter[date] = Counter()
-    for day, _newspaper, number in rows:
-        if day:
-            counts[day] += number
-    here = [number for day, _newspaper, number in rows if _is_in(day, chosen)]
-    days = sorted(counts)
-    newest = list(mentions.newest_articles())
-    keys = _in_time(mentions, chosen).newest_articles() if chosen else newest
-    page = articles_of(request, keys, sum(here))
+    newest = [article for _day, article, _newspaper in seen]
+    start = next(iter(chosen.values()), "")
+    here = [article for day, article, _newspaper in seen if day.startswith(start)] if chosen else newest
+    printed = [day for day, _article, _newspaper in reversed(seen) if day]
+    days = [date.fromisoformat(day) for day in dict.fromkeys(printed)]
     return Appearances(
-        count=sum(number for _, _, number in rows),
+        count=len(seen),
         first=days[0] if days else None,
         last=days[-1] if days else None,
-        chart=_chart(request, counts, chosen),
-        page=page,
+        chart=_chart(request, printed, chosen),
+        page=articles_of(request, here),
         newest=newest,
         days=days,
-        newspapers={newspaper for _, newspaper, _ in rows},
+        newspapers={newspaper for _day, _article, newspaper in seen},
         chosen=chosen,
         everything=filters.replacing(request.GET, WRITTEN),
     )
@@ -101,45 +97,41 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
     """The narrowest time the address asks for that is a time at all."""
     for name, written in reversed(WRITTEN.items()):
         value = request.GET.get(name, "")
-        if re.fullmatch(written, value) and _bounds(value):
+        if re.fullmatch(written, value) and _is_time(value):
             return {name: value}
     return {}
 
 
-def _bounds(value: str) -> tuple[date, date] | None:
-    """The first and the last day of 2023, 2023-03 or 2023-03-05; None where no calendar has it: 2023-02-30."""
-    year, month, day = ([int(part) for part in value.split("-")] + [0, 0])[:3]
+def _is_time(value: str) -> bool:
+    """Whether a calendar has 2023, 2023-03 or 2023-03-05: none has 2023-02-30."""
     try:
-        last = day or monthrange(year, month or 12)[1]
-        return date(year, month or 1, day or 1), date(year, month or 12, last)
+        date.fromisoformat(value + "2000-01-01"[len(value) :])
     except ValueError:
-        return None
+        return False
+    return True
 
 
-def _is_in(day: date | None, chosen: dict[str, str]) -> bool:
-    return not chosen or (day is not None and any(day.isoformat().startswith(value) for value in chosen.values()))
+def _chart(request: HttpRequest, printed: list[str], chosen: dict[str, str]) -> bars.Chart | None:
+    """The bars: days within a month that was chosen, months within a year, else as many as can be told apart.
 
-
-def _in_time(mentions: MentionQuerySet, chosen: dict[str, str]) -> MentionQuerySet:
-    bounds = [_bounds(value) for value in chosen.values()]
-    return mentions.filter(article__date__range=bounds[0]) if bounds else mentions
-
-
-def _chart(request: HttpRequest, counts: Counter[date], chosen: dict[str, str]) -> bars.Chart | None:
-    """The bars: days within a month that was chosen, months within a year, else as many as can be told apart."""
-    within = {day: number for day, number in counts.items() if "year" not in chosen or _is_in(day, chosen)}
+    `printed` has the day of each article.
+    """
+    within = [day for day in printed if day.startswith(chosen["year"])] if "year" in chosen else printed
+    days = Counter(within or printed)
+    spread = {"month": _coarser(days, len("2023-03")), "year": _coarser(days, len("2023"))}
+    if "month" in chosen or "day" in chosen:
+        spread["day"] = days
+    counts = {unit: [FacetCount(value, value, n) for value, n in each.items()] for unit, each in spread.items()}
     picked = {name: FacetFilter((value,)) for name, value in chosen.items()}
-    return bars.chart(timeline(_by_unit(within or counts), picked), request.GET)
+    return bars.chart(timeline(counts, picked), request.GET)
 
 
-def _by_unit(counts: dict[date, int]) -> dict[str, Sequence[FacetCount]]:
-    found: dict[str, Sequence[FacetCount]] = {}
-    for unit, length in (("year", 4), ("month", 7), ("day", 10)):
-        spread: Counter[str] = Counter()
-        for day, number in counts.items():
-            spread[day.isoformat()[:length]] += number
-        found[unit] = [FacetCount(value, value, number) for value, number in spread.items()]
-    return found
+def _coarser(days: Mapping[str, int], length: int) -> Counter[str]:
+    """The same counts by as many characters of each day."""
+    counts: Counter[str] = Counter()
+    for day, number in days.items():
+        counts[day[:length]] += number
+    return counts
 
 
 def silences(seen: Appearances) -> list[Silence]:
@@ -152,10 +144,12 @@ def silences(seen: Appearances) -> list[Silence]:
     if len(seen.days) < FEWEST_DAYS:
         return []
     read_until = newest or seen.days[-1]
-    usual = median((after - before).days for before, after in pairwise(seen.days))
-    enough = max(SILENCE, timedelta(days=TIMES_USUAL * usual))
     gaps = [*pairwise(seen.days), (seen.days[-1], max(read_until, seen.days[-1]))]
-    long = [gap for gap in gaps if gap[1] - gap[0] >= enough]
+    long = [gap for gap in gaps if gap[1] - gap[0] >= SILENCE]
+    if not long:
+        return []
+    usual = median((after - before).days for before, after in pairwise(seen.days))
+    long = [gap for gap in long if gap[1] - gap[0] >= timedelta(days=TIMES_USUAL * usual)]
     longest = sorted(sorted(long, key=lambda gap: gap[0] - gap[1])[:MOST_SILENCES], reverse=True)
     inside = Q(pk__in=[])
     for before, after in longest:

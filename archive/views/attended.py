@@ -36,11 +36,12 @@ def attended(request: HttpRequest, person: Person) -> Page:
     parts = Participation.objects.in_public().filter(person=person)
     # Which events these are takes longest to find out, and is asked once for their number and their order.
     page = page_of(request, list(dict.fromkeys(parts.newest().values_list("event", flat=True))), EVENTS, "events")
-    found = Event.objects.in_bulk(page.object_list)
+    found = Event.objects.only("title", "start", "precision").in_bulk(page.object_list)
     page.object_list = [found[key] for key in page.object_list]
     rows = Participation.objects.in_public().filter(event__in=found)
     lists: dict[int, list[Participation]] = defaultdict(list)
-    for row in rows.with_public_person().order_by("event", "position", "pk"):
+    listed = rows.with_public_person().only("event", "person", "name", "part", "position")
+    for row in listed.order_by("event", "position", "pk"):
         lists[row.event_id].append(row)
     page.object_list = [_attended(event, lists[event.pk], person) for event in page.object_list]
     return page

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from archive.models import Article, Membership, Newspaper, Person, Post, Sighting
-from archive.models.sightings import SightingQuerySet
 from archive.models.terms import LATE
 from archive.views.changes import may_mean
 from archive.views.passages import Passage, Passages
@@ -24,6 +23,9 @@ SILENCE = timedelta(days=180)
 SEVERAL = re.compile(r"^副|(?:常委|委员|代表|成员|干部|党员|顾问)$")
 # A person's changes of post and their reports; more are no career but an error.
 CHANGES = 200
+# Who is elected every five years is told to have been elected by every article of that week.
+BEGINNINGS = 3
+KINDS = dict(Sighting.Kind.choices)
 NARROWEST = 1.0  # Percent of the width: a term of one day is still seen.
 
 
@@ -57,13 +59,24 @@ class Bar(NamedTuple):
     width: str
 
 
+class _Stay(NamedTuple):
+    """A term of anybody in a post."""
+
+    post: int
+    pk: int
+    person: int
+    first: date
+    last: date
+
+
 @dataclass(slots=True)
 class Term:
-    """A stay in a post: what told of its beginning and end, where it was seen first and last, its neighbours in the
-    post, the stretches of silence in it, and how far the paper goes that has not seen it since."""
+    """A stay in a post: what told of its beginning and end and of which days, where it was seen first and last, its
+    neighbours in the post, the stretches of silence in it, and how far the paper goes that has not seen it since."""
 
     membership: Membership
     changes: list[Told] = field(default_factory=list)
+    days_told: set[date | None] = field(default_factory=set)
     first: Passage | None = None
     last: Passage | None = None
     before: Membership | None = None
@@ -78,6 +91,11 @@ class Term:
         return not (self.membership.end or self.after or self.unseen_until) and self.membership.last_seen is not None
 
     @property
+    def shows_first(self) -> bool:
+        """Whether the day on which it was seen first is told apart from the changes."""
+        return self.membership.first_seen not in self.days_told
+
+    @property
     def beginnings(self) -> list[Told]:
         """What told of its beginning."""
         return [each for each in self.changes if each.sighting.kind in Sighting.BEGINS]
@@ -87,68 +105,88 @@ class Term:
         """What told of its end."""
         return [each for each in self.changes if each.sighting.kind in Sighting.ENDS]
 
-    @property
-    def days_told(self) -> set[date]:
-        """The days of its changes."""
-        return {each.sighting.day for each in self.changes if each.sighting.day}
+
+def career(held: Collection[Membership], *, whole: bool = False) -> list[Term]:
+    """Terms with all that is known around them: the lines that say so, silences, neighbours in the post.
+
+    `whole` with every line that is known: a page does without the fourth that tells of the same beginning.
+    """
+    people, posts = {each.person_id for each in held}, {each.post_id for each in held}
+    of_these = Q(mention__person__in=people, post__in=posts)
+    return _terms(held, of_these, _of_terms(held, Sighting.objects.filter(of_these).reports(CHANGES)), [], whole)[0]
 
 
-def career(held: Collection[Membership]) -> list[Term]:
-    """Terms with all that is known around them: the lines that say so, silences, neighbours in the post."""
-    posts = {each.post_id for each in held}
-    rows = Sighting.objects.public().filter(mention__person__in={each.person_id for each in held}, post__in=posts)
-    return _terms(held, rows, rows)[0]
-
-
-def career_of(person: Person, held: Collection[Membership]) -> tuple[list[Term], list[Told]]:
+def career_of(person: Person, held: Collection[Membership], *, whole: bool = False) -> tuple[list[Term], list[Told]]:
     """Somebody's terms, and the changes of post that stand in none of them: the post is not certain."""
-    rows = Sighting.objects.public().filter(mention__person=person)
-    terms, changes = _terms(held, rows.filter(post__in={each.post_id for each in held}), rows)
-    known = [told.sighting for each in terms for told in each.changes]
+    of_them = Q(mention__person=person)
+    reports = Sighting.objects.filter(of_them).reports(CHANGES)
+    of_terms = _of_terms(held, reports)
+    known = [row for changes in of_terms.values() for row in changes]
     shown = {(each.post_id, each.kind, each.day) for each in known}
-    apart = [row for row in changes if (row.post_id, row.kind, row.day) not in shown]
-    return terms, told_once(row for row in apart if row.post or not _is_among(row, known))
+    apart = [row for row in reports if (row.post_id, row.kind, row.day) not in shown]
+    apart = _once(row for row in apart if row.post or not _is_among(row, known))
+    return _terms(held, of_them, of_terms, apart, whole)
+
+
+def _of_terms(held: Collection[Membership], reports: Iterable[Sighting]) -> dict[int, list[Sighting]]:
+    """The changes that belong to each term."""
+    told: dict[tuple[int, int | None], list[Sighting]] = defaultdict(list)
+    for row in (row for row in reports if row.day):
+        told[row.mention.person_id, row.post_id].append(row)
+    return {
+        each.pk: _once(row for row in told[each.person_id, each.post_id] if _within(each, row.day)) for each in held
+    }
 
 
 def _terms(
-    held: Collection[Membership], rows: SightingQuerySet, telling: SightingQuerySet
-) -> tuple[list[Term], list[Sighting]]:
-    """The terms as these rows see them, and every change of post among those `telling`."""
-    days: dict[tuple[int, int], list[tuple[date, int, int]]] = defaultdict(list)
-    for person, post, *day in rows.days_in_posts():
-        days[person, post].append(day)
-    seen = {each.pk: _seen(each, days[each.person_id, each.post_id]) for each in held}
-    ends = {pk for its in seen.values() if its for pk in (its[0][1], its[-1][2])}
-    # First which they are, from indexes alone, then with their articles.
-    changes = set(telling.changes().order_by("day", "pk").values_list("pk", flat=True)[:CHANGES])
-    said = {row.pk: row for row in Sighting.objects.filter(pk__in=ends | changes).with_article().order_by("day", "pk")}
-    told: dict[tuple[int, int | None], list[Sighting]] = defaultdict(list)
-    for row in (row for row in said.values() if row.pk in changes and row.day):
-        told[row.mention.person_id, row.post_id].append(row)
-    terms = [
-        Term(
-            each,
-            first=_passage(said.get(its[0][1])) if (its := seen[each.pk]) else None,
-            last=_passage(said.get(its[-1][2])) if its else None,
-            changes=told_once(row for row in told[each.person_id, each.post_id] if _within(each, row.day)),
-            gaps=[(one[0], next_[0]) for one, next_ in pairwise(its) if next_[0] - one[0] >= SILENCE],
-        )
-        for each in held
-    ]
+    held: Collection[Membership],
+    of_these: Q,
+    of_terms: Mapping[int, list[Sighting]],
+    apart: list[Sighting],
+    whole: bool,
+) -> tuple[list[Term], list[Told]]:
+    """The terms as public sightings of these people see them, and the other changes, with the lines that say so."""
+    ends = Membership.objects.filter(pk__in=[each.pk for each in held]).first_and_last_told()
+    terms = [Term(each, days_told={row.day for row in of_terms[each.pk]}) for each in held]
+    changes = {pk: its if whole else _few(its) for pk, its in of_terms.items()}
+    wanted = {row.pk for its in (*changes.values(), apart) for row in its} | {last for _, last in ends.values()}
+    wanted |= {ends[each.membership.pk][0] for each in terms if whole or each.shows_first}
+    told = {row.pk: as_told(row) for row in Sighting.objects.for_passages(filter(None, wanted))}
+    months = Sighting.objects.public().filter(of_these).months_in_posts()
+    for term in terms:
+        each = term.membership
+        first, last = (told.get(pk) for pk in ends[each.pk])
+        term.first, term.last = first and first.passage, last and last.passage
+        term.changes = [told[row.pk] for row in changes[each.pk]]
+        if last:
+            # Where the first was not looked up, a change was told on the day.
+            begin, end = first.sighting.day if first else each.first_seen, last.sighting.day
+            term.gaps = _gaps(begin, end, months[each.person_id, each.post_id])
     _succeed(terms)
     _note_silence(terms)
     _draw(terms)
-    return terms, [row for row in said.values() if row.pk in changes]
+    return terms, [told[row.pk] for row in apart]
 
 
-def _seen(term: Membership, days: list[tuple[date, int, int]]) -> list[tuple[date, int, int]]:
-    """Those of the days on which a person is seen in a post that belong to this term."""
-    first, last = term.first_seen, term.last_seen
-    return [each for each in days if first and last and first <= each[0] <= last]
+def _few(changes: list[Sighting]) -> list[Sighting]:
+    """Without the beginnings that are reported once more than a page shows."""
+    begun = [row for row in changes if row.kind in Sighting.BEGINS]
+    return [row for row in changes if row not in begun[BEGINNINGS:]]
+
+
+def _gaps(begin: date, end: date, months: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+    """The silences between the first and the last day of a term, of the post's `months_in_posts`."""
+    own = [(max(begin, first), min(end, last)) for first, last in months if first <= end and begin <= last]
+    return [(one[1], next_[0]) for one, next_ in pairwise(own) if next_[0] - one[1] >= SILENCE]
 
 
 def told_once(rows: Iterable[Sighting]) -> list[Told]:
-    """The changes, each once however often it is reported, by its first report.
+    """The changes, each once however often it is reported, by its first report; the rows are read `with_article`."""
+    return [as_told(row) for row in _once(rows)]
+
+
+def _once(rows: Iterable[Sighting]) -> list[Sighting]:
+    """The first report of each change.
 
     One whose post is not certain is left out beside one that may well be the same: 当选云溪区区长 beside the post
     of that title.
@@ -157,7 +195,7 @@ def told_once(rows: Iterable[Sighting]) -> list[Told]:
     for row in rows:
         first.setdefault((row.kind, row.day, row.post_id or row.title), row)
     certain = [row for row in first.values() if row.post]
-    return [as_told(row) for row in first.values() if row.post or not _is_among(row, certain)]
+    return [row for row in first.values() if row.post or not _is_among(row, certain)]
 
 
 def as_told(row: Sighting) -> Told:
@@ -175,17 +213,12 @@ def _is_among(row: Sighting, certain: Iterable[Sighting]) -> bool:
     )
 
 
-def _passage(row: Sighting | None) -> Passage | None:
-    return _said(row) if row else None
-
-
 def _said(row: Sighting) -> Passage:
     return Passages(row.mention.article).that_says(row.mention, (row.title, _act(row)))
 
 
 def _act(row: Sighting) -> str:
-    # Django's own get_kind_display goes through all choices, for a page of changes as long as its queries take.
-    return str(Sighting.Kind(row.kind).label)
+    return str(KINDS[row.kind])
 
 
 def _within(term: Membership, day: date) -> bool:
@@ -195,21 +228,31 @@ def _within(term: Membership, day: date) -> bool:
 
 def _succeed(terms: list[Term]) -> None:
     """Add the neighbours in the same post; of a post that several hold at once nobody is known to follow another."""
-    others: dict[int, list[Membership]] = defaultdict(list)
+    rest: dict[int, list[_Stay]] = defaultdict(list)
     posts = {each.membership.post_id for each in terms if not SEVERAL.search(each.membership.post.title)}
-    for row in Membership.objects.in_public().filter(post__in=posts).select_related("person").order_by():
-        if row.first_seen and row.last_seen:
-            others[row.post_id].append(row)
+    held = Membership.objects.in_public().filter(post__in=posts, first_seen__isnull=False, last_seen__isnull=False)
+    for stay in held.order_by().values_list("post", "pk", "person", "first_seen", "last_seen"):
+        rest[stay[0]].append(_Stay(*stay))
+    beside = {each.membership.pk: _neighbours(each.membership, rest[each.membership.post_id]) for each in terms}
+    found = Membership.objects.select_related("person").in_bulk({pk for pks in beside.values() for pk in pks if pk})
     for term in terms:
-        held = term.membership
-        if not (held.first_seen and held.last_seen) or held.post_id not in posts:
-            continue
-        rest = [row for row in others[held.post_id] if row.person_id != held.person_id]
-        before = [row for row in rest if row.first_seen < held.first_seen >= row.last_seen]
-        after = [row for row in rest if row.last_seen > held.last_seen <= row.first_seen]
-        if len(before) + len(after) == len(rest):
-            term.before = max(before, key=lambda row: (row.last_seen, row.pk), default=None)
-            term.after = min(after, key=lambda row: (row.first_seen, row.pk), default=None)
+        before, after = beside[term.membership.pk]
+        term.before, term.after = found.get(before), found.get(after)
+
+
+def _neighbours(held: Membership, stays: Iterable[_Stay]) -> tuple[int | None, int | None]:
+    """The terms before and after one, unless somebody else held the post meanwhile."""
+    first, last = held.first_seen, held.last_seen
+    if not (first and last):
+        return None, None
+    rest = [each for each in stays if each.person != held.person_id]
+    before = [each for each in rest if each.first < first >= each.last]
+    after = [each for each in rest if each.last > last <= each.first]
+    if len(before) + len(after) != len(rest):
+        return None, None
+    previous = max(before, key=lambda each: (each.last, each.pk), default=None)
+    following = min(after, key=lambda each: (each.first, each.pk), default=None)
+    return previous and previous.pk, following and following.pk
 
 
 def _note_silence(terms: list[Term]) -> None:

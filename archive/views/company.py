@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import cos, pi, sin, sqrt
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from archive.models import Mention, Person
+from archive.templatetags.printed import shown
 
 # Of somebody whom thousands of articles name the newest are looked at: who stood beside them lately says most.
 LOOKED_AT = 500
@@ -30,6 +34,11 @@ class Fellow:
     person: Person
     count: int
     others: list[tuple[Person, int]]
+
+    @property
+    def others_told(self) -> str:
+        """The others in words, for readers: a page has some two hundred."""
+        return _("、").join(f"{shown(one.name)} {number_format(n, 0, force_grouping=True)}" for one, n in self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ def company(person: Person, newest: Sequence[int]) -> Company:
             named[article].add(other)
     counted = Counter(other for people in named.values() for other in people)
     first = sorted(counted, key=lambda pk: (-counted[pk], pk))[:MOST]
-    people = Person.objects.select_related("home").in_bulk(first)
+    people = Person.objects.select_related("home").only("name", "note", "home__name").in_bulk(first)
     drawn = [people[pk] for pk in first[:DRAWN] if counted[pk] >= FEWEST]
     pairs = _pairs(named.values(), {each.pk for each in drawn})
     fellows = [Fellow(people[pk], counted[pk], _others(pk, drawn, pairs)) for pk in first]

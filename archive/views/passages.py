@@ -59,12 +59,9 @@ class Passages:
 
     def that_says(self, mention: Mention, words: Iterable[str]) -> Passage:
         """The place where a mention stands beside the most of `words` (a title, a verb), the first of several."""
-        wanted = [word for word in words if word]
-        best = max(
-            mention.spans[:LOOKED_AT],
-            key=lambda span: sum(word in self._around(span) for word in wanted),
-            default=None,
-        )
+        spans = mention.spans[:LOOKED_AT]
+        wanted = [word for word in words if word] if len(spans) > 1 else []
+        best = max(spans, key=lambda span: sum(word in self._around(span) for word in wanted), default=None)
         if best is None:
             return Passage(self._article, 0, 0, gettext("原文"), self._article.get_absolute_url())
         field, start, _end, line = best

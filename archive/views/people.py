@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -59,8 +58,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "without_other": filters.without(request.GET, "with"),
             "silences": [] if other else silences(seen),
             "events": attended(request, shown),
-            "company": company(shown, list(mentions.newest_articles()) if other else seen.newest),
-            "namesakes": _told_apart(people.filter(name=shown.name).exclude(pk=pk))[:NAMES],
+            "company": company(shown, [pk for _, pk, _ in mentions.articles_seen()] if other else seen.newest),
+            "namesakes": _told_apart(people.filter(name=shown.name).exclude(pk=pk)),
         },
     )
 
@@ -86,6 +85,9 @@ def _add_titles(person: Person, articles: list[Article]) -> None:
         article.titled = titled[article.pk]
 
 
-def _told_apart(people: Any) -> Any:
+def _told_apart(people: QuerySet[Person]) -> list[Person]:
     """Each with what tells bearers of one name apart: home, posts, the years they stood in the news."""
-    return people.with_years().with_article_counts().select_related("home").with_posts()
+    # Most names have one bearer: whether there are others is a short question.
+    keys = list(people.values_list("pk", flat=True)[:NAMES])
+    rows = Person.objects.filter(pk__in=keys).with_years().with_article_counts().select_related("home").with_posts()
+    return list(rows) if keys else []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
+from random import Random
 
 import pytest
 from django.test import Client
 
 from archive.models import Article, Membership, Person, Post, Sighting
+from archive.views.careers import SILENCE, career
 from tests.factories import (
     ArticleFactory,
     IssueFactory,
@@ -16,6 +19,7 @@ from tests.factories import (
     PageFactory,
     PersonFactory,
 )
+from tests.views.page import document
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +54,42 @@ def test_nobody_follows_another_in_a_post_that_several_hold(client: Client) -> N
         named(person, post, date(2023, 1, 5))
         Membership.objects.create(person=person, post=post, first_seen=date(2023, 1, 1), last_seen=date(2023, 1, 9))
     assert "前任" not in client.get(people[1].get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_edges_and_silences_are_those_of_every_day(seed: int) -> None:
+    """Two terms of one post beside another person's, days repeated and hidden: as a look at each day tells them."""
+    random = Random(seed)
+    post = Post.objects.create(organization=OrganizationFactory(name="云溪区人民政府"), title="区长")
+    person, other = PersonFactory(name="何青山"), PersonFactory(name="陆明远")
+    start, parted = date(2015, 1, 1), date(2015, 1, 1) + timedelta(random.randrange(300, 900))
+    for _ in range(25):
+        day = start + timedelta(random.randrange(1500))
+        article = named(random.choice([person, person, other]), post, day)
+        Article.objects.filter(pk=article.pk).update(state=random.choice(["published", "published", "withheld"]))
+    bounds = [(start, parted), (parted + timedelta(1), start + timedelta(1600))]
+    held = [
+        Membership.objects.create(person=person, post=post, first_seen=first, last_seen=last) for first, last in bounds
+    ]
+    told = {term.membership.pk: term for term in career(held)}
+    ends = Membership.objects.first_and_last_told()
+    for term in held:
+        rows = Sighting.objects.filter(mention__person=person, mention__article__state="published")
+        seen = sorted((row.day, row.pk) for row in rows if term.first_seen <= row.day <= term.last_seen)
+        days = sorted({day for day, _ in seen})
+        assert ends[term.pk] == ((seen[0][1], seen[-1][1]) if seen else (None, None))
+        assert told[term.pk].gaps == [gap for gap in pairwise(days) if gap[1] - gap[0] >= SILENCE]
+
+
+def test_of_many_reports_of_an_election_a_page_shows_three_and_the_api_all(client: Client) -> None:
+    post = Post.objects.create(organization=OrganizationFactory(name="云溪区人民政府"), title="区长")
+    person = PersonFactory(name="何青山")
+    days = [date(2023, 1, number) for number in range(1, 7)]
+    articles = [named(person, post, day) for day in days]
+    Sighting.objects.update(kind=Sighting.Kind.ELECTED)
+    Membership.objects.create(person=person, post=post, first_seen=days[0], last_seen=days[-1])
+    page = document(client.get(person.get_absolute_url()))
+    told = [address for text, address in page.links() if text == "当选"]
+    assert told == [article.get_absolute_url() for article in articles[:3]]
+    changes = client.get(f"/api/people/{person.pk}").json()["memberships"][0]["changes"]
+    assert [each["evidence"]["article"] for each in changes] == [article.pk for article in articles]

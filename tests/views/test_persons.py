@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from archive.models import Article, Issue, Mention, Participation, Person
 from tests.factories import ArticleFactory, EventFactory, IssueFactory, MentionFactory, PageFactory, PersonFactory
@@ -14,6 +16,7 @@ from tests.views.page import document
 
 pytestmark = pytest.mark.django_db
 START = date(2021, 1, 4)
+STATES = ["published", "published", "published", "draft", "withheld", "removed"]
 
 
 def print_on(day: date, *people: Person, state: str = "published") -> Article:
@@ -91,6 +94,28 @@ def test_the_bars_lead_to_as_many_articles_as_they_say(client: Client) -> None:
         assert f"{number}篇文章" in document(client.get(person.get_absolute_url() + address)).text
 
 
+def test_articles_seen_are_those_that_a_plain_look_finds() -> None:
+    """Each once however often it names somebody, undated ones last, nothing that is hidden, rejected or joined."""
+    random, person, other = Random(6), PersonFactory(name="何青山"), PersonFactory(name="顾一舟")
+    undated = ArticleFactory(page=PageFactory(issue=IssueFactory(date=None)))
+    dated = [print_on(START + timedelta(random.randrange(40)), state=random.choice(STATES)) for _ in range(40)]
+    for article in (undated, *dated):
+        for position in range(random.randrange(3)):
+            MentionFactory(article=article, text=person.name, status="linked", person=person, position=position)
+        MentionFactory(article=article, text="何青山", status=random.choice(["unmatched", "rejected"]), position=9)
+        MentionFactory(article=article, text=other.name, status="linked", person=other, position=10)
+    Article.objects.filter(pk__in=[each.pk for each in dated[:3]]).update(joined_to=undated)
+    found = [
+        each
+        for each in Article.objects.filter(state="published", joined_to=None)
+        if any(mention.person_id == person.pk for mention in each.mentions.all())
+    ]
+    found.sort(key=lambda each: (each.date or date.min, each.pk), reverse=True)
+    seen = Mention.objects.public().filter(person=person).articles_seen()
+    assert seen == [(str(each.date or ""), each.pk, each.newspaper_id) for each in found]
+    assert 5 < len(seen) < 30
+
+
 def test_company_is_counted_in_public_articles_only(client: Client) -> None:
     person, one, two, three = (PersonFactory(name=name) for name in ("何青山", "顾一舟", "白云起", "沈千山"))
     for day in (1, 2, 3):
@@ -139,10 +164,12 @@ def test_events_show_the_place_in_the_printed_order(client: Client) -> None:
 def test_sqlite_asks_an_index_whether_articles_are_public() -> None:
     """A migration that makes the table of articles anew has to say again what 0010 says."""
     mentions = Mention.objects.public().filter(person=1)
-    for rows in (mentions.values("article"), mentions.newest_articles()):
-        sql, parameters = rows.query.sql_with_params()
+    with CaptureQueriesContext(connection) as asked:
+        list(mentions.values("article"))
+        mentions.articles_seen()
+    for query in asked.captured_queries:
         with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
             assert "article_seen" in str(cursor.fetchall())
 
 

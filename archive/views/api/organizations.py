@@ -105,7 +105,7 @@ def one(request: HttpRequest, form: Listed, pk: int) -> Organization:
     shown = get_object_or_404(rows, pk=pk)
     held = Held.objects.in_public().filter(post__organization=shown).by_turns()
     here, page = listed(request, form, held.select_related("person", "post__organization"))
-    terms = career(here)
+    terms = career(here, whole=True)
     parent = public.filter(children=shown).first()
     children = list(public.filter(parent=shown)[:NAMES])
     linked = Linked([shown.place_id], {pk, *(each.pk for each in (parent, *children) if each)})

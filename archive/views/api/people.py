@@ -84,7 +84,7 @@ def one(_request: HttpRequest, _form: Form, pk: int) -> Person:
     rows = Row.objects.named_in_public().with_article_counts().select_related("home")
     shown = get_object_or_404(rows.prefetch_related("other_names"), pk=pk)
     held = Held.objects.in_public().filter(person=shown).select_related("person", "post__organization")
-    terms, apart = career_of(shown, list(held[:NAMES]))
+    terms, apart = career_of(shown, list(held[:NAMES]), whole=True)
     linked = Linked([shown.home_id], {term.membership.post.organization_id for term in terms})
     namesakes = Row.objects.named_in_public().filter(name=shown.name).exclude(pk=pk).select_related("home")
     return Person(
