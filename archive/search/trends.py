@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from archive import search as engine
@@ -38,6 +39,23 @@ class Trends:
         """Return how many of 1,000 articles of a month contain the phrase."""
         articles = self.articles.get(month, 0)
         return 1000 * series.by_month.get(month, 0) / articles if articles else 0.0
+
+    def by_year(self) -> Trends:
+        """Return the same numbers of years ("2023") in the place of those of months."""
+        years = list(dict.fromkeys(map(_year, self.months)))
+        series = [replace(each, by_month=_yearly(each.by_month)) for each in self.series]
+        return replace(self, months=years, articles=_yearly(self.articles), series=series)
+
+
+def _year(month: str) -> str:
+    return month[: len("2023")]
+
+
+def _yearly(counts: Mapping[str, int]) -> dict[str, int]:
+    summed: Counter[str] = Counter()
+    for month, count in counts.items():
+        summed[_year(month)] += count
+    return dict(summed)
 
 
 def trends(phrases: Iterable[str], within: engine.Request) -> Trends:

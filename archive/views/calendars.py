@@ -61,12 +61,23 @@ def missing_days(days: Set[date], first: date, last: date) -> set[date]:
     """The days from the first to the last on which an issue was to be expected: there is none in `days`.
 
     A paper comes out on some days of the week. Those are the days of the week on which half of the weeks or more have
-    an issue, three at least: of a paper of which but single issues are held nothing can be said to be missing.
+    an issue, three at least: of a paper of which but single issues are held nothing can be said to be missing. Weeks
+    of which nothing is held do not count where issues of three weeks running are: a summer that nobody scanned says
+    nothing of when the paper comes out.
     """
     span = [first + timedelta(number) for number in range((last - first).days + 1)]
-    weeks, issues = (Counter(day.weekday() for day in found) for found in (span, days))
-    usual = {weekday for weekday, count in issues.items() if count >= USUAL and 2 * count >= weeks[weekday]}
+    whole, held = {_week(day) for day in span}, {_week(day) for day in days}
+    usual = set()
+    for weekday in range(7):
+        weeks = {_week(day) for day in days if day.weekday() == weekday}
+        running = any(all(week + later in weeks for later in range(USUAL)) for week in weeks)
+        if len(weeks) >= USUAL and 2 * len(weeks) >= len(held if running else whole):
+            usual.add(weekday)
     return {day for day in span if day.weekday() in usual} - days
+
+
+def _week(day: date) -> int:
+    return (day.toordinal() - 1) // 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import Truncator
 
-from archive.models import Article, DateMention, Event, Mention, Participation, Place, Precision, Sighting
+from archive.models import Article, DateMention, Event, Mention, Newspaper, Participation, Place, Precision, Sighting
 from archive.models.events import EventQuerySet
 from archive.models.sources import Sources
 from archive.views.careers import Told, as_told
@@ -70,10 +70,11 @@ class DayTold:
 
 @read_only
 def events(request: HttpRequest) -> HttpResponse:
-    """The events of one month, the newest month that has any unless `?month=2023-03` or `undated` is asked."""
+    """The events of one month, the newest month reported of unless `?month=2023-03` or `undated` is asked."""
     public = Event.objects.named_in_public()
     asked = request.GET.get("month", "")
-    month = None if asked == UNDATED else _month(asked) or _newest_month(public)
+    covered = _covered()
+    month = None if asked == UNDATED else _month(asked) or _newest_month(public, covered)
     in_month = public.between(*_bounds(month)) if month else public.filter(start=None)
     page = page_of(request, in_month.select_related("place"), NAMES)
     return render(
@@ -85,6 +86,7 @@ def events(request: HttpRequest) -> HttpResponse:
             "events": page,
             "days": [(day, list(group)) for day, group in groupby(page.object_list, key=lambda event: event.start)],
             "has_undated": public.filter(start=None).exists(),
+            "years": range(covered[-1].year, covered[0].year - 1, -1) if covered else (),
             **(_around(public, month) if month else {}),
         },
     )
@@ -197,8 +199,17 @@ def _bounds(month: date) -> tuple[date, date]:
     return month, month.replace(day=monthrange(month.year, month.month)[1])
 
 
-def _newest_month(public: EventQuerySet) -> date | None:
-    newest = public.dated().first()
+def _covered() -> list[date]:
+    """The days on which the articles of each newspaper begin and end, in order."""
+    bounds = Newspaper.objects.public().with_dates().order_by().values_list("first_date", "last_date")
+    return sorted(day for both in bounds for day in both if day)
+
+
+def _newest_month(public: EventQuerySet, covered: list[date]) -> date | None:
+    """The month of the newest event that was over when the last article was printed: what is announced, or misread
+    as of a year to come, is no place to begin."""
+    over = public.dated().filter(start__lte=covered[-1]) if covered else public.none()
+    newest = over.first() or public.dated().first()
     return newest.start.replace(day=1) if newest else None
 
 

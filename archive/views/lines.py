@@ -9,7 +9,8 @@ from math import ceil, floor, log10
 
 from django.utils.formats import number_format
 
-MOST_POINTS = 60  # With more of them the points would touch; the line and the table remain.
+MOST_POINTS = 60  # On a line: with more of them the points would touch; the line and the table remain.
+MOST_TO_POINT_AT = 120  # On all lines: each is an address, and a page of them should come quickly.
 LABELS = 4  # Months named below the chart: as many as fit on a telephone.
 ROOM = 90.0  # Percent of the height that lines may use: above it stands the highest number.
 
@@ -68,19 +69,20 @@ def chart(names: Sequence[str], lines: Sequence[tuple[str, Sequence[Value]]]) ->
         return None
     top = _round_up(max((value.height or 0 for _, values in lines for value in values), default=0))
     step = 100 / (len(names) - 1)
+    pointed = len(names) <= min(MOST_POINTS, MOST_TO_POINT_AT // len(lines))
     return Chart(
-        [_line(name, values, step, top) for name, values in lines],
+        [_line(name, values, step, top, pointed) for name, values in lines],
         [Label(f"{_y(height, top):.2f}%", number_format(height)) for height in (_short(top / 2), top)],
         _labels(names, step),
     )
 
 
-def _line(name: str, values: Sequence[Value], step: float, top: float) -> Line:
+def _line(name: str, values: Sequence[Value], step: float, top: float, pointed: bool) -> Line:
     places = [(number * step, _y(value.height or 0, top), value) for number, value in enumerate(values)]
     points = [Point(f"{x:.2f}%", f"{y:.2f}%", value) for x, y, value in places if value.address]
     runs = groupby(places, key=lambda place: place[2].height is None)
     path = " ".join("M" + " ".join(f"{x:.2f},{y:.2f}" for x, y, _ in run) for broken, run in runs if not broken)
-    return Line(name, path, points if len(values) <= MOST_POINTS else [])
+    return Line(name, path, points if pointed else [])
 
 
 def _y(height: float, top: float) -> float:

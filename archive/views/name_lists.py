@@ -6,6 +6,7 @@ Pure: bytes and text in, names out; nothing is kept.
 from __future__ import annotations
 
 import codecs
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +34,11 @@ NUMBERING = re.compile(
 ENDS = re.compile(r"[,，;；\t:：|/／(（\[【<《]")
 BETWEEN = re.compile(r"[、\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # Names in one line: 陆明远、白小川
 HAN = re.compile(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff]+")
-HEADS = frozenset({"姓名", "名字", "人名", "名单", "序号", "编号", "name", "names", "no", "no."})
+NAMED = frozenset({"姓名", "名字", "人名", "name", "names"})  # The head of a table's column of names.
+HEADS = NAMED | {"名单", "序号", "编号", "no", "no."}
+ABOVE = 4  # Lines in which a table's heads stand: titles may stand over them.
+SEPARATORS = "\t,;，"
+LONGEST_LINE = 10_000  # Characters of a table's line; a hundred columns take fewer.
 GIVEN = 2  # Characters of a given name at most, where it stands apart from its surname.
 
 
@@ -78,6 +83,8 @@ def read(text: str) -> NameList:
 
     >>> [each.name for each in read("姓名,职务\\n1、陆明远，区长\\n2、白　起（女）\\n\\n欧阳 明、lu mingyuan").entries]
     ['陆明远', '白起', '欧阳明', 'lu mingyuan']
+    >>> [each.name for each in read("职务\\t姓 名\\n区长\\t陆明远").entries]
+    ['陆明远']
     """
     entries: list[Entry] = []
     count = 0
@@ -90,14 +97,34 @@ def read(text: str) -> NameList:
 
 def _written(text: str) -> Iterator[str]:
     """The names as they are written, without what stands around them."""
-    for line in text.splitlines():
+    for line in _column_of_names(text.splitlines()):
         bare = line.replace('"', "").replace("“", "").replace("”", "")
         cell = NUMBERING.sub("", bare, count=1) if NUMBERING.match(bare) else bare
         head = ENDS.split(cell.lstrip(" \u3000,，;；\t"), maxsplit=1)[0]
         for written in BETWEEN.split(head):
             typed = _without_title(written.split())
-            if any(map(str.isalpha, typed)) and typed.casefold() not in HEADS:
+            if any(map(str.isalpha, typed)) and _head(typed) not in HEADS:
                 yield typed
+
+
+def _column_of_names(lines: list[str]) -> list[str]:
+    """The lines; of a table whose heads say that the names stand in a column that is not the first, that column."""
+    for number, line in enumerate(lines[:ABOVE]):
+        for separator in SEPARATORS:
+            heads = [_head(cell) for cell in _cells(line, separator)]
+            at = next((place for place, head in enumerate(heads) if head in NAMED), 0)
+            if at:
+                rows = (_cells(each, separator) for each in lines[number + 1 :])
+                return [cells[at] for cells in rows if len(cells) > at]
+    return lines
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    return next(csv.reader([line[:LONGEST_LINE]], delimiter=separator), [""])
+
+
+def _head(cell: str) -> str:
+    return "".join(cell.split()).casefold()
 
 
 def _without_title(words: list[str]) -> str:

@@ -21,6 +21,7 @@ from archive.views.reading import NOT_READY, not_ready, read_only
 from archive.views.search_form import SearchForm
 
 LONGEST_PHRASE = 100  # Characters: longer than any slogan.
+MOST_MONTHS = 36  # Rows of the table; of more months it tells the years. The file has every month.
 # What the page's own form asks for; anything else in the address that narrows the search is kept beside it.
 OWN = ("q", "newspaper", "from", "to", "by")
 
@@ -36,12 +37,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A month: its name for readers, all its articles, and each phrase."""
+    """A month, or a year with where its months are told: its name for readers, all its articles, each phrase."""
 
     month: str
     label: str
     articles: int
     cells: list[Cell]
+    address: str = ""
 
 
 @read_only
@@ -53,10 +55,13 @@ def page(request: HttpRequest) -> HttpResponse:
     if found.state != State.READY:
         return not_ready(request, context)
     rows = _rows(found, request.GET)
+    yearly = len(rows) > MOST_MONTHS
+    table = _rows(found.by_year(), request.GET, "year") if yearly else rows
     series = [(each, _address(each, request.GET)) for each in found.series]
     drawn = [(each.phrase, _values(rows, number, by)) for number, each in enumerate(found.series)]
     chart = lines.chart([row.label for row in rows], drawn)
-    return render(request, "search/trends.html", {**context, "series": series, "rows": rows, "chart": chart})
+    shown = {"series": series, "rows": table, "yearly": yearly, "chart": chart}
+    return render(request, "search/trends.html", {**context, **shown})
 
 
 @read_only
@@ -98,15 +103,16 @@ def phrases(query: QueryDict) -> list[str]:
     return list(dict.fromkeys(filter(None, typed)))[:MOST_PHRASES]
 
 
-def _rows(found: Trends, query: QueryDict) -> list[Row]:
+def _rows(found: Trends, query: QueryDict, span: str = "month") -> list[Row]:
     return [
         Row(
-            month,
-            label("month", month),
-            found.articles.get(month, 0),
-            [_cell(found, each, month, query) for each in found.series],
+            value,
+            label(span, value),
+            found.articles.get(value, 0),
+            [_cell(found, each, span, value, query) for each in found.series],
+            filters.replacing(query, (span,), **{span: value}) if span == "year" else "",
         )
-        for month in found.months
+        for value in found.months
     ]
 
 
@@ -122,13 +128,14 @@ def _values(rows: list[Row], number: int, by: str) -> list[lines.Value]:
     return values
 
 
-def _cell(found: Trends, series: Series, month: str, query: QueryDict) -> Cell:
-    count = series.by_month.get(month, 0)
-    return Cell(count, found.rate(series, month), _address(series, query, month) if count else "")
+def _cell(found: Trends, series: Series, span: str, value: str, query: QueryDict) -> Cell:
+    count = series.by_month.get(value, 0)
+    return Cell(count, found.rate(series, value), _address(series, query, span, value) if count else "")
 
 
-def _address(series: Series, query: QueryDict, month: str = "") -> str:
-    """The search that finds what was counted."""
-    kept = [(name, value) for name, values in query.lists() if name not in ("q", "by", "month") for value in values]
-    months = [("month", month)] if month else [("month", value) for value in query.getlist("month")]
-    return f"{reverse('search')}?{urlencode([('q', series.query), *kept, *months])}"
+def _address(series: Series, query: QueryDict, span: str = "", value: str = "") -> str:
+    """The search that finds what was counted: in all, or of one month or year."""
+    dropped = ("q", "by", span)
+    kept = [(name, each) for name, values in query.lists() if name not in dropped for each in values]
+    asked = [("q", series.query), *kept, *([(span, value)] if span else [])]
+    return f"{reverse('search')}?{urlencode(asked)}"

@@ -31,6 +31,9 @@ def days(*numbers: int) -> set[date]:
         (days(0, 7), 14, set()),  # too few to tell on which days it comes out
         (days(0, 21, 63), 63, set()),  # fewer than half of the Mondays: nothing regular about it
         (days(0, 7, 21, 28), 35, days(14, 35)),  # missing at the end of what is known of the paper
+        (days(0, *range(98, 126)), 125, days(*range(1, 98))),  # a daily of which a season is lacking
+        (days(0, 98, 105, 112), 112, days(*range(7, 98, 7))),  # a weekly of which a season is lacking
+        (days(0, 14, 42, 70, 84), 84, set()),  # never in three weeks running, nor in half of them
         (days(0, 7, 14, 15, 21), 21, set()),  # a single Tuesday makes no Tuesday paper
         (set(), 10, set()),
     ],

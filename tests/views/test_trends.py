@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from archive.search import FacetFilter, State
-from archive.views.lines import LABELS, MOST_POINTS, Value, chart
+from archive.views.lines import LABELS, MOST_POINTS, MOST_TO_POINT_AT, Value, chart
+from archive.views.trends import MOST_MONTHS
 from tests.factories import ArticleFactory, NewspaperFactory
 from tests.views.conftest import FakeEngine
 from tests.views.page import document
@@ -54,6 +55,25 @@ def test_every_number_leads_to_the_search_that_gives_it(client: Client, counted:
     assert counted.asked.date_from == date(2023, 1, 1)
     [hidden] = [each for _tag, each in page.elements if each.get("type") == "hidden" and each["name"] == "place"]
     assert hidden["value"] == "7"
+
+
+def test_of_many_months_the_table_tells_the_years(client: Client, counted: FakeEngine) -> None:
+    counted.histogram = {
+        "": [(date(2019, 6, 1), 5), *MONTHS],
+        '"河长"': [(date(2023, 1, 1), 3), (date(2023, 3, 1), 4)],
+    }
+    page = document(client.get("/trends/?q=河长&year=2019&year=2023&month=2023-01&page=2"))
+    assert page.all("th", scope="col") == ["年份", "全部文章", "河长"]
+    assert page.all("th", scope="row") == ["2019年", "2023年"]
+    assert page.all("td") == ["5", "0", "14", "7 500.0‰"]
+    links = dict(page.links())
+    assert client.get("/trends/" + links["2023年"]).context["conditions"]
+    assert counted.asked is not None
+    assert counted.asked.facets["year"] == FacetFilter(("2023",))
+    assert client.get(links["7"]).status_code == 200
+    assert counted.asked.facets == {"year": FacetFilter(("2023",)), "month": FacetFilter(("2023-01",))}
+    file = client.get("/trends.csv?q=河长").content.decode()
+    assert file.count("\r\n") == 1 + 46 > MOST_MONTHS
 
 
 def test_the_form_is_shown_where_nothing_is_asked(client: Client, counted: FakeEngine) -> None:
@@ -128,6 +148,15 @@ def test_one_month_is_no_line_and_many_have_no_points() -> None:
     assert drawn is not None
     assert drawn.lines[0].points == []
     assert len(drawn.names) == LABELS
+
+
+def test_many_lines_have_no_points_sooner() -> None:
+    months = [str(number) for number in range(MOST_TO_POINT_AT // 5 + 1)]
+    values = [Value(1, "", "/x/")] * len(months)
+    for lines, pointed in ((4, True), (5, False)):
+        drawn = chart(months, [(str(number), values) for number in range(lines)])
+        assert drawn is not None
+        assert {bool(line.points) for line in drawn.lines} == {pointed}
 
 
 def test_a_line_is_broken_where_there_is_no_number() -> None:
