@@ -18,6 +18,7 @@ preload_app = True
 timeout = 30
 max_requests = 5000  # A process that grew is replaced now and then.
 max_requests_jitter = 500
+limit_request_line = 8190  # The most it takes: a passage pasted as a query has nine bytes a character.
 control_socket_disable = True  # Nobody steers it through a socket, so none is opened in the home folder.
 
 HOLDS = 10  # Requests whose pages of the index a process keeps to itself: some 50 MB, and 1 ms to find them again.

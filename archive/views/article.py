@@ -81,7 +81,7 @@ def _printed(request: HttpRequest, shown: Article) -> dict[str, object]:
         "names": named,
         "public_bodies": Organization.objects.ids_in_public(names.bodies_told(named)),
         "dates": dates_beside(shown, dates),
-        "same_event": _same_event(shown, [name.event for name in named[Mention.Kind.EVENT] if name.event]),
+        "same_event": _same_event(shown, [name.event for name in named[Mention.Kind.EVENT].names if name.event]),
     }
 
 

@@ -45,4 +45,5 @@ def news_article(article: Article, work: Work) -> SafeString:
 
 def summary(article: Article) -> str:
     """How the article begins."""
-    return Truncator(one_line(article.text or article.captions)).chars(SUMMARY)
+    opening = (article.text or article.captions)[: 10 * SUMMARY]  # Some articles have a hundred thousand characters.
+    return Truncator(one_line(opening)).chars(SUMMARY)

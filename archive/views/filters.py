@@ -30,6 +30,8 @@ LABELS = {
 }
 # What is said by the archive itself, and translated; all other values are as printed.
 OWN_WORDS = {"year", "month", "day", "kind", "page_number"}
+# Values that do not tell by themselves what they are: 会议 may be a kind of event or a column, a name a reporter's.
+UNTOLD = {"title", "event_type", "section", "byline"}
 # A value of the left is part of one of the right: 2023-03 of 2023.
 WITHIN = {"month": "year", "day": "month"}
 # What most searches are narrowed by; the other facets are one step away until they narrow this one.
@@ -149,12 +151,19 @@ def conditions(asked: Request, query: QueryDict) -> list[Condition]:
         text = _("到%(day)s止") % {"day": in_words(asked.date_to)}
         found.append(Condition(text, without(query, "to")))
     for name, facet in asked.facets.items():
-        labels = facets.labels(name, [*facet.include, *facet.exclude])
+        labels = _told(name, facets.labels(name, [*facet.include, *facet.exclude]))
         found += [Condition(labels[value], without(query, name, value)) for value in facet.include]
         for value in facet.exclude:
             text = _("不要“%(what)s”") % {"what": labels[value]}
             found.append(Condition(text, without(query, f"-{name}", value)))
     return found
+
+
+def _told(name: str, labels: dict[str, str]) -> dict[str, str]:
+    """The labels, each with what it is where it does not tell."""
+    if name not in UNTOLD:
+        return labels
+    return {value: _("%(kind)s：%(what)s") % {"kind": LABELS[name], "what": label} for value, label in labels.items()}
 
 
 def without(query: QueryDict, name: str, value: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from archive.views.matches import Match, Matches, piece
 from archive.views.passages import Passage, Passages
 
 LINES_TOLD = 5
+LISTED = 100  # Names of a kind beside an article: a roll of delegates has thousands.
 
 
 class Link(NamedTuple):
@@ -111,6 +113,14 @@ class Name:
         return len(self.passages) - len(self.first_passages)
 
 
+@dataclass(frozen=True, slots=True)
+class SideList:
+    """The first names of a kind in an article, and how many more are left to the text."""
+
+    names: list[Name]
+    more: int
+
+
 def paragraphs(
     article: Article,
     mentions: Iterable[Mention],
@@ -124,6 +134,7 @@ def paragraphs(
     pages, and with `joints` where broken sentences were joined."""
     text = getattr(article, field)
     marks = _marks(article, field, mentions, dates, joints=joints and field == "text")
+    starts = [mark.start for mark in marks]
     roles = _printed_roles(article)
     found = []
     start = 0
@@ -131,8 +142,8 @@ def paragraphs(
         if line.strip():
             here = [
                 mark._replace(start=mark.start - start, end=mark.end - start)
-                for mark in marks
-                if start <= mark.start and mark.end <= start + len(line)
+                for mark in marks[bisect_left(starts, start) : bisect_right(starts, start + len(line))]
+                if mark.end <= start + len(line)
             ]
             sought = matches.within(field, start, start + len(line)) if matches else []
             found.append(Paragraph(roles.get(_squeezed(line), "body"), marked(line, here, sought)))
@@ -157,16 +168,19 @@ def marked(text: str, marks: Iterable[Mark], matches: Sequence[Match] = ()) -> S
     return mark_safe("".join(pieces))  # Only escaped pieces stand in it.
 
 
-def side_lists(article: Article, mentions: Iterable[Mention]) -> dict[str, list[Name]]:
+def side_lists(article: Article, mentions: Iterable[Mention]) -> dict[str, SideList]:
     """The names in an article by kind, each record once, in the order printed."""
     said, places = _said(article), Passages(article)
     lists: dict[str, dict[object, Name]] = {kind: {} for kind in Mention.Kind.values}
+    more: dict[str, set[object]] = defaultdict(set)
     for mention in mentions:
-        record_id = getattr(mention, f"{mention.kind}_id")
-        name = lists[mention.kind].setdefault(
-            record_id or mention.text,
-            Name(mention.text, [], _address(mention), mention.status == Mention.Status.AMBIGUOUS),
-        )
+        here, record = lists[mention.kind], getattr(mention, f"{mention.kind}_id") or mention.text
+        if record not in here:
+            if len(here) == LISTED:
+                more[mention.kind].add(record)
+                continue
+            here[record] = Name(mention.text, [], _address(mention), mention.status == Mention.Status.AMBIGUOUS)
+        name = here[record]
         name.titles += [title for title in mention.titles if title not in name.titles]
         name.passages = sorted({*name.passages, *places.of(mention)}, key=lambda each: (each.part, each.number))
         name.acts += _acts(article, mention, places)
@@ -174,14 +188,13 @@ def side_lists(article: Article, mentions: Iterable[Mention]) -> dict[str, list[
         held = [row for row in said[mention.pk] if row.post and row.kind == Sighting.Kind.HOLDS]
         name.posts += [row.post for row in held if row.post and row.post not in name.posts]
         name.changes += told_once(row for row in said[mention.pk] if row.kind in (*Sighting.BEGINS, *Sighting.ENDS))
-    return {kind: list(names.values()) for kind, names in lists.items()}
+    return {kind: SideList(list(names.values()), len(more[kind])) for kind, names in lists.items()}
 
 
-def bodies_told(named: dict[str, list[Name]]) -> set[int]:
+def bodies_told(named: dict[str, SideList]) -> set[int]:
     """The ids of the bodies in whose posts people are told of."""
-    posts = [
-        post for name in named[Mention.Kind.PERSON] for post in (*name.posts, *(each.post for each in name.changes))
-    ]
+    people = named[Mention.Kind.PERSON].names
+    posts = [post for name in people for post in (*name.posts, *(each.post for each in name.changes))]
     return {post.organization_id for post in posts if post}
 
 
@@ -236,10 +249,11 @@ def _links(article: Article, field: str, mentions: Iterable[Mention]) -> list[Li
     candidates = [
         (mention.kind != Mention.Kind.PERSON, start - end, Link(start, end, address))
         for mention in mentions
-        if (address := _address(mention)) and mention.kind != Mention.Kind.EVENT
+        if mention.kind != Mention.Kind.EVENT
         for span_field, start, end, _line in mention.spans
         # In a text that a curator has corrected since, a span that no longer fits is no link.
         if span_field == field and (text[start:end] == mention.text or not corrected)
+        if (address := _address(mention))
     ]
     return [link for _not_person, _length, link in sorted(candidates)]
 

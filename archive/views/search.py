@@ -70,6 +70,7 @@ def _articles(request: HttpRequest, asked: engine.Request, _kind: str) -> dict[s
         "conditions": filters.conditions(asked, request.GET),
         "named": named.named(asked.q) if asked.page == 1 else named.Named([]),
         "corrections": spelling.did_you_mean(asked, result.count) if asked.q else [],
+        "undated": undated(result, asked),
         "trend": trend(result.read_as),
         "exported": EXPORTED,
         "ways": [] if result.count else loosening.ways(asked, request.GET),
@@ -112,6 +113,14 @@ def trend(read_as: engine.ReadAs) -> str:
         return ""
     [term] = read_as.terms
     return term.text if term.kind in ("words", "exact") and not (term.excluded or term.field) else ""
+
+
+def undated(result: engine.Result, asked: engine.Request) -> int:
+    """How many of the articles found stand in no year, which neither the bars nor any date can show."""
+    years = result.facets.get("year", [])
+    if asked.date_from or asked.date_to or not years or not {"year", "month", "day"}.isdisjoint(asked.facets):
+        return 0
+    return result.count - sum(each.count for each in years)
 
 
 def folded(hits: Iterable[engine.Hit]) -> list[Found]:

@@ -113,6 +113,22 @@ def test_hostile_text_stays_text(client: Client, field: str) -> None:
     assert "\u202e" not in html
 
 
+@pytest.mark.django_db
+def test_a_roll_of_names_is_listed_in_part(monkeypatch: pytest.MonkeyPatch, client: Client) -> None:
+    monkeypatch.setattr(names, "LISTED", 2)
+    text = "陆明远、白云起、沈若溪、陆明远、顾延舟出席。"
+    article = ArticleFactory(text=text)
+    for name in ("陆明远", "白云起", "沈若溪", "顾延舟"):
+        spans = [["text", at, at + 3, None] for at in range(len(text)) if text.startswith(name, at)]
+        MentionFactory(article=article, text=name, person=PersonFactory(name=name), status="linked", spans=spans)
+    page = document(client.get(article.get_absolute_url()))
+    aside = page.all("aside")[0]
+    assert "陆明远" in aside and "白云起" in aside and "沈若溪" not in aside
+    assert aside.endswith("另有2个，见正文")
+    linked = [text for text, _address in page.links()]
+    assert [linked.count(name) for name in ("陆明远", "白云起", "沈若溪", "顾延舟")] == [3, 2, 1, 1]
+
+
 def test_hostile_names_and_lines_stay_text(client: Client, db: None) -> None:
     page = PageFactory(raw=HOSTILE, path=f"x/{HOSTILE}", section=HOSTILE)
     article = ArticleFactory(page=page, text=f"甲{HOSTILE}乙", lines={"1": "body"})

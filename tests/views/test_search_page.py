@@ -400,3 +400,33 @@ def test_another_query_is_offered(client: Client, engine: FakeEngine) -> None:
     page = document(client.get("/search/?q=赵海阳"))
     assert page.all("p", class_="meant") == ["要找的是不是：赵海洋 7篇"]
     assert ("赵海洋", "?q=%E8%B5%B5%E6%B5%B7%E6%B4%8B") in page.links()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("q=河长", "找到3篇文章 其中1篇日期不详"),
+        ("q=河长&year=2023", "找到3篇文章"),
+        ("q=河长&to=2023-12-31", "找到3篇文章"),
+    ],
+)
+def test_articles_without_a_date_are_counted_apart(client: Client, engine: FakeEngine, query: str, told: str) -> None:
+    engine.articles = [ArticleFactory() for _ in range(3)]
+    engine.facets = {"year": [FacetCount("2023", "2023年", 2)]}
+    assert document(client.get(f"/search/?{query}")).all("h2", class_="count") == [told]
+
+
+@pytest.mark.django_db
+def test_a_date_left_out_is_told_beside_the_results(client: Client, engine: FakeEngine) -> None:
+    page = document(client.get("/search/?from=2023-12-31&to=2022-01-01"))
+    assert page.all("p", class_="notice") == ["截止日期未予理会：截止日期早于起始日期。"]
+    page = document(client.get("/search/?from=去年"))
+    assert page.all("p", class_="notice") == ["起始日期未予理会：请按“2023-03-05”的格式填写日期。"]
+
+
+@pytest.mark.django_db
+def test_conditions_say_what_they_are(client: Client, engine: FakeEngine) -> None:
+    page = document(client.get("/search/?event_type=会议&-byline=陆明远&kind=photo"))
+    chips = {text.removeprefix("去掉条件：").removesuffix(" ×") for text, _address in page.links()}
+    assert chips >= {"事件类型：会议", "不要“记者：陆明远”", "图片"}

@@ -80,7 +80,9 @@ def test_the_form_is_shown_where_nothing_is_asked(client: Client, counted: FakeE
     page = document(client.get("/trends/?from=x&by=nothing"))
     assert len(page.all("span", class_="problem")) == 1
     assert not page.all("table")
-    assert len([each for _tag, each in page.elements if each.get("name") == "q" and "maxlength" in each]) == 5
+    assert (
+        len([each for _tag, each in page.elements if each.get("name") == "q" and each.get("maxlength") == "100"]) == 5
+    )
 
 
 def test_an_empty_archive_has_no_lines(client: Client, engine: FakeEngine) -> None:
