@@ -1,13 +1,17 @@
 """Fixtures that every room's tests share."""
 
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests import thorough
 from tests.made_once import Made, MadeOnce
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,18 +22,35 @@ SAMPLES = ROOT / "tests" / "samples"
 DATABASE = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
 
 
+thorough.use()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--database-only`: for a second run on another database."""
     parser.addoption("--database-only", action="store_true", help="leave out the tests that ask for no database")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Markers of our own."""
+    config.addinivalue_line(
+        "markers", "one_database: its records could be anywhere; what asks them of a database is tested elsewhere"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is the same on every database."""
     if not config.getoption("--database-only"):
         return
-    chosen = [item for item in items if DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")]
+    chosen = [item for item in items if asks_the_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
     items[:] = chosen
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Whether the test could come out otherwise on another database."""
+    if item.get_closest_marker("one_database"):
+        return False
+    return bool(DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session")
@@ -90,10 +111,30 @@ def made_once(
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with an empty SQLite database, to be copied by tests that run whole programs in one."""
+def migrated(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A data folder with an empty SQLite database, to be copied by tests that run whole programs in one.
+
+    jieba's dictionary is there, as it is after the first use: read anew it takes each program another second or two.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    from archive import words
+    from archive.local import private_folder
+
     folder = tmp_path_factory.mktemp("migrated") / "var"
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    command = [sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env={**environment, "FANGZHI_VAR": str(folder)}, check=True)
+    if connection.vendor == "sqlite":
+        # The tests' own database, which has just been migrated.
+        request.getfixturevalue("django_db_setup")
+        private_folder(folder)
+        unblocked = request.getfixturevalue("django_db_blocker").unblock()
+        with unblocked, closing(sqlite3.connect(folder / "fangzhi.sqlite3")) as copy:
+            connection.ensure_connection()
+            connection.connection.backup(copy)
+    else:
+        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        command = [sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity", "0"]
+        subprocess.run(command, cwd=ROOT, env={**environment, "FANGZHI_VAR": str(folder)}, check=True)
+    words.tokenizer()
+    shutil.copytree(settings.VAR / "jieba", folder / "jieba")
     return folder

@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.parsing import issue_weights, milestones
 from archive.parsing.issue import issue_date, mastheads_of
 from archive.parsing.issue_cues import cues
 from archive.parsing.structures import Item, Piece
+from tests.thorough import examples
 
 
 def page(*texts: str) -> tuple[Item, ...]:
@@ -186,7 +187,7 @@ def test_an_items_later_days_count_less():
 TEXT = st.text(alphabet="0123456789月日年至起前将去今度第二十大“”《》元旦 ，。（）\n星期癸卯届次会议全国", max_size=80)
 
 
-@settings(deadline=None)
+@examples()
 @given(st.lists(TEXT | st.text(max_size=40), max_size=4))
 def test_any_page_can_be_dated_or_not(texts):
     when = dated(*texts)

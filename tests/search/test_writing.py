@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import query
 
@@ -19,12 +19,13 @@ from archive.search.codec import Codec
 from archive.search.writing import SEGMENTS_TO_MERGE, to_merge
 from tests.search import segments
 from tests.search.test_building import TEXTS, check
+from tests.thorough import examples
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KIND = segments.KIND
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(TEXTS, min_size=1, max_size=4), st.data())
 def test_merging_is_building_what_is_left(tmp_path_factory, texts, data):
     folder = tmp_path_factory.mktemp("merge")

@@ -17,10 +17,11 @@ from schemathesis.openapi import from_wsgi
 from archive.models import Event, Organization, Person, Place
 from archive.views.search_form import MOST_CHOSEN
 from archive.wsgi import application
+from tests.thorough import part
 from tests.views.scene import Scene
 from tests.views.test_queries import add_more
 
-EXAMPLES = 10  # Made up for each address, beside those that reach every bound of each parameter.
+EXAMPLES = part(10)  # Made up for each address, beside those that reach every bound of each parameter.
 RECORDS = {"api-person": Person, "api-organization": Organization, "api-place": Place, "api-event": Event}
 
 
