@@ -1,6 +1,8 @@
 """Fixtures that every room's tests share."""
 
+import itertools
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -19,6 +21,7 @@ SAMPLES = ROOT / "tests" / "samples"
 
 
 # What a test asks for, itself or through its fixtures, that reads or writes the database.
+CASES = 2  # What a test does in all its cases, a second database does in two of them.
 DATABASE = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
 
 
@@ -38,12 +41,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is the same on every database."""
+    """Leave out what is the same on every database, and of each test's cases all but a few: other ones every time."""
     if not config.getoption("--database-only"):
         return
     chosen = [item for item in items if asks_the_database(item)]
+    if not thorough.THOROUGH:
+        chosen = a_few_of_each(chosen, seed=config.getoption("randomly_seed", 0))
     config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
     items[:] = chosen
+
+
+def a_few_of_each(items: list[pytest.Item], seed: int) -> list[pytest.Item]:
+    """At most `CASES` cases of each test, the same ones for the same seed; a case alone is what all ask alike."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for name, each in cases.items():
+        each.sort(key=lambda item: item.nodeid)
+        random.Random(f"{seed} {name}").shuffle(each)
+    kept = {item for each in cases.values() for item in each[:CASES]}
+    return [item for item in items if item in kept]
 
 
 def asks_the_database(item: pytest.Item) -> bool:
@@ -62,11 +79,29 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_cost_nothing() -> None:
+    """The hash that takes its time on purpose is Django's own; nothing here is kept."""
+    from django.conf import settings
+    from django.contrib.auth import hashers
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    hashers.get_hashers.cache_clear()
+    hashers.get_hashers_by_algorithm.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def index_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders that nobody has used; none is made before an index is."""
+    folder = tmp_path_factory.mktemp("indexes")
+    return (folder / str(number) / "index" for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def private_var(settings, tmp_path: Path) -> Iterator[None]:
+def private_var(settings, index_folders: Iterator[Path]) -> Iterator[None]:
     """Every test has an index folder of its own."""
     settings.HAYSTACK_CONNECTIONS = {
-        "default": {**settings.HAYSTACK_CONNECTIONS["default"], "PATH": str(tmp_path / "index")}
+        "default": {**settings.HAYSTACK_CONNECTIONS["default"], "PATH": str(next(index_folders))}
     }
     forget_connections()
     yield

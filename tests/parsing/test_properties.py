@@ -111,7 +111,7 @@ def check_spans(item: Item) -> None:
 def test_another_process_reads_the_same(tmp_path: Path) -> None:
     """Nothing depends on the order of sets, which differs with every process."""
     pages = fuzz.pages_below([ROOT / "tests" / "samples"])
-    for number in range(8):
+    for number in range(5):
         text = "\n".join(fuzz.spoilt_lines(pages, Random(number)))
         (tmp_path / f"{number}.txt").write_bytes(text.encode("utf-8", "ignore") or b"1")
     command = [sys.executable, str(ROOT / "manage.py"), "parse", "--json", str(tmp_path)]
@@ -123,7 +123,7 @@ def test_another_process_reads_the_same(tmp_path: Path) -> None:
     ]
     one, other = (run.communicate()[0] for run in runs)
     assert one == other
-    assert one.count(b"\n") > 4
+    assert one.count(b"\n") > 3
 
 
 @given(st.text(max_size=300), st.text(max_size=30))

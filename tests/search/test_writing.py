@@ -19,7 +19,7 @@ from archive.search.codec import Codec
 from archive.search.writing import SEGMENTS_TO_MERGE, to_merge
 from tests.search import segments
 from tests.search.test_building import TEXTS, check
-from tests.thorough import examples
+from tests.thorough import THOROUGH, examples
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KIND = segments.KIND
@@ -183,7 +183,7 @@ def test_a_killed_writer_loses_nothing_it_has_reported(folder, monkeypatch):
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "archive.settings")
     pick = random.Random(11)
     number = 0
-    for _ in range(4):
+    for _ in range(4 if THOROUGH else 2):
         command = [sys.executable, "-W", "ignore", "-c", WRITE, str(folder), str(number)]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
             try:

@@ -17,11 +17,10 @@ from schemathesis.openapi import from_wsgi
 from archive.models import Event, Organization, Person, Place
 from archive.views.search_form import MOST_CHOSEN
 from archive.wsgi import application
-from tests.thorough import part
 from tests.views.scene import Scene
 from tests.views.test_queries import add_more
 
-EXAMPLES = part(10)  # Made up for each address, beside those that reach every bound of each parameter.
+EXAMPLES = 10  # Made up for each address, beside those that reach every bound of each parameter.
 RECORDS = {"api-person": Person, "api-organization": Organization, "api-place": Place, "api-event": Event}
 
 
@@ -74,6 +73,7 @@ def is_beyond_words(case: Case) -> bool:
 schema = schemathesis.pytest.from_fixture("described")
 
 
+@pytest.mark.one_database
 @schema.parametrize()
 @settings(suppress_health_check=list(HealthCheck), deadline=None)
 def test_the_api_keeps_to_its_document(case: Case) -> None:
