@@ -16,8 +16,9 @@ run: $(VENV)/installed
 	@$(BIN)/python manage.py start --port $(PORT)
 
 # Linters, types and import rules beside the parser's tests with their coverage; then the rest of the suite on SQLite
-# and, where one answers, on PostgreSQL: there without what asks for no database, and without the browser, which sees
-# the same pages. Whichever process has nothing left to do takes over from the other.
+# and, where one answers, on PostgreSQL: there without what asks for no database, with two cases of each test (others
+# at every run), and without the browser, which sees the same pages. Whichever process has nothing left to do takes
+# over from the other.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 test: $(VENV)/installed-tests
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint parsing-tests

@@ -21,9 +21,8 @@ SAMPLES = ROOT / "tests" / "samples"
 
 
 # What a test asks for, itself or through its fixtures, that reads or writes the database.
-CASES = 2  # What a test does in all its cases, a second database does in two of them.
 DATABASE = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
-
+CASES = 2  # What a test does in all its cases, a second database does in two of them.
 
 thorough.use()
 
