@@ -10,14 +10,15 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test parsing-tests lint score identity speed bench fuzz format messages clean
+.PHONY: run test thorough parsing-tests lint score identity speed bench fuzz format messages clean
 
 run: $(VENV)/installed
 	@$(BIN)/python manage.py start --port $(PORT)
 
 # Linters, types and import rules beside the parser's tests with their coverage; then the rest of the suite on SQLite
-# and, where one answers, on PostgreSQL: there without what asks for no database, and without the browser, which sees
-# the same pages. Whichever process has nothing left to do takes over from the other.
+# and, where one answers, on PostgreSQL: there without what asks for no database, with two cases of each test (others
+# at every run), and without the browser, which sees the same pages. Whichever process has nothing left to do takes
+# over from the other.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 test: $(VENV)/installed-tests
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint parsing-tests
@@ -26,8 +27,12 @@ test: $(VENV)/installed-tests
 		DATABASE_URL=$(TEST_POSTGRES_URL) $(PYTEST) --database-only --ignore=tests/browser; \
 	else test -z "$$FANGZHI_TEST_ALL"; fi
 
+# The same with every example of every property and every case, which `make test` tries a part of.
+thorough:
+	@FANGZHI_TEST_THOROUGH=1 $(MAKE) --no-print-directory test
+
 parsing-tests: $(VENV)/installed-tests
-	$(PYTEST) tests/parsing --cov --cov-report=
+	$(PYTEST) tests/parsing --cov=archive/parsing --cov-report=
 	$(BIN)/python -m coverage report --include='archive/parsing/*' --skip-covered --fail-under=90
 
 lint: $(VENV)/installed-tests
@@ -89,7 +94,8 @@ $(VENV)/installed: $(VENV)/bin/python requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/installed-tests: $(VENV)/installed tests/requirements.txt
-	@echo "Installing what the tests need"
+# What the archive needs is among what the tests need: found and installed together.
+$(VENV)/installed-tests: $(VENV)/bin/python requirements.txt tests/requirements.txt
+	@echo "Installing what the archive and its tests need"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
-	@touch $@
+	@touch $(VENV)/installed $@

@@ -1,13 +1,19 @@
 """Fixtures that every room's tests share."""
 
+import itertools
 import os
+import random
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests import thorough
 from tests.made_once import Made, MadeOnce
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,6 +22,9 @@ SAMPLES = ROOT / "tests" / "samples"
 
 # What a test asks for, itself or through its fixtures, that reads or writes the database.
 DATABASE = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
+CASES = 2  # What a test does in all its cases, a second database does in two of them.
+
+thorough.use()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,13 +32,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="leave out the tests that ask for no database")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Markers of our own."""
+    config.addinivalue_line(
+        "markers", "one_database: its records could be anywhere; what asks them of a database is tested elsewhere"
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is the same on every database."""
+    """Leave out what is the same on every database, and of each test's cases all but a few: other ones every time."""
     if not config.getoption("--database-only"):
         return
-    chosen = [item for item in items if DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")]
+    chosen = [item for item in items if asks_the_database(item)]
+    if not thorough.THOROUGH:
+        chosen = a_few_of_each(chosen, seed=config.getoption("randomly_seed", 0))
     config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
     items[:] = chosen
+
+
+def a_few_of_each(items: list[pytest.Item], seed: int) -> list[pytest.Item]:
+    """At most `CASES` cases of each test, the same ones for the same seed; a case alone is what all ask alike."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for name, each in cases.items():
+        each.sort(key=lambda item: item.nodeid)
+        random.Random(f"{seed} {name}").shuffle(each)
+    kept = {item for each in cases.values() for item in each[:CASES]}
+    return [item for item in items if item in kept]
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Whether the test could come out otherwise on another database."""
+    if item.get_closest_marker("one_database"):
+        return False
+    return bool(DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session")
@@ -41,11 +78,29 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_cost_nothing() -> None:
+    """The hash that takes its time on purpose is Django's own; nothing here is kept."""
+    from django.conf import settings
+    from django.contrib.auth import hashers
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    hashers.get_hashers.cache_clear()
+    hashers.get_hashers_by_algorithm.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def index_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders that nobody has used; none is made before an index is."""
+    folder = tmp_path_factory.mktemp("indexes")
+    return (folder / str(number) / "index" for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def private_var(settings, tmp_path: Path) -> Iterator[None]:
+def private_var(settings, index_folders: Iterator[Path]) -> Iterator[None]:
     """Every test has an index folder of its own."""
     settings.HAYSTACK_CONNECTIONS = {
-        "default": {**settings.HAYSTACK_CONNECTIONS["default"], "PATH": str(tmp_path / "index")}
+        "default": {**settings.HAYSTACK_CONNECTIONS["default"], "PATH": str(next(index_folders))}
     }
     forget_connections()
     yield
@@ -90,10 +145,30 @@ def made_once(
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with an empty SQLite database, to be copied by tests that run whole programs in one."""
+def migrated(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A data folder with an empty SQLite database, to be copied by tests that run whole programs in one.
+
+    jieba's dictionary is there, as it is after the first use: read anew it takes each program another second or two.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    from archive import words
+    from archive.local import private_folder
+
     folder = tmp_path_factory.mktemp("migrated") / "var"
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    command = [sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env={**environment, "FANGZHI_VAR": str(folder)}, check=True)
+    request.getfixturevalue("django_db_setup")
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        # The tests' own database is migrated already (there is none where no chosen test asks for one).
+        private_folder(folder)
+        unblocked = request.getfixturevalue("django_db_blocker").unblock()
+        with unblocked, closing(sqlite3.connect(folder / "fangzhi.sqlite3")) as copy:
+            connection.ensure_connection()
+            connection.connection.backup(copy)
+    else:
+        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        command = [sys.executable, "-W", "ignore", "manage.py", "migrate", "--verbosity", "0"]
+        subprocess.run(command, cwd=ROOT, env={**environment, "FANGZHI_VAR": str(folder)}, check=True)
+    words.tokenizer()
+    shutil.copytree(settings.VAR / "jieba", folder / "jieba")
     return folder

@@ -106,7 +106,8 @@ def started(var: Path, port: int) -> Iterator[Path]:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "start", "--port", str(port)],
             cwd=ROOT,
-            env={**environment, "FANGZHI_VAR": str(var), "PYTHONUNBUFFERED": "1"},
+            # (The network would be loaded by each process that reads the samples.)
+            env={**environment, "FANGZHI_VAR": str(var), "FANGZHI_TAGGER": "jieba", "PYTHONUNBUFFERED": "1"},
             stdout=stream,
             stderr=stream,
         )

@@ -205,6 +205,7 @@ def test_a_killed_run_leaves_whole_issues_and_no_processes(tmp_path: Path, migra
         (tmp_path / f"{day:%Y%m%d}-01.txt").write_text(text, encoding="utf-8")
     database = shutil.copytree(migrated, tmp_path / ".var") / "fangzhi.sqlite3"
     environment = {**os.environ, "FANGZHI_VAR": str(database.parent), "DATABASE_URL": f"sqlite:///{database}"}
+    environment["FANGZHI_TAGGER"] = "jieba"  # The network would be loaded by each process.
 
     def manage(*arguments: str) -> tuple[list[str], dict[str, Any]]:
         command = [sys.executable, "manage.py", *arguments]

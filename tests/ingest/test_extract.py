@@ -306,6 +306,7 @@ def test_places_of_a_gazetteer_beside_the_pages_are_known_without_it(tmp_path: P
     assert everything() == before
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_names_may_be_looked_for_later():
     """Taken apart first and read later, the samples end as they do in one go."""
@@ -334,7 +335,7 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, migrated: Path):
         how = {"cwd": ROOT, "env": environment, "stderr": subprocess.DEVNULL, "stdout": subprocess.PIPE, "text": True}
         return subprocess.Popen(command, **how)
 
-    with manage("ingest", str(SAMPLES), "--no-extraction") as done:
+    with manage("ingest", str(SAMPLES / "qinglan"), "--no-extraction", "--jobs", "1") as done:
         done.communicate()
     assert done.returncode == 0
     total = _ask(database, "SELECT count(*) FROM archive_article")
@@ -347,7 +348,7 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, migrated: Path):
         extracting.send_signal(signal.SIGKILL)
     rest_of_them = _ask(database, left)
     assert rest_of_them < total
-    with manage("extract", "--outdated") as again:
+    with manage("extract", "--outdated", "--jobs", "1") as again:
         printed = again.communicate()[0]
     assert printed.splitlines()[-1].startswith(f"articles {rest_of_them}, ")
     assert _ask(database, left) == 0

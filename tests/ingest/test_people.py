@@ -12,6 +12,7 @@ import pytest
 from archive import models
 from archive.parsing.structures import Action, Person, Post, Span
 from tests.ingest.told import CITY, DONGHU, Teller, changing, holding, places, served, who
+from tests.thorough import some
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +65,7 @@ CASES: dict[str, tuple[int, list[tuple[int, Any]]]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_who_is_one_person_does_not_hang_on_the_order(teller: Teller, name: str, runs: str) -> None:
     people, told = CASES[name]
-    for number, order in enumerate(list(permutations(told))[:: 1 if len(told) < 4 else 7]):
+    for number, order in enumerate(some(list(permutations(told))[:: 1 if len(told) < 4 else 7], 6)):
         models.Article.objects.all().delete()
         models.Person.objects.all().delete()
         teller.begin()

@@ -69,9 +69,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--articles", type=int, default=1000, help="articles that are ingested meanwhile")
     parser.add_argument("--readers", type=int, default=10)
+    parser.add_argument("--pause", type=float, default=0.0, help="seconds between two pages that a reader asks for")
+    parser.add_argument("--begin-with", type=Path, metavar="FOLDER", help="a data folder, migrated and empty, to copy")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing is left running
-    with fresh_archive() as folder:
+    with fresh_archive(options.begin_with) as folder:
         outcome = run(folder, options)
         print(outcome)
         if outcome.wrong:
@@ -82,10 +84,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @contextmanager
-def fresh_archive() -> Iterator[Path]:
+def fresh_archive(copied: Path | None = None) -> Iterator[Path]:
     """An archive in a folder of its own, for this process and those that it starts."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        if copied:
+            shutil.copytree(copied, folder, dirs_exist_ok=True)
         os.environ["FANGZHI_VAR"] = str(folder)
         os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
         django.setup()
@@ -111,7 +115,7 @@ def run(folder: Path, options: argparse.Namespace) -> Outcome:
         Program("index", manage("index"), folder, 2.0),
         Program("ingest", manage("ingest", *map(str, files), "--jobs", "2"), folder, 1.0),
     ]
-    readers = Readers(site.address, seed, options.readers)
+    readers = Readers(site.address, seed, options.readers, pause=options.pause)
     desk = Desk(site.address, seed, lambda: outcome.kills["index_worker"])
     running = [site, *programs]
     try:
@@ -150,12 +154,13 @@ def run(folder: Path, options: argparse.Namespace) -> Outcome:
 
 def _after(files: Sequence[Path], articles: int) -> Iterator[str]:
     """Bring everything to its end; yield what is not as it should be."""
+    from archive.search import worker
     from tests.kills.programs import finish
 
-    printed = finish("ingest", *map(str, files), "--jobs", "2")
+    printed = finish("ingest", *map(str, files), "--jobs", "1")
     if not printed.rstrip().endswith("failed 0"):
         yield printed
-    finish("index_worker", "--once")
+    worker.drain(worker.index_home())
     try:
         printed = finish("verify_index")
     except AssertionError as error:

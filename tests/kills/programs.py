@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import signal
@@ -15,6 +16,8 @@ import urllib.request
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+
+from django.core.management import CommandError, call_command
 
 from tests.conftest import ROOT
 
@@ -90,12 +93,13 @@ def manage(*arguments: str) -> list[str]:
 
 
 def finish(*arguments: str) -> str:
-    """Run a management command to its end and return what it printed; AssertionError where it fails."""
-    done = subprocess.run(
-        manage(*arguments), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
-    assert done.returncode == 0, f"{arguments}: {done.stdout}"
-    return done.stdout
+    """Run a management command to its end, here, and return what it printed; AssertionError where it fails."""
+    printed = io.StringIO()
+    try:
+        call_command(*arguments, stdout=printed, stderr=printed)
+    except (CommandError, SystemExit) as error:
+        raise AssertionError(f"{arguments}: {printed.getvalue()}{error}") from error
+    return printed.getvalue()
 
 
 class Site(Program):

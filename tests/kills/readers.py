@@ -40,14 +40,17 @@ def asked() -> list[str]:
 class Readers:
     """So many readers of a site at once. `statuses` counts the answers; a connection cut off counts as 0."""
 
-    def __init__(self, address: str, seed: int, number: int = 10, addresses: Sequence[str] = ()) -> None:
-        """Nobody reads before `start`."""
+    def __init__(
+        self, address: str, seed: int, number: int = 10, addresses: Sequence[str] = (), *, pause: float = 0.0
+    ) -> None:
+        """Nobody reads before `start`; `pause` is the seconds between an answer and the next question."""
         self.statuses: Counter[int] = Counter()
         self.bad: list[str] = []
         self.unavailable: list[float] = []  # When a 503 came, in seconds of time.monotonic().
         self.slowest = 0.0
         self._address = address
         self._addresses = list(addresses) or asked()
+        self._pause = pause
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._threads = [threading.Thread(target=self._read, args=(seed + at,)) for at in range(number)]
@@ -76,8 +79,7 @@ class Readers:
                     self.unavailable.append(time.monotonic())
                 if status not in (0, 200, 503) and len(self.bad) < KEPT:
                     self.bad.append(f"{status} {where}: {page[:300]!r}")
-            if not status:
-                time.sleep(0.05)
+            self._stop.wait(self._pause if status else max(self._pause, 0.05))
 
 
 def get(address: str, where: str) -> tuple[int, bytes]:

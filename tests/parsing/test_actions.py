@@ -1,12 +1,13 @@
 """What people do in invented sentences, who are handed in by name."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.parsing.actions import MOST_NAMES, part_in, with_actions
 from archive.parsing.scenes import Extent
 from archive.parsing.structures import Item, Person, Span
+from tests.thorough import examples
 
 PEOPLE = ("陆明远", "顾清", "方小禾", "马川", "白云起")
 
@@ -94,7 +95,7 @@ def test_a_list_of_names_without_end_has_no_actions():
     assert not any(person.actions for person in acting("、".join(names) + "参加会议。", names))
 
 
-@settings(deadline=None)
+@examples()
 @given(st.text(alphabet="陆明远顾清、，。“”主持出席在由同的强调会见\n（）", max_size=80))
 def test_any_text_can_be_read(text):
     for person in acting(text):

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.parsing import triggers
@@ -11,6 +11,7 @@ from archive.parsing.actions import with_actions
 from archive.parsing.dates import find_dates
 from archive.parsing.events import MOST_EVENTS, find_events
 from archive.parsing.structures import Event, Item, Person, Piece, Place, Span
+from tests.thorough import examples
 
 ISSUE = date(2023, 3, 5)
 
@@ -348,7 +349,7 @@ def test_offices_are_no_triggers(text):
 TEXT = st.text(alphabet="3月日4至起当天昨，。“”《》召开会议暨演练启动仪式检查当选陆明远\n电讯（）", max_size=120)
 
 
-@settings(deadline=None)
+@examples()
 @given(TEXT | st.text(max_size=60), st.sampled_from(["article", "photo", "notice"]))
 def test_any_item_can_be_read(text, kind):
     item = article(text, "标题", kind)

@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.parsing import issue_weights, milestones
 from archive.parsing.issue import issue_date, mastheads_of
 from archive.parsing.issue_cues import cues
 from archive.parsing.structures import Item, Piece
+from tests.thorough import examples, some
 
 
 def page(*texts: str) -> tuple[Item, ...]:
@@ -186,7 +187,7 @@ def test_an_items_later_days_count_less():
 TEXT = st.text(alphabet="0123456789月日年至起前将去今度第二十大“”《》元旦 ，。（）\n星期癸卯届次会议全国", max_size=80)
 
 
-@settings(deadline=None)
+@examples()
 @given(st.lists(TEXT | st.text(max_size=40), max_size=4))
 def test_any_page_can_be_dated_or_not(texts):
     when = dated(*texts)
@@ -198,7 +199,7 @@ def test_any_page_can_be_dated_or_not(texts):
 def test_pages_of_the_last_years_are_dated_right(shared):
     """Real pages with their date in the file's name: every line in an item of its own."""
     right = 0
-    paths = sorted((shared / "pages_rmrb").glob("*.txt"))
+    paths = some(sorted((shared / "pages_rmrb").glob("*.txt")), 30)
     for path in paths:
         lines = [line.strip() for line in path.read_text("utf-8").split("\n") if line.strip()]
         when = dated(*lines)

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.parsing import Given, Item, PageDump, ParsedPage, jumps, parse_page, segment
@@ -21,6 +21,7 @@ from tests import fuzz
 from tests.conftest import ROOT
 from tests.extremes import FAMILIES
 from tests.parsing.pages import PAGES
+from tests.thorough import examples
 
 # Roles that stand in an article's text.
 IN_TEXT = ("byline", "subhead", "body", "signoff")
@@ -44,7 +45,7 @@ def printed(lines: list[str]) -> list[int]:
 
 
 @given(PAGES)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_every_line_that_is_not_blank_counts_exactly_once(lines: list[str]) -> None:
     found = segment.segment(lines)
     assert counted(found) == printed(lines)
@@ -52,7 +53,7 @@ def test_every_line_that_is_not_blank_counts_exactly_once(lines: list[str]) -> N
 
 
 @given(PAGES)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_pieces_tell_the_line_of_every_character(lines: list[str]) -> None:
     for item in segment.segment(lines).items:
         for field in FIELDS:
@@ -68,7 +69,7 @@ def test_pieces_tell_the_line_of_every_character(lines: list[str]) -> None:
 
 
 @given(PAGES)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_the_text_holds_every_line_whole(lines: list[str]) -> None:
     for item in segment.segment(lines).items:
         starts = {piece.line: piece.start for piece in item.pieces if piece.field == "text"}
@@ -87,7 +88,7 @@ def test_the_text_holds_every_line_whole(lines: list[str]) -> None:
 
 
 @given(PAGES)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_a_page_is_read_whole_and_again_the_same(lines: list[str]) -> None:
     page = parse(lines)
     assert counted(page) == printed(lines)
@@ -110,7 +111,7 @@ def check_spans(item: Item) -> None:
 def test_another_process_reads_the_same(tmp_path: Path) -> None:
     """Nothing depends on the order of sets, which differs with every process."""
     pages = fuzz.pages_below([ROOT / "tests" / "samples"])
-    for number in range(8):
+    for number in range(5):
         text = "\n".join(fuzz.spoilt_lines(pages, Random(number)))
         (tmp_path / f"{number}.txt").write_bytes(text.encode("utf-8", "ignore") or b"1")
     command = [sys.executable, str(ROOT / "manage.py"), "parse", "--json", str(tmp_path)]
@@ -122,11 +123,11 @@ def test_another_process_reads_the_same(tmp_path: Path) -> None:
     ]
     one, other = (run.communicate()[0] for run in runs)
     assert one == other
-    assert one.count(b"\n") > 4
+    assert one.count(b"\n") > 3
 
 
 @given(st.text(max_size=300), st.text(max_size=30))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_a_separate_article_never_fails(text: str, headline: str) -> None:
     item = segment.whole_article(ArticleText("a", "", headline, "", text))
     assert item.lines == {}

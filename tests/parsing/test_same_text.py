@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.parsing import same_text
 from archive.parsing.same_text import Text, essence, keys
 from tests.invented_texts import APPOINTED, CUT, LOCAL, MONDAY, REPORT, TUESDAY, WIRE
+from tests.thorough import examples
 
 DAY = date(2023, 3, 5).toordinal()
 LATER = DAY + same_text.NEAR + 1
@@ -87,7 +88,7 @@ def test_keys_are_the_same_for_ever() -> None:
     assert keys("图为现场") == []
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.text(alphabet="云溪区石门镇陆明远3月4日。，(电讯 \n𠮷", max_size=200), st.text(max_size=60))
 def test_any_text_can_be_compared(one: str, other: str) -> None:
     first, second = text(one + other), text(other)

@@ -1,12 +1,13 @@
 """Text wrapped at a fixed width is read as paragraphs; other short lines stay as they are printed."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.parsing import segment
 from archive.parsing.lines import columns, read
 from archive.parsing.wrapping import unwrap
+from tests.thorough import examples
 
 HEADLINE = "石门镇加固沙河堤"
 PARAGRAPHS = (
@@ -131,7 +132,7 @@ def test_lines_of_other_kinds_are_left_alone(lines: list[str]) -> None:
 
 
 @given(st.integers(24, 90), st.sampled_from(["", "　　", "  "]), st.integers(0, 2), st.lists(st.text(max_size=30)))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_no_line_is_lost_whatever_stands_between(width: int, indent: str, blank: int, others: list[str]) -> None:
     lines = "\n".join([*page(width, indent, blank), *others, *page(width - 6)]).split("\n")
     found = segment.segment(lines)

@@ -5,13 +5,14 @@ from collections import defaultdict
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search import merging, texts
 from archive.search.arrays import Arrays, DamagedSegment
 from archive.search.building import MOST_LENGTH, Builder, Document
 from tests.search import segments
+from tests.thorough import examples
 
 KIND = segments.KIND
 
@@ -149,7 +150,7 @@ ALPHABET = "会议稻花节开幕的，a1 \n𠀀あ"
 TEXTS = st.lists(st.tuples(st.text(ALPHABET, max_size=12), st.text(ALPHABET, max_size=40)), max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(TEXTS)
 def test_any_texts(tmp_path_factory, parts):
     documents = segments.documents(*parts)

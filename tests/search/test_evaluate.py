@@ -6,13 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from archive.search import analyzer, evaluate
 from archive.search.answer import Facet, Question, answer
 from archive.search.tree import Among, And, Beginning, Between, Everything, Exact, Naming, Near, Not, Or, Prefix, Words
 from tests.search import brute
+from tests.thorough import examples
 
 PIECES = (
     *("安全生产", "安全", "会议", "云溪区", "青岚市", "石门镇", "陆明远", "区委书记", "植树", "的", "了", "一"),
@@ -89,7 +90,7 @@ trees = st.recursive(
     ),
     max_leaves=5,
 )
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = examples(60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def live(segments, deleted):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import query
 
@@ -19,12 +19,13 @@ from archive.search.codec import Codec
 from archive.search.writing import SEGMENTS_TO_MERGE, to_merge
 from tests.search import segments
 from tests.search.test_building import TEXTS, check
+from tests.thorough import THOROUGH, examples
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KIND = segments.KIND
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(TEXTS, min_size=1, max_size=4), st.data())
 def test_merging_is_building_what_is_left(tmp_path_factory, texts, data):
     folder = tmp_path_factory.mktemp("merge")
@@ -182,7 +183,7 @@ def test_a_killed_writer_loses_nothing_it_has_reported(folder, monkeypatch):
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "archive.settings")
     pick = random.Random(11)
     number = 0
-    for _ in range(4):
+    for _ in range(4 if THOROUGH else 2):
         command = [sys.executable, "-W", "ignore", "-c", WRITE, str(folder), str(number)]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
             try:

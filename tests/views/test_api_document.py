@@ -78,6 +78,7 @@ def is_beyond_words(case: Case) -> bool:
 schema = schemathesis.pytest.from_fixture("described")
 
 
+@pytest.mark.one_database
 @schema.parametrize()
 @settings(suppress_health_check=list(HealthCheck), deadline=None)
 def test_the_api_keeps_to_its_document(case: Case) -> None:
