@@ -77,9 +77,9 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
         """
         text = models.TextField()
         seen = self.filter(post__isnull=False, day__isnull=False).order_by()
-        seen = seen.annotate(month=Substr(Cast("day", text), 1, len("2023-03")))
+        by_month = seen.annotate(month=Substr(Cast("day", text), 1, len("2023-03")))
         bounds = {"first": Cast(models.Min("day"), text), "last": Cast(models.Max("day"), text)}
-        months = seen.values_list("mention__person", "post", "month").annotate(**bounds)
+        months = by_month.values_list("mention__person", "post", "month").annotate(**bounds)
         found: dict[tuple[int, int], list[tuple[date, date]]] = defaultdict(list)
         for person, post, _month, first, last in sorted(months):
             found[person, post].append((date.fromisoformat(first), date.fromisoformat(last)))
