@@ -46,6 +46,16 @@ def articles_of(request: HttpRequest, keys: QuerySet[Any] | Sequence[int], count
     return page
 
 
+def in_full(page: Page, rows: QuerySet[Any]) -> Page:
+    """A page of rows as `rows` has them, with all that is counted and looked up for each.
+
+    To reach the last page of a list, what is asked for its rows would be found out for those of all the others too.
+    """
+    found = rows.in_bulk([each.pk for each in page.object_list])
+    page.object_list = [found[each.pk] for each in page.object_list]
+    return page
+
+
 def kept_count(name: str, count: Callable[[], int]) -> int:
     """How many there are of a kind; a number only, so that keeping it keeps no name."""
     return int(cache.get_or_set(f"count-{name}", count, COUNT_SECONDS))
