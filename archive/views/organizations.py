@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from archive.models import Membership, Mention, Organization, OtherName, Place, Post
 from archive.views.appearances import appearances
 from archive.views.careers import Term, career
-from archive.views.paging import NAMES, page_of, public_count
+from archive.views.paging import NAMES, in_full, page_of, public_count
 from archive.views.reading import read_only
 
 POSTS = 15
@@ -29,7 +29,8 @@ def organizations(request: HttpRequest) -> HttpResponse:
         known_as = OtherName.objects.filter(name__contains=name, organization__isnull=False).values("organization")
         public = public.filter(Q(name__contains=name) | Q(pk__in=known_as))
     count = None if name else public_count(public)
-    listed = page_of(request, public.with_article_counts().select_related("place"), NAMES, count=count)
+    page = page_of(request, public.only("pk"), NAMES, count=count)
+    listed = in_full(page, Organization.objects.with_article_counts().select_related("place"))
     return render(request, "archive/organizations.html", {"name": name, "organizations": listed})
 
 

@@ -52,3 +52,13 @@ def public_count(rows: QuerySet[Any]) -> int:
     """
     counted = search.counts(search.read("").tree, [rows.model])
     return counted[rows.model] if counted else rows.count()
+
+
+def in_full(page: Page, rows: QuerySet[Any]) -> Page:
+    """A page of rows as `rows` has them, with all that is counted and looked up for each.
+
+    To reach the last page of a list, what is asked for its rows would be found out for those of all the others too.
+    """
+    found = rows.in_bulk([each.pk for each in page.object_list])
+    page.object_list = [found[each.pk] for each in page.object_list]
+    return page

@@ -15,7 +15,7 @@ from archive.views.appearances import appearances, silences
 from archive.views.attended import attended
 from archive.views.careers import career_of
 from archive.views.company import company
-from archive.views.paging import NAMES, page_of, public_count
+from archive.views.paging import NAMES, in_full, page_of, public_count
 from archive.views.reading import read_only
 
 
@@ -27,11 +27,10 @@ def people(request: HttpRequest) -> HttpResponse:
     if name:
         known_as = OtherName.objects.filter(name__contains=name, person__isnull=False).values("person")
         public = public.filter(Q(name__contains=name) | Q(pk__in=known_as))
-    listed = public.with_article_counts().with_years().select_related("home").with_posts()
     count = None if name else public_count(public)
-    return render(
-        request, "archive/people.html", {"name": name, "people": page_of(request, listed, NAMES, count=count)}
-    )
+    page = page_of(request, public.only("pk"), NAMES, count=count)
+    full = Person.objects.with_article_counts().with_years().select_related("home").with_posts()
+    return render(request, "archive/people.html", {"name": name, "people": in_full(page, full)})
 
 
 @read_only
