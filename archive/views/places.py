@@ -26,8 +26,9 @@ def places(request: HttpRequest) -> HttpResponse:
 
 def _counted(request: HttpRequest, places: PlaceQuerySet, parameter: str) -> Page:
     """The page of places that the address asks for, each with its articles counted: not those of all other pages."""
-    page = page_of(request, places, NAMES, parameter)
-    page.object_list = Place.objects.filter(pk__in=[place.pk for place in page.object_list]).with_article_counts()
+    page = page_of(request, places.by_rank(), NAMES, parameter)
+    shown = Place.objects.filter(pk__in=[place.pk for place in page.object_list])
+    page.object_list = shown.with_article_counts().by_rank()
     return page
 
 
