@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from archive.models import OtherName
 from tests.factories import PlaceFactory
 from tests.views.page import document
 from tests.views.scene import Scene, link
@@ -28,3 +29,15 @@ def test_countries_stand_after_provinces(client: Client, scene: Scene) -> None:
     [listed] = document(client.get("/places/")).all("ul", class_="tiles")
     order = [name for name in listed.split() if name in ("东国", "云州省", "一村")]
     assert order == ["云州省", "东国", "一村"]
+
+
+def test_a_place_is_found_by_name_anywhere_in_the_tree(client: Client, scene: Scene) -> None:
+    town = next(place for place in scene.article.mentions.filter(kind="place")).place
+    OtherName.objects.create(place=town, name="旧石镇")
+    PlaceFactory(name="石门村")  # which no article names
+    for asked in ("石门", "旧石"):
+        page = document(client.get("/places/", {"name": asked}))
+        assert page.all("a", class_="headline") == ["石门镇"]
+        assert town.path in page.text
+        assert page.all("title") == [f"地点 {asked} · 方志"]
+    assert document(client.get("/places/?name=石门x")).all("p", class_="empty")
