@@ -7,7 +7,7 @@ from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,6 +17,15 @@ from archive.models.kept import kept
 
 # Country, province, city, county, township, village, and two below for roads and bridges.
 MAX_DEPTH = 8
+# What is governed, from the largest to the smallest; countries stand among the roots, after what lies at home.
+RANKS = (
+    ("省", "自治区", "特别行政区"),
+    ("市", "地区", "自治州", "盟", "州"),
+    ("国家",),
+    ("区", "县", "自治县", "旗", "自治旗", "新区", "管理区", "示范区", "开发区", "高新区"),
+    ("镇", "乡", "街道", "苏木"),
+    ("村", "社区", "嘎查"),
+)
 
 
 class PlaceQuerySet(NamedQuerySet):
@@ -48,6 +57,11 @@ class PlaceQuerySet(NamedQuerySet):
     def roots(self) -> PlaceQuerySet:
         """Those that lie in no other."""
         return self.filter(parent=None)
+
+    def by_rank(self) -> PlaceQuerySet:
+        """Provinces before cities before counties, towns, villages; roads, parks and what else there is after them."""
+        ranks = (When(type__in=types, then=rank) for rank, types in enumerate(RANKS))
+        return self.order_by(Case(*ranks, default=len(RANKS), output_field=IntegerField()), "path")
 
     def within(self, place: Place) -> PlaceQuerySet:
         """`place` and everything below it."""

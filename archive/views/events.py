@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Count, Q
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import Truncator
@@ -214,16 +214,17 @@ def _newest_month(public: EventQuerySet, covered: list[date]) -> date | None:
 
 
 def _around(public: EventQuerySet, month: date) -> dict[str, object]:
-    """The year's months with their number of events, and the nearest months and years that have any."""
+    """The year's months, each with whether it has any events, and the nearest months that have."""
     first, last = _bounds(month)
     dated = public.dated()
-    counts = public.filter(start__year=month.year).aggregate(
-        **{str(number): Count("pk", filter=Q(start__month=number)) for number in range(1, 13)}
-    )
+    months = [date(month.year, number, 1) for number in range(1, 13)]
+    # Whether there are any is found at the first of each month; to count them takes all of a year.
+    any_in = {each.strftime("m%m"): Exists(public.filter(start__range=_bounds(each))) for each in months}
+    held = Event.objects.order_by().annotate(**any_in).values(*any_in).first() or {}
     earlier = dated.filter(start__lt=first).order_by("-start").first()
     later = dated.filter(start__gt=last).order_by("start").first()
     return {
-        "months": [(date(month.year, number, 1), counts[str(number)]) for number in range(1, 13)],
+        "months": [(each, held.get(each.strftime("m%m"), False)) for each in months],
         "earlier": earlier and earlier.start,
         "later": later and later.start,
     }

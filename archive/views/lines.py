@@ -63,13 +63,18 @@ class Chart:
     names: list[Label]
 
 
+def is_pointed(names: int, lines: int) -> bool:
+    """Whether points are shown on so many lines over so many names."""
+    return names <= min(MOST_POINTS, MOST_TO_POINT_AT // max(lines, 1))
+
+
 def chart(names: Sequence[str], lines: Sequence[tuple[str, Sequence[Value]]]) -> Chart | None:
     """The chart of lines with one value for each of `names`; None where there are not two to join."""
     if len(names) < 2 or not lines:
         return None
     top = _round_up(max((value.height or 0 for _, values in lines for value in values), default=0))
     step = 100 / (len(names) - 1)
-    pointed = len(names) <= min(MOST_POINTS, MOST_TO_POINT_AT // len(lines))
+    pointed = is_pointed(len(names), len(lines))
     return Chart(
         [_line(name, values, step, top, pointed) for name, values in lines],
         [Label(f"{_y(height, top):.2f}%", number_format(height)) for height in (_short(top / 2), top)],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.core.paginator import Page
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from archive.models import Event, Mention, Organization, Person, Place
+from archive.models import Event, Mention, Organization, OtherName, Person, Place
 from archive.models.places import PlaceQuerySet
 from archive.views.appearances import appearances
 from archive.views.paging import EVENTS, NAMES, page_of
@@ -18,16 +19,21 @@ BESIDE = 30
 
 @read_only
 def places(request: HttpRequest) -> HttpResponse:
-    """The tops of the tree."""
-    return render(
-        request, "archive/places.html", {"places": _counted(request, Place.objects.roots().public(), "page")}
-    )
+    """The tops of the tree; `?name=` finds places anywhere in it, by their other names too."""
+    name = request.GET.get("name", "").replace("\0", "").strip()[:100]
+    if name:
+        known_as = OtherName.objects.filter(name__contains=name, place__isnull=False).values("place")
+        found = Place.objects.named_in_public().filter(Q(name__contains=name) | Q(pk__in=known_as))
+    else:
+        found = Place.objects.roots().public()
+    return render(request, "archive/places.html", {"name": name, "places": _counted(request, found, "page")})
 
 
 def _counted(request: HttpRequest, places: PlaceQuerySet, parameter: str) -> Page:
     """The page of places that the address asks for, each with its articles counted: not those of all other pages."""
-    page = page_of(request, places, NAMES, parameter)
-    page.object_list = Place.objects.filter(pk__in=[place.pk for place in page.object_list]).with_article_counts()
+    page = page_of(request, places.by_rank(), NAMES, parameter)
+    shown = Place.objects.filter(pk__in=[place.pk for place in page.object_list])
+    page.object_list = shown.with_article_counts().by_rank()
     return page
 
 

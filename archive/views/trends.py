@@ -54,11 +54,12 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {**_form_context(form, request.GET), "by": by}
     if found.state != State.READY:
         return not_ready(request, context)
-    rows = _rows(found, request.GET)
-    yearly = len(rows) > MOST_MONTHS
+    yearly = len(found.months) > MOST_MONTHS
+    pointed = lines.is_pointed(len(found.months), len(found.series))
+    rows = _rows(found, request.GET if pointed or not yearly else None)
     table = _rows(found.by_year(), request.GET, "year") if yearly else rows
     series = [(each, _address(each, request.GET)) for each in found.series]
-    drawn = [(each.phrase, _values(rows, number, by)) for number, each in enumerate(found.series)]
+    drawn = [(each.phrase, _values(rows, number, by, pointed)) for number, each in enumerate(found.series)]
     chart = lines.chart([row.label for row in rows], drawn)
     shown = {"series": series, "rows": table, "yearly": yearly, "chart": chart}
     return render(request, "search/trends.html", {**context, **shown})
@@ -71,7 +72,7 @@ def file(request: HttpRequest) -> HttpResponse:
     if found.state != State.READY:
         return HttpResponse(status=503, headers=NOT_READY)
     table = [["month", "articles", *(head for each in found.series for head in (each.phrase, f"{each.phrase} /1000"))]]
-    for row in _rows(found, request.GET):
+    for row in _rows(found, None):
         cells = [value for cell in row.cells for value in (cell.count, f"{cell.rate:.3f}")]
         table.append([row.month, row.articles, *cells])
     disposition = {"Content-Disposition": 'attachment; filename="trends.csv"'}
@@ -103,34 +104,39 @@ def phrases(query: QueryDict) -> list[str]:
     return list(dict.fromkeys(filter(None, typed)))[:MOST_PHRASES]
 
 
-def _rows(found: Trends, query: QueryDict, span: str = "month") -> list[Row]:
+def _rows(found: Trends, query: QueryDict | None, span: str = "month") -> list[Row]:
+    """The rows; with addresses where there is a query to narrow."""
     return [
         Row(
             value,
             label(span, value),
             found.articles.get(value, 0),
             [_cell(found, each, span, value, query) for each in found.series],
-            filters.replacing(query, (span,), **{span: value}) if span == "year" else "",
+            filters.replacing(query, (span,), **{span: value}) if query is not None and span == "year" else "",
         )
         for value in found.months
     ]
 
 
-def _values(rows: list[Row], number: int, by: str) -> list[lines.Value]:
+def _values(rows: list[Row], number: int, by: str, pointed: bool) -> list[lines.Value]:
     """The phrase of a number as a line, broken at months that no newspaper is held of."""
     values = []
     for row in rows:
         cell = row.cells[number]
+        height = (cell.rate if by == "rate" else cell.count) if row.articles else None
+        if not pointed:
+            values.append(lines.Value(height, "", ""))
+            continue
         count = ngettext("%(n)s篇", "%(n)s篇", cell.count) % {"n": number_format(cell.count)}
         rate = _("每千篇%(n)s篇") % {"n": number_format(cell.rate, 1)}
-        height = cell.rate if by == "rate" else cell.count
-        values.append(lines.Value(height if row.articles else None, f"{row.label} · {count} · {rate}", cell.address))
+        values.append(lines.Value(height, f"{row.label} · {count} · {rate}", cell.address))
     return values
 
 
-def _cell(found: Trends, series: Series, span: str, value: str, query: QueryDict) -> Cell:
+def _cell(found: Trends, series: Series, span: str, value: str, query: QueryDict | None) -> Cell:
     count = series.by_month.get(value, 0)
-    return Cell(count, found.rate(series, value), _address(series, query, span, value) if count else "")
+    address = _address(series, query, span, value) if count and query is not None else ""
+    return Cell(count, found.rate(series, value), address)
 
 
 def _address(series: Series, query: QueryDict, span: str = "", value: str = "") -> str:

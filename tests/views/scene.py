@@ -320,6 +320,7 @@ def latin() -> dict[str, str]:
         "person with another": f"{person.get_absolute_url()}?with={namesake.pk}",
         "person in no month": f"{person.get_absolute_url()}?month=1999-03",
         "places": "/places/",
+        "places of a name": "/places/?name=Town",
         "place": district.get_absolute_url(),
         "events": "/events/",
         "empty month": "/events/?month=2020-01",
