@@ -3,6 +3,7 @@
 from archive.admin import (
     articles,
     copies,
+    decisions,
     events,
     ingests,
     mentions,
@@ -13,10 +14,16 @@ from archive.admin import (
     readers,
     reports,
 )
+from archive.admin.rooms import Room
+
+# The desk's own pages, in the order in which its first page offers them.
+ROOMS: tuple[Room, ...] = (*decisions.ROOMS,)
 
 __all__ = [
+    "ROOMS",
     "articles",
     "copies",
+    "decisions",
     "events",
     "ingests",
     "mentions",

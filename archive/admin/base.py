@@ -99,6 +99,10 @@ class CuratedRows(CuratedInline):
     form = LockingForm
     show_change_link = True
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The declared ones, and which version of the row was seen."""
+        return [*super().get_fields(request, obj), "seen_revision"]
+
 
 class DaysFirst(ChangeList):
     """A list whose date hierarchy reads the different days and then gathers them into months or years.
@@ -212,7 +216,8 @@ class CuratedAdmin(ArchiveAdmin):
         if obj.locked_fields:
             control = "unlock" if self.has_change_permission(request, obj) else "locked_list"
             fieldsets.append((_("锁定"), {"fields": [control]}))
-        return [*fieldsets, (_("记录"), {"fields": self.record_fields, "classes": ["collapse"]})]
+        seen = ("seen_revision",) if self.has_change_permission(request, obj) else ()
+        return [*fieldsets, (_("记录"), {"fields": (*self.record_fields, *seen), "classes": ["collapse"]})]
 
     @admin.display(description=_("锁定"))
     def locked_list(self, obj: Curated) -> str:
@@ -230,6 +235,11 @@ class CuratedAdmin(ArchiveAdmin):
     def indexed_articles(self, pks: list[int]) -> Iterable[int]:
         """Ids of the articles whose index entries hold something of these records, not just their ids."""
         return []
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        """Save what was changed; a form sent twice, or without a change, makes no new version."""
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool) -> None:
         """Save the inlines, lock those whose rows a person chose, queue what the index shows of it all."""

@@ -6,6 +6,7 @@ from archive.models.attempts import Attempt
 from archive.models.base import Curated, Origin, Precision
 from archive.models.copies import Likeness, TextKey
 from archive.models.dates import DateMention
+from archive.models.decisions import Decision, FormerRecord
 from archive.models.events import Event, Participation
 from archive.models.ingests import Ingest, IngestFile
 from archive.models.joins import CannotJoin
@@ -26,7 +27,9 @@ __all__ = [
     "CannotJoin",
     "Curated",
     "DateMention",
+    "Decision",
     "Event",
+    "FormerRecord",
     "IndexChange",
     "Ingest",
     "IngestFile",

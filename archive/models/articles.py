@@ -13,6 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.base import Curated, OrderIndex
+from archive.models.history import PeoplesHistory
 from archive.models.newspaper import Issue, Newspaper, Page
 from archive.parsing import jumps
 
@@ -240,6 +241,8 @@ class Article(Curated):
 
     objects = ArticleQuerySet.as_manager()
 
+    history = PeoplesHistory()
+
     class Meta:
         verbose_name = _("文章")
         verbose_name_plural = pgettext_lazy("several", "文章")
@@ -354,6 +357,8 @@ class Byline(models.Model):
     position = models.PositiveSmallIntegerField(_("次序"), default=0)
     name = models.CharField(_("姓名"), max_length=100, db_index=True)
     role = models.CharField(_("身份"), max_length=50, blank=True)
+
+    history = PeoplesHistory()
 
     class Meta:
         verbose_name = _("署名")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive.models.base import Curated, NamedQuerySet, OrderIndex, Precision
+from archive.models.history import PeoplesHistory
 from archive.models.mentions import Mention
 
 
@@ -47,6 +48,8 @@ class Event(Curated):
     )
 
     objects = EventQuerySet.as_manager()
+
+    history = PeoplesHistory()
 
     class Meta:
         verbose_name = _("事件")
@@ -114,6 +117,8 @@ class Participation(Curated):
     position = models.PositiveSmallIntegerField(_("次序"), default=0)
 
     objects = ParticipationQuerySet.as_manager()
+
+    history = PeoplesHistory()
 
     class Meta:
         verbose_name = _("参与")

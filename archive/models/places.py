@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive.models.base import Curated, NamedQuerySet
+from archive.models.history import PeoplesHistory
 
 # Country, province, city, county, township, village, and two below for roads and bridges.
 MAX_DEPTH = 8
@@ -63,6 +64,8 @@ class Place(Curated):
     note = models.TextField(_("说明"), blank=True)
 
     objects = PlaceQuerySet.as_manager()
+
+    history = PeoplesHistory()
 
     class Meta:
         verbose_name = _("地点")
