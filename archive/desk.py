@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import models
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,19 @@ class Desk(admin.AdminSite):
     site_header = _("方志")
     site_title = _("方志编辑台")
     index_title = _("编辑台")
+
+    @property
+    def login_form(self) -> type[Form]:
+        """Name, password and, of those who have set it up, a code."""
+        from archive.admin.two_factor import DeskLogin
+
+        return DeskLogin
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff, with a code where they have set that up, however they signed in."""
+        from archive.admin.two_factor import verified
+
+        return super().has_permission(request) and verified(request)
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
         """Guard the view as Django does; what it saves is done by whoever is signed in."""

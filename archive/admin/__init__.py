@@ -1,6 +1,7 @@
 """The curators' desk in the Django admin: policy in `base`, declarations in a file per concept."""
 
 from archive.admin import (
+    accounts,
     articles,
     copies,
     decisions,
@@ -13,14 +14,16 @@ from archive.admin import (
     places,
     readers,
     reports,
+    two_factor,
 )
 from archive.admin.rooms import Room
 
 # The desk's own pages, in the order in which its first page offers them.
-ROOMS: tuple[Room, ...] = (*decisions.ROOMS,)
+ROOMS: tuple[Room, ...] = (*decisions.ROOMS, *two_factor.ROOMS)
 
 __all__ = [
     "ROOMS",
+    "accounts",
     "articles",
     "copies",
     "decisions",
@@ -33,4 +36,5 @@ __all__ = [
     "places",
     "readers",
     "reports",
+    "two_factor",
 ]

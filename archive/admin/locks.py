@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # Fields that only people write: there is nobody to lock them against.
-PEOPLES_OWN = frozenset({"note", "state_reason"})
+PEOPLES_OWN = frozenset({"note", "state_reason", "reason_public"})
 
 
 def field_label(model: type[models.Model], name: str) -> str:

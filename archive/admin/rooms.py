@@ -18,7 +18,7 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Room:
-    """A page: its address below /admin/, its name in `reverse`, and the permission it asks for.
+    """A page: its address below /admin/, its name in `reverse`, and the permission it asks for, "" for none.
 
     Rooms with a `label` are offered on the desk's first page. Views are called as `view(request, site, …)`.
     """
@@ -37,7 +37,7 @@ def urls(site: AdminSite, rooms: Iterable[Room]) -> list[URLPattern]:
 
 def open_to(user: AbstractBaseUser | AnonymousUser, rooms: Iterable[Room]) -> list[Room]:
     """The rooms to offer to the user."""
-    return [room for room in rooms if room.label and user.has_perm(room.permission)]
+    return [room for room in rooms if room.label and _may_enter(user, room)]
 
 
 def show(
@@ -49,9 +49,13 @@ def show(
     )
 
 
+def _may_enter(user: AbstractBaseUser | AnonymousUser, room: Room) -> bool:
+    return not room.permission or user.has_perm(room.permission)
+
+
 def _guarded(room: Room, site: AdminSite) -> View:
     def view(request: HttpRequest, **kwargs: object) -> HttpResponse:
-        if not request.user.has_perm(room.permission):
+        if not _may_enter(request.user, room):
             raise PermissionDenied
         return room.view(request, site, **kwargs)
 

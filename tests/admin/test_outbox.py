@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -33,7 +34,7 @@ def queued() -> Iterator[Callable[[], set[int]]]:
 def test_state_actions(act: Act, queued: Callable[[], set[int]], action: str, state: str) -> None:
     draft, already = factories.ArticleFactory(state="draft"), factories.ArticleFactory(state=state)
     queued()
-    answer = act(action, draft, already)
+    answer = act(action, draft, already, key=uuid4(), reason="核实中")
     draft.refresh_from_db()
     assert (draft.state, draft.locked_fields) == (state, ["state"])
     assert queued() == {draft.pk}
@@ -52,7 +53,7 @@ def test_kind_actions(act: Act, queued: Callable[[], set[int]], kind: str) -> No
 
 def test_actions_stand_in_the_records_history(act: Act, desk: Any) -> None:
     record = factories.ArticleFactory()
-    act("withhold", record)
+    act("withhold", record, key=uuid4(), reason="核实中")
     assert "暂不公开" in desk.get(f"/admin/archive/article/{record.pk}/history/").text
 
 
