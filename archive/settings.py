@@ -204,3 +204,11 @@ if TAGGER not in ("lac", "jieba"):
     raise ImproperlyConfigured(f"FANGZHI_TAGGER is {TAGGER!r}; it can be lac or jieba")
 # A page dump is some tens of kilobytes; what is larger than this is no page.
 MAX_PAGE_BYTES = env.int("FANGZHI_MAX_PAGE_BYTES", default=5_000_000)
+# What the desk takes in one upload; unpacked it may be ten times as large.
+MAX_UPLOAD_BYTES = env.int("FANGZHI_MAX_UPLOAD_BYTES", default=100_000_000)
+FILE_UPLOAD_HANDLERS = [
+    "archive.curating.quota.Quota",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 500

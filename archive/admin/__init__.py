@@ -15,11 +15,12 @@ from archive.admin import (
     readers,
     reports,
     two_factor,
+    uploads,
 )
 from archive.admin.rooms import Room
 
 # The desk's own pages, in the order in which its first page offers them.
-ROOMS: tuple[Room, ...] = (*decisions.ROOMS, *two_factor.ROOMS)
+ROOMS: tuple[Room, ...] = (*decisions.ROOMS, *uploads.ROOMS, *two_factor.ROOMS)
 
 __all__ = [
     "ROOMS",
@@ -37,4 +38,5 @@ __all__ = [
     "readers",
     "reports",
     "two_factor",
+    "uploads",
 ]

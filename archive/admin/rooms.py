@@ -20,7 +20,8 @@ View = Callable[..., HttpResponse]
 class Room:
     """A page: its address below /admin/, its name in `reverse`, and the permission it asks for, "" for none.
 
-    Rooms with a `label` are offered on the desk's first page. Views are called as `view(request, site, …)`.
+    Rooms with a `label` are offered on the desk's first page. Views are called as `view(request, site, …)`, with what
+    the address and `extra` name.
     """
 
     route: str
@@ -28,11 +29,12 @@ class Room:
     view: View
     permission: str
     label: str | Promise = ""
+    extra: dict[str, object] | None = None
 
 
 def urls(site: AdminSite, rooms: Iterable[Room]) -> list[URLPattern]:
     """The rooms' addresses, `admin:<name>`."""
-    return [path(room.route, site.admin_view(_guarded(room, site)), name=room.name) for room in rooms]
+    return [path(room.route, site.admin_view(_guarded(room, site)), room.extra, name=room.name) for room in rooms]
 
 
 def open_to(user: AbstractBaseUser | AnonymousUser, rooms: Iterable[Room]) -> list[Room]:

@@ -18,6 +18,7 @@ from archive.models.places import Place
 from archive.models.readers import KeptArticle, ReadingList, SavedSearch
 from archive.models.reports import Report
 from archive.models.sightings import Sighting
+from archive.models.uploads import Upload
 
 __all__ = [
     "Arrival",
@@ -53,4 +54,5 @@ __all__ = [
     "SavedSearch",
     "Sighting",
     "TextKey",
+    "Upload",
 ]

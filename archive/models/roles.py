@@ -41,6 +41,7 @@ _EDITORS = {
     *_each("delete", *_NAMED),
     "publish_article",
     "add_ingest",
+    "view_upload",
     *_each("change", "ingest", "indexchange"),
 }
 
