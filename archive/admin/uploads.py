@@ -9,7 +9,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.contrib.admin.widgets import AdminDateWidget
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -56,7 +55,7 @@ class UploadForm(forms.Form):
     newspaper = forms.CharField(
         label=_("报纸"), max_length=200, required=False, help_text=_("文件名或 manifest.csv 已写明的，可不填。")
     )
-    date = forms.DateField(label=_("日期"), required=False, widget=AdminDateWidget)
+    date = forms.DateField(label=_("日期"), required=False, widget=forms.DateInput({"type": "date"}))
     area = forms.CharField(
         label=_("所在地区"), max_length=200, required=False, help_text=_("由省写起，用 / 隔开：山岚省/青岚市")
     )
@@ -84,7 +83,7 @@ def several(request: HttpRequest, site: AdminSite) -> HttpResponse:
         except Refused as refused:
             form.add_error("files", str(refused))
     page = Paginator(Upload.objects.select_related("made_by", "ingest"), ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "limit": filesizeformat(settings.MAX_UPLOAD_BYTES), "media": form.media}
+    context = {"form": form, "page": page, "limit": filesizeformat(settings.MAX_UPLOAD_BYTES)}
     return show(request, site, "admin/desk/uploads.html", gettext("上传"), context)
 
 
