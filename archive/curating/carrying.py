@@ -12,6 +12,7 @@ from django.utils import timezone
 from archive.curating import leading
 from archive.ingest import sightings
 from archive.models import (
+    Curated,
     Event,
     FormerRecord,
     Lead,
@@ -39,6 +40,12 @@ FILLED: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 # What the machine would conclude anew from both: where they differ, what stays is a person's choice.
 SETTLED = {"person": ("home",), "event": ("title", "type", "start", "end", "precision", "host", "area")}
+
+# What belongs to places, and by which field.
+BELONGING: tuple[tuple[type[Curated], str], ...] = (
+    *((Person, "home"), (Organization, "place")),
+    *((Event, "place"), (Event, "area"), (Newspaper, "area")),
+)
 
 
 def gaps(kind: str, keep: Any, drop: Any) -> list[tuple[str, ...]]:
@@ -223,23 +230,22 @@ def place(keep: Place, drop: Place) -> None:
             replant(child, keep)
     for kept, dropped in twin_bodies([(keep.pk, drop.pk)]):
         organization(Organization.objects.get(pk=kept), Organization.objects.get(pk=dropped))
-    now = timezone.now()
-    for model, name in (
-        (Person, "home"),
-        (Organization, "place"),
-        (Event, "place"),
-        (Event, "area"),
-        (Newspaper, "area"),
-    ):
-        rows = model.objects.filter(**{name: drop.pk})
-        rows.update(**{name: keep.pk}, revision=F("revision") + 1, updated_at=now)
-    Sighting.objects.filter(home=drop.pk).update(home=keep.pk)
+    belong(drop.pk, keep.pk)
     follow("place", keep, drop)
     _lead_from(place=(drop.pk, keep.pk))
     if drop.in_gazetteer:
         keep.in_gazetteer = True
     _delete(drop)
     fill("place", keep, drop)
+
+
+def belong(place: int, to: int | None) -> None:
+    """Whoever and whatever belongs to one place belongs to another."""
+    now = timezone.now()
+    for model, name in BELONGING:
+        rows = model._base_manager.filter(**{name: place})
+        rows.update(**{name: to}, revision=F("revision") + 1, updated_at=now)
+    Sighting.objects.filter(home=place).update(home=to)
 
 
 def event(keep: Event, drop: Event) -> None:

@@ -1,4 +1,4 @@
-"""A place is put elsewhere in the tree, with all that lies in it."""
+"""A place is put elsewhere in the tree, with all that lies in it; what was put elsewhere is put back."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 
 from archive.curating import scopes, traces
 from archive.curating.deciding import Refused, already, note, undoes
-from archive.models import Curated, Decision, Event, IndexChange, Lead, Organization, Person, Place
+from archive.models import Curated, Decision, Event, IndexChange, Lead, Mention, Organization, Person, Place, Sighting
 from archive.models.changes import enqueue_naming
 from archive.models.places import MAX_DEPTH
+from archive.models.terms import derive
 from archive.models.turns import writing
 
 
@@ -40,8 +41,6 @@ def move(pk: int, parent: int | None, *, key: UUID | None = None) -> Decision:
 
 def touched(rows: traces.Data) -> int:
     """How many articles name places whose paths changed."""
-    from archive.models import Mention
-
     named = Mention.objects.filter(place__in=sorted(traces.changed(rows, "place"))[: traces.AT_ONCE])
     return named.values("article").distinct().count()
 
@@ -80,6 +79,8 @@ def _undo(decision: Decision) -> list[str]:
     rows = decision.data.get("rows", {})
     traces.refuse_if_overtaken(decision, rows)
     left = traces.take_back(rows)
+    if decision.subject_type == "person":
+        derive(Sighting.objects.filter(mention__person=decision.subject_id).pairs())
     traces.queue(rows)
     _queue(sorted(traces.changed(rows, "place")))
     return left

@@ -60,7 +60,7 @@ PARTLY: dict[type[models.Model], tuple[str, ...]] = {
 COUNTING = frozenset({"created_at", "updated_at", "revision"})
 KINDS = (
     *(Decision.Kind.MERGE, Decision.Kind.SPLIT, Decision.Kind.REJECT, Decision.Kind.ALIAS),
-    *(Decision.Kind.MOVE, Decision.Kind.VALUES),
+    Decision.Kind.MOVE,
 )
 AT_ONCE = 500
 TOLD = 10  # What was changed since, by name; the rest is counted.
