@@ -6,7 +6,8 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -23,6 +24,7 @@ from archive.models import (
     Mention,
     Organization,
     Participation,
+    Place,
     Rejection,
     Sighting,
 )
