@@ -80,7 +80,16 @@ def _undo(decision: Decision) -> list[str]:
     traces.refuse_if_overtaken(decision, rows)
     left = traces.take_back(rows)
     if decision.subject_type == "person":
-        derive(Sighting.objects.filter(mention__person=decision.subject_id).pairs())
+        _say_as_told(decision)
     traces.queue(rows)
     _queue(sorted(traces.changed(rows, "place")))
     return left
+
+
+def _say_as_told(decision: Decision) -> None:
+    """Let what was seen of somebody since speak for the post that the text says."""
+    person, former, post = decision.subject_id, decision.data["former"], decision.data["post"]
+    seen = Sighting.objects.filter(mention__person=person)
+    if former and former != post:
+        seen.filter(told=former, post=post).update(post=former, told=None)
+    derive(seen.pairs() | ({(person, former), (person, post)} if former else set()))

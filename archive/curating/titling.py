@@ -123,6 +123,7 @@ def appoint(pk: int, title: Title, membership: int | None = None, *, key: UUID |
         if title.start and title.end and title.start > title.end:
             raise Refused(gettext("到任不能晚于离任。"))
         watch = traces.Watch(_scopes_of_title(person, title, row))
+        former = row.post_id if row else None
         post, _ = Post.objects.get_or_create(organization=body, title=title.title)
         _appoint(person, post, title, row)
         rows = watch.told()
@@ -130,7 +131,8 @@ def appoint(pk: int, title: Title, membership: int | None = None, *, key: UUID |
         IndexChange.objects.enqueue("person", [person.pk])
         label = gettext("%(person)s：%(post)s") % {"person": person, "post": post}
         touched = Mention.objects.filter(person=person).values("article").distinct().count()
-        return note(Decision.Kind.MOVE, person, {"rows": rows}, key=key, label=label, touched=touched)
+        data = {"rows": rows, "former": former, "post": post.pk}
+        return note(Decision.Kind.MOVE, person, data, key=key, label=label, touched=touched)
 
 
 def _scopes_of_title(person: Person, title: Title, row: Membership | None) -> scopes.Scopes:

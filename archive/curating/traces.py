@@ -46,7 +46,8 @@ MODELS: tuple[type[models.Model], ...] = (
     *(Place, Organization, Post, Person, Event, OtherName, Membership, Participation),
     *(Mention, Sighting, Report, SavedSearch, Newspaper, FormerRecord, Lead, Rejection),
 )
-NAMED = {str(model._meta.model_name): model for model in MODELS}
+# What others point to.
+RECORDS: tuple[type[models.Model], ...] = (Place, Organization, Post, Person, Event)
 LINKS = ("person", "place", "organization", "event")
 # Of these an act changes only some columns, and makes and deletes no rows.
 PARTLY: dict[type[models.Model], tuple[str, ...]] = {
@@ -130,15 +131,19 @@ def batches(pks: Iterable[int]) -> Iterator[list[int]]:
 def take_back(data: Data) -> list[str]:
     """Bring every value back that is as the act left it; return, for people, what was changed since."""
     left: list[str] = []
-    for model in reversed(MODELS):
+    standing = _Standing(data)
+    details = [model for model in reversed(MODELS) if model not in RECORDS]
+    for model in details:
         left += _unmake(model, data.get(_name(model), {}).get("created", ()))
     for model in MODELS:
         for was, became, pks in data.get(_name(model), {}).get("changed", ()):
-            left += _restore(model, was, became, pks)
+            left += _restore(model, was, became, pks, standing)
+    for model in reversed(RECORDS):  # when nothing points to them any more
+        left += _unmake(model, data.get(_name(model), {}).get("created", ()))
     try:
         with transaction.atomic():
             for model in MODELS:
-                _remake(model, data.get(_name(model), {}).get("deleted", ()))
+                _remake(model, data.get(_name(model), {}).get("deleted", ()), standing)
     except IntegrityError as error:
         raise Refused(gettext("有记录占了原来的位置（同名同地），请先处理它，再撤销。")) from error
     if len(left) > TOLD:
@@ -149,6 +154,27 @@ def take_back(data: Data) -> list[str]:
 
 def _name(model: type[models.Model]) -> str:
     return str(model._meta.model_name)
+
+
+class _Standing:
+    """What rows may point to again: what there is, and what is about to be made again."""
+
+    def __init__(self, data: Data) -> None:
+        self._known = {(name, row["id"]): True for name, found in data.items() for row in found.get("deleted", ())}
+
+    def lacks(self, model: type[models.Model], values: Row) -> list[str]:
+        """The columns whose record is there no more: the machine may have found that nothing speaks for it."""
+        return [name for name, value in values.items() if value is not None and not self._has(model, name, value)]
+
+    def _has(self, model: type[models.Model], name: str, value: Any) -> bool:
+        field = next(each for each in model._meta.concrete_fields if each.attname == name)
+        if not isinstance(field, models.ForeignKey):
+            return True
+        remote: Any = field.related_model
+        at = (_name(remote), value)
+        if at not in self._known:
+            self._known[at] = remote._base_manager.filter(pk=value).exists()
+        return self._known[at]
 
 
 def _unmake(model: type[models.Model], rows: Iterable[Row]) -> list[str]:
@@ -165,8 +191,10 @@ def _unmake(model: type[models.Model], rows: Iterable[Row]) -> list[str]:
     return left
 
 
-def _restore(model: type[models.Model], was: Row, became: Row, pks: list[int]) -> list[str]:
+def _restore(model: type[models.Model], was: Row, became: Row, pks: list[int], standing: _Standing) -> list[str]:
     """Give the rows back what they had; row by row where versions are kept of each."""
+    if gone := standing.lacks(model, was):
+        was = {name: value for name, value in was.items() if name not in gone}
     left = []
     together: list[int] = []
     for some in batches(pks):
@@ -210,9 +238,13 @@ def _values(model: type[models.Model], row: Row) -> Row:
     return {name: fields[name].to_python(value) if value is not None else None for name, value in row.items()}
 
 
-def _remake(model: type[models.Model], rows: Iterable[Row]) -> None:
+def _remake(model: type[models.Model], rows: Iterable[Row], standing: _Standing) -> None:
     for row in rows:
-        record = model(**_values(model, row))
+        gone = standing.lacks(model, row)
+        fields = {field.attname: field for field in model._meta.concrete_fields}
+        if any(not fields[name].null for name in gone):
+            continue
+        record = model(**_values(model, {**row, **dict.fromkeys(gone)}))
         record.save_base(raw=True, force_insert=True)
 
 
