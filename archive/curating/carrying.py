@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from django.db.models import F
 from django.utils import timezone
@@ -29,6 +28,7 @@ from archive.models import (
     SavedSearch,
     Sighting,
 )
+from archive.models.readers import led
 from archive.models.terms import Pair, derive
 
 # What is left empty in the record that stays is filled from the other; days go together, and so do places.
@@ -87,17 +87,6 @@ def follow(kind: str, keep: Any, drop: Any) -> None:
     Lead.objects.keep(leading.leads_of(drop, keep.pk))
     if kind != "event":
         _carry_names(kind, keep, drop)
-
-
-def led(query: str, to: dict[tuple[str, int], int]) -> str:
-    """The parameters of a search with the ids of records replaced, each value once."""
-    pairs = []
-    for name, value in parse_qsl(query, keep_blank_values=True):
-        kind = name.removeprefix("-")
-        if value.isascii() and value.isdigit():
-            value = str(to.get((kind, int(value)), value))
-        pairs.append((name, value))
-    return urlencode(list(dict.fromkeys(pairs)))
 
 
 def _carry_names(kind: str, keep: Any, drop: Any) -> None:

@@ -184,7 +184,7 @@ def _unmake(model: type[models.Model], rows: Iterable[Row]) -> list[str]:
         if stored is None:
             continue
         record = model._base_manager.get(pk=row["id"])
-        if any(stored[name] != value for name, value in row.items() if name not in COUNTING):
+        if any(stored[name] != value for name, value in row.items() if name not in COUNTING) and not _derived(record):
             left.append(gettext("%(what)s 后来改过，保留。") % {"what": _called(record)})
         else:
             record.delete()
@@ -209,9 +209,10 @@ def _restore(model: type[models.Model], was: Row, became: Row, pks: list[int], s
             elif names:
                 _save(model._base_manager.get(pk=pk), {name: was[name] for name in names})
             other = [name for name in was if now[name] not in (was[name], became[name])]
-            if other:
+            record = model._base_manager.get(pk=pk) if other else None
+            if record and not _derived(record):
                 labels = "、".join(str(model._meta.get_field(name).verbose_name) for name in other)  # type: ignore[union-attr]
-                what = _called(model._base_manager.get(pk=pk))
+                what = _called(record)
                 left.append(
                     gettext("%(what)s 的%(fields)s后来改过，保留现在的内容。") % {"what": what, "fields": labels}
                 )
@@ -219,6 +220,11 @@ def _restore(model: type[models.Model], was: Row, became: Row, pks: list[int], s
         raised = {"revision": models.F("revision") + 1} if issubclass(model, Curated) else {}
         model._base_manager.filter(pk__in=some).update(**_values(model, was), **raised)
     return left
+
+
+def _derived(record: models.Model) -> bool:
+    """Whether it follows from what is seen, and will again."""
+    return isinstance(record, Membership) and not record.locked_fields
 
 
 def _save(record: models.Model, values: Row) -> None:
