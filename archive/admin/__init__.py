@@ -7,17 +7,27 @@ from archive.admin import (
     events,
     ingests,
     mentions,
+    merging,
     newspaper,
     outbox,
     people,
     places,
     readers,
+    rejecting,
     reports,
+    splitting,
+    titling,
 )
 from archive.admin.rooms import Room
 
 # The desk's own pages, in the order in which its first page offers them.
-ROOMS: tuple[Room, ...] = (*decisions.ROOMS,)
+ROOMS: tuple[Room, ...] = (
+    *decisions.ROOMS,
+    *merging.ROOMS,
+    *splitting.ROOMS,
+    *rejecting.ROOMS,
+    *titling.ROOMS,
+)
 
 __all__ = [
     "ROOMS",
@@ -27,10 +37,14 @@ __all__ = [
     "events",
     "ingests",
     "mentions",
+    "merging",
     "newspaper",
     "outbox",
     "people",
     "places",
     "readers",
+    "rejecting",
     "reports",
+    "splitting",
+    "titling",
 ]
