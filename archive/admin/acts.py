@@ -42,7 +42,7 @@ def number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
-def chooser(site: AdminSite, kind: str, name: str, label: object, *, required: bool = True) -> forms.ModelChoiceField:
+def chooser(site: AdminSite, kind: str, name: str, label: Any, *, required: bool = True) -> forms.Field:
     """A field that finds a record as one types."""
     from archive.admin.base import LabelledChoice
 

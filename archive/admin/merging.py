@@ -20,7 +20,7 @@ from archive.curating import merging
 from archive.curating.deciding import Refused, already
 from archive.curating.leading import MODELS
 from archive.desk import record_label
-from archive.models import Mention, Person, Place
+from archive.models import Mention, Person
 
 CANDIDATES = 20
 
@@ -115,10 +115,10 @@ def candidates(kind: str, record: Any) -> list[Any]:
     found = rows.filter(Q(name__in=names) | Q(other_names__name__in=names)).distinct()
     if kind == "place":
         return list(found.order_by("path")[:CANDIDATES])
-    at: Place | None = record.home if isinstance(record, Person) else record.place
     where = "home" if isinstance(record, Person) else "place"
+    at = getattr(record, f"{where}_id")
     listed = list(found.select_related(where)[: CANDIDATES * 5])
-    near = sorted(listed, key=lambda each: (getattr(each, f"{where}_id") != (at.pk if at else None), each.pk))
+    near = sorted(listed, key=lambda each: (getattr(each, f"{where}_id") != at, each.pk))
     return near[:CANDIDATES]
 
 

@@ -12,12 +12,13 @@ from archive.models import FormerRecord
 from archive.models.readers import led
 
 KINDS = ("person", "organization", "place", "event", "post")
+# What a search or a list is narrowed by, and what has a feed.
+NARROWED = ("person", "organization", "place")
 # The pages of records, by their names; the number that names one is called so.
 PAGES = {kind: (kind, "pk") for kind in KINDS}
-PAGES |= {f"api-{kind}": (kind, "pk") for kind in KINDS}
-PAGES |= {f"{kind}-feed": (kind, "key") for kind in KINDS}
-# What a search or a list is narrowed by.
-NARROWED = ("person", "organization", "place")
+PAGES |= {f"api-{kind}": (kind, "pk") for kind in KINDS if kind != "post"}
+PAGES |= {f"{kind}-feed": (kind, "key") for kind in NARROWED}
+ANYBODY = "Access-Control-Allow-Origin"
 LONGEST = 18  # Digits of a number that any database takes.
 
 
@@ -40,7 +41,10 @@ class FormerAddresses:
         current = FormerRecord.objects.successor(kind, match.kwargs[name])
         if current is None:
             return response
-        return _to(reverse(match.url_name, kwargs={name: current}), request.GET.urlencode())
+        found = _to(reverse(match.url_name, kwargs={name: current}), request.GET.urlencode())
+        if ANYBODY in response.headers:  # the API's answers are for pages of other hosts too
+            found.headers[ANYBODY] = response.headers[ANYBODY]
+        return found
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         """Send on a search that is narrowed to a record that was merged: /search/?person=57."""

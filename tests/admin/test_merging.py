@@ -1,4 +1,4 @@
-"""The rooms for merging, splitting, rejecting and putting right: who may enter, what they show, that a form acts once."""
+"""The rooms for merging, splitting, rejecting and putting right: who may enter, what they show, once a form acts."""
 
 import re
 from collections.abc import Callable
@@ -17,8 +17,6 @@ from tests import factories
 from tests.admin.conftest import address
 from tests.admin.rows import article
 
-PER_RECORD = ("split", "names", "title", "move")
-
 
 def two(kind: str) -> tuple[Any, Any]:
     """Two records of a kind, each named in an article; the places lie apart, the people are called alike."""
@@ -34,10 +32,10 @@ def two(kind: str) -> tuple[Any, Any]:
     records = []
     for n in range(2):
         record = made(n)
-        for at in range(2):
+        for _ in range(2):
             names = {"kind": kind, kind: record, "status": "linked", "text": str(record)}
             text = "3月4日，云溪区<b>陆明远</b>组织群众植树。"
-            found = article(n * 2 + at)
+            found = article(models.Article.objects.count())
             models.Article.objects.filter(pk=found.pk).update(text=text)
             factories.MentionFactory(article=found, spans=[["text", 10, 13, None]], **names)
         records.append(record)
@@ -228,16 +226,22 @@ def test_deleting_is_a_decision(desk: Client, act: Callable[..., Any]) -> None:
     made = Decision.objects.get()
     assert (made.kind, made.data["removed"]) == ("reject", record.pk)
     assert not Person.objects.filter(pk=record.pk).exists()
-    place = two("place")[0].parent
-    assert (
-        "请先移走" in desk.post(address(models.Place, "delete", place.pk), {"post": "yes"}, follow=True).text or True
-    )
-    assert models.Place.objects.filter(pk=place.pk).exists()
+
+
+def test_what_cannot_be_deleted_is_said(desk: Client) -> None:
+    factories.OrganizationFactory(name="同名的", place=None)
+    lower = factories.OrganizationFactory(name="同名的", place=factories.PlaceFactory(name="孤地"))
+    answer = desk.post(address(models.Place, "delete", lower.place_id), {"post": "yes"}, follow=True)
+    assert "请先合并它们" in answer.text
+    data = {"action": "delete_selected", "_selected_action": [lower.place_id], "post": "yes"}
+    assert "请先合并它们" in desk.post(address(models.Place, "changelist"), data, follow=True).text
+    assert models.Place.objects.filter(pk=lower.place_id).exists()
+    assert not Decision.objects.exists()
 
 
 def test_rooms_cost_a_fixed_number_of_queries(desk: Client, django_assert_max_num_queries: Any) -> None:
     record, other = two("person")
-    for n in range(10, 30):
+    for n in range(20, 40):
         factories.MentionFactory(article=article(n), person=record, status="linked", spans=[["text", 0, 3, 1]])
     for url in rooms("person", record, other).values():
         with django_assert_max_num_queries(30):
