@@ -8,19 +8,31 @@ from archive.admin import (
     events,
     ingests,
     mentions,
+    merging,
     newspaper,
     outbox,
     people,
     places,
     readers,
+    rejecting,
     reports,
+    splitting,
+    titling,
     two_factor,
     uploads,
 )
 from archive.admin.rooms import Room
 
 # The desk's own pages, in the order in which its first page offers them.
-ROOMS: tuple[Room, ...] = (*decisions.ROOMS, *uploads.ROOMS, *two_factor.ROOMS)
+ROOMS: tuple[Room, ...] = (
+    *decisions.ROOMS,
+    *uploads.ROOMS,
+    *merging.ROOMS,
+    *splitting.ROOMS,
+    *rejecting.ROOMS,
+    *titling.ROOMS,
+    *two_factor.ROOMS,
+)
 
 __all__ = [
     "ROOMS",
@@ -31,12 +43,16 @@ __all__ = [
     "events",
     "ingests",
     "mentions",
+    "merging",
     "newspaper",
     "outbox",
     "people",
     "places",
     "readers",
+    "rejecting",
     "reports",
     "two_factor",
     "uploads",
+    "splitting",
+    "titling",
 ]

@@ -10,6 +10,7 @@ from archive.models.decisions import Decision, FormerRecord
 from archive.models.events import Event, Participation
 from archive.models.ingests import Ingest, IngestFile
 from archive.models.joins import CannotJoin
+from archive.models.leads import Lead, Rejection
 from archive.models.mentions import Mention
 from archive.models.newspaper import Issue, Newspaper, Page
 from archive.models.outbox import IndexChange
@@ -36,6 +37,7 @@ __all__ = [
     "IngestFile",
     "Issue",
     "KeptArticle",
+    "Lead",
     "Likeness",
     "Membership",
     "Mention",
@@ -50,6 +52,7 @@ __all__ = [
     "Post",
     "Precision",
     "ReadingList",
+    "Rejection",
     "Report",
     "SavedSearch",
     "Sighting",

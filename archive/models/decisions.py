@@ -93,6 +93,12 @@ class FormerRecordQuerySet(models.QuerySet["FormerRecord"]):
         row = self.filter(kind=kind, former=pk).first()
         return row.current if row else None
 
+    def successors(self, formers: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+        """Which records, by kind and id, stand now for those of these that are former ones."""
+        asked = set(formers)
+        rows = self.filter(former__in={pk for _, pk in asked}).values_list("kind", "former", "current")
+        return {(kind, pk): current for kind, pk, current in rows if (kind, pk) in asked}
+
     def lead(self, kind: str, formers: Iterable[int], current: int) -> None:
         """Let the addresses of `formers`, and all that led to these, lead to `current`."""
         gone = list(formers)

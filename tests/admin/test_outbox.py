@@ -145,12 +145,12 @@ def test_renaming_a_place_renames_its_path(edit: Edit) -> None:
     assert town.path == "青澜市/石门镇1"
 
 
-def test_deleting_a_person_opens_their_mentions_again(desk: Any, queued: Callable[[], set[int]]) -> None:
+def test_deleting_a_person_rejects_their_mentions(desk: Any, queued: Callable[[], set[int]]) -> None:
     named = mention()
     queued()
     desk.post(f"/admin/archive/person/{named.person_id}/delete/", {"post": "yes"})
     named.refresh_from_db()
-    assert (named.person, named.status, queued()) == (None, "unmatched", {named.article_id})
+    assert (named.person, named.status, queued()) == (None, "rejected", {named.article_id})
 
 
 def test_deleting_from_the_list_does_the_same(desk: Any, queued: Callable[[], set[int]]) -> None:
@@ -161,7 +161,7 @@ def test_deleting_from_the_list_does_the_same(desk: Any, queued: Callable[[], se
     data = {"action": "delete_selected", "_selected_action": named.organization_id, "post": "yes"}
     desk.post("/admin/archive/organization/", data)
     named.refresh_from_db()
-    assert (named.organization, named.status, queued()) == (None, "unmatched", {named.article_id})
+    assert (named.organization, named.status, queued()) == (None, "rejected", {named.article_id})
 
 
 def test_a_place_with_others_below_it_is_protected(desk: Any) -> None:
