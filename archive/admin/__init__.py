@@ -13,6 +13,7 @@ from archive.admin import (
     outbox,
     people,
     places,
+    queue,
     readers,
     rejecting,
     reports,
@@ -25,6 +26,7 @@ from archive.admin.rooms import Room
 
 # The desk's own pages, in the order in which its first page offers them.
 ROOMS: tuple[Room, ...] = (
+    *queue.ROOMS,
     *decisions.ROOMS,
     *uploads.ROOMS,
     *merging.ROOMS,
@@ -48,6 +50,7 @@ __all__ = [
     "outbox",
     "people",
     "places",
+    "queue",
     "readers",
     "rejecting",
     "reports",

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +52,9 @@ def undo(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
         messages.success(request, gettext("已撤销：%s") % decision)
         for each in left:
             messages.warning(request, each)
-    return HttpResponseRedirect(reverse("admin:decisions"))
+    back = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return HttpResponseRedirect(back if here else reverse("admin:decisions"))
 
 
 ROOMS = (
