@@ -49,6 +49,8 @@ MODELS: tuple[type[models.Model], ...] = (
 # What others point to.
 RECORDS: tuple[type[models.Model], ...] = (Place, Organization, Post, Person, Event)
 LINKS = ("person", "place", "organization", "event")
+# Of these the versions are kept that people make; the rest goes back in bulk, as it went over.
+ONE_BY_ONE = (*RECORDS, Membership)
 # Of these an act changes only some columns, and makes and deletes no rows.
 PARTLY: dict[type[models.Model], tuple[str, ...]] = {
     Mention: (*(f"{kind}_id" for kind in LINKS), "status", "locked_fields"),
@@ -204,7 +206,7 @@ def _restore(model: type[models.Model], was: Row, became: Row, pks: list[int], s
             if now is None:
                 continue
             names = [name for name in was if now[name] == became[name]]
-            if len(names) == len(was) and model in PARTLY:
+            if len(names) == len(was) and model not in ONE_BY_ONE:
                 together.append(pk)
             elif names:
                 _save(model._base_manager.get(pk=pk), {name: was[name] for name in names})
