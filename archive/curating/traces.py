@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 
 from archive.curating.deciding import Refused
 from archive.models import (
+    Article,
     Curated,
     Decision,
     Event,
@@ -283,6 +284,12 @@ def _touched(data: Data) -> dict[tuple[str, int], set[str] | None]:
         for was, _became, pks in found.get("changed", ()):
             touched |= {(name, pk): set(was) for pk in pks}
     return touched
+
+
+def read_since(decision: Decision, where: models.Q) -> bool:
+    """Whether articles with such mentions were read or changed since: else what follows from them is as it was."""
+    named = Mention.objects.filter(where).order_by().values("article")
+    return Article.objects.filter(pk__in=named, updated_at__gt=decision.made_at).exists()
 
 
 def changed(data: Data, kind: str) -> set[int]:
