@@ -7,14 +7,25 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from archive.curating import carrying, leading, scopes, traces
 from archive.curating.deciding import Refused, already, note, undoes
 from archive.curating.leading import MODELS
 from archive.ingest import sightings
-from archive.models import Decision, Event, FormerRecord, Mention, Person, Place, SavedSearch, Sighting
+from archive.models import (
+    Decision,
+    Event,
+    FormerRecord,
+    IndexChange,
+    Mention,
+    Place,
+    SavedSearch,
+    Sighting,
+)
 from archive.models.terms import derive
 from archive.models.turns import writing
 
@@ -47,7 +58,9 @@ def merge(kind: str, keep: int, drop: int, *, key: UUID | None = None) -> Decisi
         carrying.CARRY[kind](one, other)
         rows = watch.told()
         touched = traces.queue(rows)
-        return note(Decision.Kind.MERGE, one, {"rows": rows, "dropped": drop}, key=key, label=label, touched=touched)
+        newest = Mention.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        data = {"rows": rows, "dropped": drop, "newest": newest}
+        return note(Decision.Kind.MERGE, one, data, key=key, label=label, touched=touched)
 
 
 def pair(kind: str, keep: int, drop: int) -> tuple[Any, Any]:
@@ -147,15 +160,36 @@ def _undo(decision: Decision) -> list[str]:
     if FormerRecord.objects.successor(kind, decision.subject_id):
         raise Refused(gettext("保留的记录后来并入了别的记录，请先撤销那次合并。"))
     left = traces.take_back(rows)
-    reconsider(kind, [decision.subject_id, decision.data["dropped"]])
+    if kind == "person":
+        _give_since(decision)
+    reconsider(decision, kind, [decision.subject_id, decision.data["dropped"]])
     traces.queue(rows)
     return left
 
 
-def reconsider(kind: str, pks: list[int]) -> None:
-    """Draw the consequences of records having got back what was theirs."""
+def _give_since(decision: Decision) -> None:
+    """What was read since of the one who was dropped is theirs too: it stands under what led to them before."""
+    keep, drop = decision.subject_id, decision.data["dropped"]
+    since = Mention.objects.filter(person=keep, pk__gt=decision.data["newest"], locked_fields=[])
+    seen = Sighting.objects.filter(mention__in=since.order_by().values("pk")).annotate(said=Coalesce("told", "post"))
+    theirs = leading.keys_of([drop])
+    columns = ("mention", "mention__text", "home", "said", "title")
+    found = {
+        pk
+        for pk, text, home, post, title in seen.values_list(*columns)
+        if (text, home, post, "" if post else title) in theirs
+    }
+    for some in traces.batches(found):
+        Mention.objects.filter(pk__in=some).update(person=drop, revision=F("revision") + 1, updated_at=timezone.now())
+        articles = Mention.objects.filter(pk__in=some).order_by().values_list("article_id", flat=True)
+        IndexChange.objects.enqueue("article", set(articles))
+
+
+def reconsider(decision: Decision, kind: str, pks: list[int]) -> None:
+    """Draw the consequences for records that got back what was theirs of what was read since."""
     if kind == "person":
-        bore = Sighting.objects.filter(mention__person__in=pks).pairs()
-        sightings.reconsider(leading.names_of(Person.objects.filter(pk__in=pks).values_list("pk", flat=True)), bore)
-    if kind == "organization":
+        names = leading.names_of(pks)
+        if traces.read_since(decision, Q(kind="person", text__in=names) | Q(person__in=pks)):
+            sightings.reconsider(names, Sighting.objects.filter(mention__person__in=pks).pairs())
+    if kind == "organization" and traces.read_since(decision, Q(organization__in=pks)):
         derive(Sighting.objects.filter(post__organization__in=pks).pairs())

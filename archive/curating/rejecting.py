@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from archive.curating import carrying, leading, scopes, traces
 from archive.curating.deciding import Refused, already, note, undoes
 from archive.curating.leading import MODELS
-from archive.curating.merging import GONE
+from archive.curating.merging import GONE, reconsider
 from archive.ingest import sightings
 from archive.models import (
     Decision,
@@ -28,7 +28,6 @@ from archive.models import (
     Rejection,
     Sighting,
 )
-from archive.models.terms import derive
 from archive.models.turns import writing
 
 LINKS = tuple(Mention.Kind.values)
@@ -141,11 +140,14 @@ def _undo(decision: Decision) -> list[str]:
     rows, kind = decision.data.get("rows", {}), decision.data.get("kind", "")
     traces.refuse_if_overtaken(decision, rows)
     left = traces.take_back(rows)
-    if kind == "person":
-        texts = {decision.data["text"]} if "text" in decision.data else leading.names_of([decision.data["removed"]])
-        pks = traces.changed(rows, "mention")
-        sightings.reconsider(texts, Sighting.objects.filter(mention__in=sorted(pks)[: traces.AT_ONCE]).pairs())
-    elif "removed" in decision.data and kind == "organization":
-        derive(Sighting.objects.filter(post__organization=decision.data["removed"]).pairs())
+    if kind == "person" and "removed" in decision.data:
+        reconsider(decision, kind, [decision.data["removed"]])
+    elif kind == "person":
+        texts = {decision.data["text"]}
+        if traces.read_since(decision, Q(kind="person", text__in=texts)):
+            pks = sorted(traces.changed(rows, "mention"))[: traces.AT_ONCE]
+            sightings.reconsider(texts, Sighting.objects.filter(mention__in=pks).pairs())
+    elif "removed" in decision.data:
+        reconsider(decision, kind, [decision.data["removed"]])
     traces.queue(rows)
     return left

@@ -163,6 +163,6 @@ def _undo(decision: Decision) -> list[str]:
         since.update(**{kind: decision.subject_id}, revision=F("revision") + 1, updated_at=timezone.now())
     left = traces.take_back(rows)
     pks = [decision.subject_id, decision.data["into"]]
-    reconsider(kind, pks)
+    reconsider(decision, kind, pks)
     traces.queue(rows)
     return left

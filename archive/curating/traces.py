@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 
 from archive.curating.deciding import Refused
 from archive.models import (
+    Article,
     Curated,
     Decision,
     Event,
@@ -49,6 +50,8 @@ MODELS: tuple[type[models.Model], ...] = (
 # What others point to.
 RECORDS: tuple[type[models.Model], ...] = (Place, Organization, Post, Person, Event)
 LINKS = ("person", "place", "organization", "event")
+# Of these the versions are kept that people make; the rest goes back in bulk, as it went over.
+ONE_BY_ONE = (*RECORDS, Membership)
 # Of these an act changes only some columns, and makes and deletes no rows.
 PARTLY: dict[type[models.Model], tuple[str, ...]] = {
     Mention: (*(f"{kind}_id" for kind in LINKS), "status", "locked_fields"),
@@ -204,7 +207,7 @@ def _restore(model: type[models.Model], was: Row, became: Row, pks: list[int], s
             if now is None:
                 continue
             names = [name for name in was if now[name] == became[name]]
-            if len(names) == len(was) and model in PARTLY:
+            if len(names) == len(was) and model not in ONE_BY_ONE:
                 together.append(pk)
             elif names:
                 _save(model._base_manager.get(pk=pk), {name: was[name] for name in names})
@@ -281,6 +284,12 @@ def _touched(data: Data) -> dict[tuple[str, int], set[str] | None]:
         for was, _became, pks in found.get("changed", ()):
             touched |= {(name, pk): set(was) for pk in pks}
     return touched
+
+
+def read_since(decision: Decision, where: models.Q) -> bool:
+    """Whether articles with such mentions were read or changed since: else what follows from them is as it was."""
+    named = Mention.objects.filter(where).order_by().values("article")
+    return Article.objects.filter(pk__in=named, updated_at__gt=decision.made_at).exists()
 
 
 def changed(data: Data, kind: str) -> set[int]:
