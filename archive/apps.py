@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from archive import words
@@ -18,9 +19,10 @@ class ArchiveConfig(AppConfig):
     def ready(self) -> None:
         """Point jieba at the private folder and connect the outbox."""
         words.use_cache_folder(settings.VAR / "jieba")
-        from archive.models import changes
+        from archive.models import changes, roles
 
         changes.connect()
+        post_migrate.connect(roles.ensure, sender=self)
 
 
 class DeskConfig(AdminConfig):

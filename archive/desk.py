@@ -4,12 +4,16 @@ It stands outside `archive.admin` because Django imports it to have a site at al
 its pages on the site as soon as it is imported.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import models
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext_lazy as _
 
 # Models in the order a curator thinks of them; by name, 事件 would come before 报纸.
@@ -53,11 +57,43 @@ class Desk(admin.AdminSite):
     site_title = _("方志编辑台")
     index_title = _("编辑台")
 
+    @property
+    def login_form(self) -> type[Form]:
+        """Name, password and, of those who have set it up, a code."""
+        from archive.admin.two_factor import DeskLogin
+
+        return DeskLogin
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff, with a code where they have set that up, however they signed in."""
+        from archive.admin.two_factor import verified
+
+        return super().has_permission(request) and verified(request)
+
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+        """Guard the view as Django does; what it saves is done by whoever is signed in."""
+
+        @wraps(view)
+        def as_somebody(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            from archive.models.acting import acting
+
+            with acting(request.user.pk):
+                return view(request, *args, **kwargs)
+
+        return super().admin_view(as_somebody, cacheable)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The desk's own rooms, then Django's pages of the models."""
+        from archive.admin import ROOMS, rooms
+
+        return [*rooms.urls(self, ROOMS), *super().get_urls()]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The first page, with what waits for a person above the list of models."""
-        from archive.admin import status
+        from archive.admin import ROOMS, rooms, status
 
-        return super().index(request, {**(extra_context or {}), "status_groups": status.groups(request.user)})
+        shown = {"status_groups": status.groups(request.user), "rooms": rooms.open_to(request.user, ROOMS)}
+        return super().index(request, {**(extra_context or {}), **shown})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Django's list, the archive first and in its own order."""

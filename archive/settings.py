@@ -3,6 +3,7 @@
 Every variable read here stands in the README's settings table; a test compares the two.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -40,6 +41,10 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "haystack",
+    "simple_history",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "archive.apps.ArchiveConfig",
 ]
 
@@ -54,8 +59,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "archive.views.former.FormerAddresses",
 ]
 
 ROOT_URLCONF = "archive.urls"
@@ -129,6 +137,20 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Five wrong passwords for one account from one address, and it is shut to that address for a quarter of an hour: shut
+# to all addresses, anybody could keep somebody out.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "archive.views.senders.login_address"
+AXES_LOCKOUT_TEMPLATE = "readers/locked.html"
+AXES_ENABLE_ADMIN = False  # Accounts are set free on their own page in the admin.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "Fangzhi"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 LOGIN_URL = "login"
@@ -185,3 +207,11 @@ if TAGGER not in ("lac", "jieba"):
     raise ImproperlyConfigured(f"FANGZHI_TAGGER is {TAGGER!r}; it can be lac or jieba")
 # A page dump is some tens of kilobytes; what is larger than this is no page.
 MAX_PAGE_BYTES = env.int("FANGZHI_MAX_PAGE_BYTES", default=5_000_000)
+# What the desk takes in one upload; unpacked it may be ten times as large.
+MAX_UPLOAD_BYTES = env.int("FANGZHI_MAX_UPLOAD_BYTES", default=100_000_000)
+FILE_UPLOAD_HANDLERS = [
+    "archive.curating.quota.Quota",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 500

@@ -21,6 +21,8 @@ from archive.admin.base import CuratedAdmin, CuratedInline, ReadOnlyAdmin, chang
 from archive.admin.copies import CopiesFilter, CopiesOf
 from archive.admin.dates import DateInline
 from archive.admin.locks import CuratedForm, LockedFilter
+from archive.admin.states import StatesOf
+from archive.curating import states
 from archive.models import Article, Byline, CannotJoin, DateMention, Mention, families, joins, terms
 from archive.parsing.structures import FIELDS
 
@@ -98,7 +100,7 @@ def _kind_action(kind: Article.Kind) -> Any:
 
 
 @admin.register(Article)
-class ArticleAdmin(CopiesOf, CuratedAdmin):
+class ArticleAdmin(StatesOf, CopiesOf, CuratedAdmin):
     """Articles: their parts beside the page they were printed on. Never deleted: withheld or removed."""
 
     form = ArticleForm
@@ -138,7 +140,7 @@ class ArticleAdmin(CopiesOf, CuratedAdmin):
     )
     record_fields = ("external_id", "sure", *CuratedAdmin.record_fields)
     fieldsets = (
-        (None, {"fields": (("kind", "state"), "state_reason")}),
+        (None, {"fields": (("kind", "state"), ("state_reason", "reason_public"))}),
         (_("文字"), {"fields": ("section", "kicker", "headline", "deck", "text", "captions")}),
         (_("位置"), {"fields": ("page", "position", "illustrates")}),
         (_("转版"), {"fields": (("continues", "goes_on"), "jump")}),
@@ -146,6 +148,11 @@ class ArticleAdmin(CopiesOf, CuratedAdmin):
         (_("提及"), {"fields": ("mentioned",)}),
         (_("版面原文"), {"fields": ("lines_in_page",), "classes": ["evidence"]}),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
+        """What is public is decided by those who may."""
+        fixed = () if self.has_publish_permission(request) else ("state", "state_reason", "reason_public")
+        return [*super().get_readonly_fields(request, obj), *fixed]
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Nobody: an article is withheld or removed by its state."""
@@ -174,6 +181,7 @@ class ArticleAdmin(CopiesOf, CuratedAdmin):
             obj.newspaper, obj.date = obj.page.issue.newspaper, obj.page.issue.date
         super().save_model(request, obj, form, change)
         if "state" in changed:
+            states.note_change(obj, form.initial["state"])
             joins.follow_states([obj.pk])
             terms.derive_from([obj.pk])
         if "page" in changed:
@@ -286,30 +294,6 @@ class ArticleAdmin(CopiesOf, CuratedAdmin):
         for head in kept.values():
             told = gettext("“%s”的正文经人工锁定，没有改动：拆出的文字仍在其中，又单独成篇，请核对。") % head.title
             self.message_user(request, told, messages.WARNING)
-
-    @admin.action(description=_("发布"), permissions=["change"])
-    def publish(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        """Let every reader see the chosen articles."""
-        self._set_state(request, queryset, Article.State.PUBLISHED)
-
-    @admin.action(description=_("暂不公开"), permissions=["change"])
-    def withhold(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        """Hide the chosen articles for now."""
-        self._set_state(request, queryset, Article.State.WITHHELD)
-
-    @admin.action(description=_("撤下"), permissions=["change"])
-    def remove(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        """Take the chosen articles down for good."""
-        self._set_state(request, queryset, Article.State.REMOVED)
-
-    def _set_state(self, request: HttpRequest, queryset: models.QuerySet, state: Article.State) -> None:
-        with transaction.atomic():
-            records = list(self.chosen(queryset).exclude(state=state))
-            self.chosen(queryset).set_state(state)
-            self.record_action(request, records, state.label)
-        self.message_user(
-            request, gettext("%(count)d 篇文章：%(state)s。") % {"count": len(records), "state": state.label}
-        )
 
     def set_kind(self, request: HttpRequest, queryset: models.QuerySet, kind: Article.Kind) -> None:
         """Say what sort of item the chosen articles are."""

@@ -13,23 +13,26 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.acts import number
 from archive.admin.locks import CuratedForm, LockingForm, field_label
+from archive.curating import rejecting
+from archive.curating.deciding import Refused
 from archive.desk import record_label
-from archive.models import Curated, IndexChange, Mention
+from archive.models import Curated, FormerRecord, IndexChange, Mention
 from archive.models.turns import writing
 
 
@@ -98,6 +101,10 @@ class CuratedRows(CuratedInline):
 
     form = LockingForm
     show_change_link = True
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The declared ones, and which version of the row was seen."""
+        return [*super().get_fields(request, obj), "seen_revision"]
 
 
 class DaysFirst(ChangeList):
@@ -212,7 +219,8 @@ class CuratedAdmin(ArchiveAdmin):
         if obj.locked_fields:
             control = "unlock" if self.has_change_permission(request, obj) else "locked_list"
             fieldsets.append((_("锁定"), {"fields": [control]}))
-        return [*fieldsets, (_("记录"), {"fields": self.record_fields, "classes": ["collapse"]})]
+        seen = ("seen_revision",) if self.has_change_permission(request, obj) else ()
+        return [*fieldsets, (_("记录"), {"fields": (*self.record_fields, *seen), "classes": ["collapse"]})]
 
     @admin.display(description=_("锁定"))
     def locked_list(self, obj: Curated) -> str:
@@ -230,6 +238,11 @@ class CuratedAdmin(ArchiveAdmin):
     def indexed_articles(self, pks: list[int]) -> Iterable[int]:
         """Ids of the articles whose index entries hold something of these records, not just their ids."""
         return []
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        """Save what was changed; a form sent twice, or without a change, makes no new version."""
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list[Any], change: bool) -> None:
         """Save the inlines, lock those whose rows a person chose, queue what the index shows of it all."""
@@ -300,6 +313,10 @@ class CountedMentions(DaysFirst):
 class MentionedAdmin(CuratedAdmin):
     """Records that mentions link to: people, places, organizations, events."""
 
+    actions = ("merge", "unlock")
+    change_form_template = "admin/desk/record_form.html"
+    delete_confirmation_template = "admin/desk/delete.html"
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Count the mentions of the rows shown."""
         return CountedMentions
@@ -313,10 +330,69 @@ class MentionedAdmin(CuratedAdmin):
         text = ngettext("%d 处", "%d 处", count) % count
         return list_link(Mention, text, **{f"{self.opts.model_name}__id__exact": obj.pk})
 
-    def release(self, pks: list[int]) -> Iterable[int]:
-        """A mention of a deleted record is open again."""
-        kind = self.opts.model_name
-        linked = Mention.objects.filter(**{f"{kind}__in": pks})
-        articles = set(linked.values_list("article_id", flat=True))
-        linked.update(**{kind: None, "status": Mention.Status.UNMATCHED})
-        return articles
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Take the records out for good: a decision each, which can be undone; ingest does not make them again."""
+        rejecting.remove(str(self.opts.model_name), list(self.chosen(queryset).values_list("pk", flat=True)))
+
+    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Ask or delete, or say why not; with a way to say that it is the same as another one."""
+        record = self.get_object(request, object_id)
+        if record and self.has_change_permission(request, record):
+            own = {"merge_url": reverse(f"admin:merge-{self.opts.model_name}", query={"drop": record.pk})}
+            kwargs["extra_context"] = {**(kwargs.get("extra_context") or {}), **own}
+        try:
+            return super().delete_view(request, object_id, *args, **kwargs)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(reverse(f"admin:archive_{self.opts.model_name}_change", args=[object_id]))
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the list or do an action, or say why not."""
+        try:
+            return super().changelist_view(request, *args, **kwargs)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(request.get_full_path())
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """The page of a record that was merged leads to the other's."""
+        former = number(object_id)
+        current = FormerRecord.objects.successor(opts.model_name, former) if former else None
+        if current is None:
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        return HttpResponsePermanentRedirect(reverse(f"admin:archive_{opts.model_name}_change", args=[current]))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the form with the ways to the rooms where more can be done about the record."""
+        record = context.get("original")
+        acts = self._acts(record) if record and self.has_change_permission(request, record) else []
+        return super().render_change_form(request, {**context, "acts": acts}, *args, **kwargs)
+
+    def _acts(self, record: Any) -> list[tuple[str, str]]:
+        kind, pk = str(self.opts.model_name), record.pk
+        acts = [
+            (gettext("合并…"), reverse(f"admin:merge-{kind}", query={"keep": pk})),
+            (gettext("分出…"), reverse(f"admin:split-{kind}", args=[pk])),
+            (gettext("否定…"), reverse(f"admin:reject-{kind}", query={"text": str(record)})),
+        ]
+        if kind != "event":
+            acts.append((gettext("别名…"), reverse(f"admin:names-{kind}", args=[pk])))
+        if kind == "person":
+            acts.append((gettext("职务…"), reverse("admin:title-person", args=[pk])))
+        if kind == "place":
+            acts.append((gettext("移动…"), reverse("admin:move-place", args=[pk])))
+        return acts
+
+    @admin.action(description=_("合并…"), permissions=["change"])
+    def merge(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        """Go and look at two records side by side; the one with more mentions is to stay."""
+        kind = str(self.opts.model_name)
+        counted = self.chosen(queryset).annotate(n=Count("mentions")).order_by("-n", "pk")
+        pks = list(counted.values_list("pk", flat=True)[:3])
+        if len(pks) > 2:
+            self.message_user(request, gettext("一次请选一条或两条。"), messages.WARNING)
+            return None
+        query = dict(zip(("keep", "drop"), pks, strict=False))
+        return HttpResponseRedirect(reverse(f"admin:merge-{kind}", query=query))

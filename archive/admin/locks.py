@@ -10,11 +10,15 @@ from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # Fields that only people write: there is nobody to lock them against.
-PEOPLES_OWN = frozenset({"note", "state_reason"})
+PEOPLES_OWN = frozenset({"note", "state_reason", "reason_public"})
 
 
 def field_label(model: type[models.Model], name: str) -> str:
@@ -28,6 +32,25 @@ def field_label(model: type[models.Model], name: str) -> str:
     return str(field.verbose_name)
 
 
+def stored_value(record: models.Model, name: str) -> str:
+    """A field's value as a person reads it."""
+    display = getattr(record, f"get_{name}_display", None)
+    value = display() if display else getattr(record, name)
+    return "" if value is None else str(value)
+
+
+def _stale(record: Any) -> str:
+    """Who has changed the record meanwhile, and what to do."""
+    latest = record.history.select_related("history_user").first()
+    told = {"when": date_format(localtime(record.updated_at), "SHORT_DATETIME_FORMAT"), "who": gettext("导入或识别")}
+    if latest and latest.history_user and latest.revision == record.revision:
+        told["who"] = str(latest.history_user)
+    return (
+        gettext("您打开表单之后，%(who)s于 %(when)s 改过这条记录，没有保存。请对照下面各项的现存内容，改好后再保存。")
+        % told
+    )
+
+
 class LockingForm(forms.ModelForm):
     """Saves a curated record and locks what the person changed in it.
 
@@ -36,6 +59,32 @@ class LockingForm(forms.ModelForm):
     """
 
     locked_together: tuple[tuple[str, ...], ...] = ()
+    seen_revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["seen_revision"].required = self.instance.pk is not None
+        if self.instance.pk is not None:
+            self.initial["seen_revision"] = self.instance.revision
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The fields in which what was sent is not what is stored; the version that was seen is none of them."""
+        return [name for name in super().changed_data if name != "seen_revision"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was filled in from a version that is no longer the record's, and show both."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        current, names = self.instance.revision, [name for name in self.changed_data if name != "unlock"]
+        if self.instance.pk is None or data.get("seen_revision") == current or not names:
+            return data
+        # Sent once more, knowing of the other version, it holds.
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_revision")] = str(current)
+        for name in names:
+            shown = stored_value(self.instance, name)
+            self.add_error(name, _("现存的内容是：%(value)s") % {"value": shown or _("（空）")})
+        raise forms.ValidationError(_stale(self.instance), code="stale")
 
     def save(self, commit: bool = True) -> Any:
         """Lock, then save."""

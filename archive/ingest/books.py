@@ -11,9 +11,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Generic, NamedTuple, TypeVar
 
+from django.db.models import Q
+
 from archive.ingest.former import Siblings, moved, renamed
 from archive.ingest.rows import fits
-from archive.models import Mention, Organization, OtherName, Place
+from archive.models import Lead, Mention, Organization, OtherName, Place, Rejection
 from archive.models.bulk import insert
 from archive.parsing.gazetteer import Gazetteer
 
@@ -32,6 +34,7 @@ class Link(NamedTuple):
 
 
 UNMATCHED = Link(Mention.Status.UNMATCHED)
+REJECTED = Link(Mention.Status.REJECTED)
 AMBIGUOUS = Link(Mention.Status.AMBIGUOUS)
 
 
@@ -113,12 +116,14 @@ class PlaceBook:
         self._gazetteer = gazetteer
         self._ids: Kept[Path, int] = Kept()
         self._renamed: set[int] = set()  # those whose former path is known
+        self._nowhere: set[Path] = set()  # those that a curator took for no places, and what would lie in them
         self.trim = self._ids.trim
 
     def forget(self) -> None:
         """Trust nothing kept any more."""
         self._ids.clear()
         self._renamed.clear()
+        self._nowhere.clear()
 
     def ensure(self, wanted: Iterable[tuple[Path, str]], before: Before = Before()) -> None:  # noqa: B008 - a constant
         """See that each path has its row; with the type to give a new one ("" to take it from the gazetteer)."""
@@ -133,8 +138,29 @@ class PlaceBook:
         missing = [path for path in missing if path not in self._ids]
         for depth in sorted({len(path) for path in missing}):
             level = sorted(path for path in missing if len(path) == depth)
+            self._led(level)
+            self._nowhere |= {path for path in level if path[:-1] in self._nowhere}
+            level = [path for path in level if path not in self._nowhere and path not in self._ids]
             self._called_otherwise(level, types, before)
             self._make([path for path in level if path not in self._ids], types)
+
+    def _led(self, level: list[Path]) -> None:
+        """Follow what a curator ruled of the names of `level`."""
+        rows = Lead.objects.filter(kind=Mention.Kind.PLACE, name__in={path[-1] for path in level})
+        leads: dict[tuple[int | None, str], int | None] = {
+            (above, name): pk for above, name, pk in rows.values_list("place", "name", "record")
+        }
+        stand = set(Place.objects.filter(pk__in={pk for pk in leads.values() if pk}).values_list("pk", flat=True))
+        for path in level if leads else ():
+            above = self._ids.get(path[:-1])
+            if (len(path) > 1 and above is None) or (above, path[-1]) not in leads:
+                continue
+            pk = leads[above, path[-1]]
+            if pk is None:
+                self._nowhere.add(path)
+            elif pk in stand:
+                self._ids[path] = pk
+                self._renamed.add(pk)
 
     def _called_otherwise(self, level: list[Path], types: dict[Path, str], before: Before) -> None:
         """Find the places of `level` that a curator moved, renamed or gave another name."""
@@ -184,6 +210,13 @@ class PlaceBook:
         """The row's id after `ensure`; None for () and for what no row can hold."""
         return self._ids.get(path)
 
+    def link(self, path: Path) -> Link:
+        """What a place named is tied to after `ensure`."""
+        if path in self._nowhere:
+            return REJECTED
+        pk = self._ids.get(path)
+        return UNMATCHED if pk is None else linked(pk)
+
     @staticmethod
     def storable(path: Path) -> bool:
         """Whether a row can hold it."""
@@ -217,6 +250,7 @@ class OrganizationBook:
         `held` are those that led to a record before a curator changed it.
         """
         missing = [key for key in wanted if key not in self._links and fits(Organization, "name", key[0])]
+        missing = self._unruled(missing)
         if not missing:
             return
         stored: dict[str, dict[int | None, int]] = defaultdict(dict)
@@ -235,6 +269,30 @@ class OrganizationBook:
                 else:
                     new.append((name, place))
             self._make(new, wanted, stored)
+
+    def _unruled(self, keys: list[Named]) -> list[Named]:
+        """Those of the keys of which a curator ruled nothing; the others lead where the ruling says."""
+        if not keys:
+            return keys
+        names = {name for name, _ in keys}
+        rejected = Rejection.objects.filter(kind=Mention.Kind.ORGANIZATION, text__in=names)
+        nothing = set(rejected.values_list("text", flat=True))
+        rows = Lead.objects.filter(kind=Mention.Kind.ORGANIZATION, name__in=names)
+        leads: dict[Named, int | None] = {
+            (name, place): pk for name, place, pk in rows.values_list("name", "place", "record")
+        }
+        stand, again = set[int](), set[Named]()
+        if leads:
+            known = Organization.objects.filter(Q(pk__in=set(leads.values()) - {None}) | Q(name__in=names))
+            columns = list(known.values_list("pk", "name", "place"))
+            stand, again = {pk for pk, _, _ in columns}, {(name, place) for _, name, place in columns}
+        for key in keys:
+            pk = leads.get(key)
+            if key[0] in nothing or (key in leads and pk is None):
+                self._links[key] = REJECTED
+            elif pk in stand and key not in again:
+                self._links[key] = linked(pk)
+        return [key for key in keys if key not in self._links]
 
     def link(self, name: str, place: int | None) -> Link:
         """What was found."""

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from archive.ingest.occasions import SESSION_DAYS
 from archive.ingest.rows import LARGEST_SMALL, fits
 from archive.ingest.same_event import EventFound, EventsAtHand, Known, Part
-from archive.models import Event, Mention, Participation
+from archive.models import Event, Lead, Mention, Participation
 from archive.models.bulk import insert
 from archive.models.changes import enqueue_naming
 
@@ -27,16 +27,23 @@ def storable(title: str) -> bool:
     return fits(Event, "title", title)
 
 
-def ensure(found: list[EventFound]) -> list[int]:
-    """Find or make the event of each finding, with its participations; return the events' ids in the same order."""
+def ensure(found: list[EventFound]) -> list[int | None]:
+    """Find or make the event of each finding, with its participations; return the events' ids in the same order, None
+    for what a curator took for no event."""
     if not found:
         return []
     stored = _stored(found)
-    at_hand = EventsAtHand(stored.values())
+    former = _former(found, stored)
+    at_hand = EventsAtHand([*stored.values(), *former])
     new: list[Known] = []
-    of: list[Known] = []
+    of: list[Known | None] = []
     for each in found:
         one = _settled(each, stored) or at_hand.find(each)
+        if one in former:
+            one = stored.get(one.row.pk)
+            if one is None:
+                of.append(None)
+                continue
         if one is None:
             new.append(one := Known(_new(each), each.path))
             one.tell(each)
@@ -50,7 +57,25 @@ def ensure(found: list[EventFound]) -> list[int]:
     _complete(old, sole)
     _complete([each for each in new if len(each.told) > 1], set())
     _participations(old, new, sole)
-    return [one.row.pk for one in of]
+    return [one.row.pk if one else None for one in of]
+
+
+def _former(found: list[EventFound], stored: dict[int, Known]) -> list[Known]:
+    """The events that a curator merged into others, as they were, under the others' ids: what tells of them tells of
+    these, which join `stored`. One that was no event is of none, and is not told of again."""
+    leads = list(Lead.objects.filter(kind=Mention.Kind.EVENT, day__in=_days(found)).select_related("place"))
+    missing = {lead.record for lead in leads if lead.record} - stored.keys()
+    stored |= _known(Event.objects.filter(pk__in=missing)) if missing else {}
+    former = []
+    for lead in leads:
+        if lead.record is None or lead.record in stored:
+            path = lead.place.path if lead.place else ""
+            told = dict(lead.told)
+            names = told.pop("names", [])
+            former.append(
+                Known(Event(pk=lead.record, title=lead.name, start=lead.day, area=lead.place, **told), path, names)
+            )
+    return former
 
 
 def _settled(found: EventFound, stored: dict[int, Known]) -> Known | None:
@@ -76,6 +101,13 @@ def forget_unnamed(pks: Iterable[int]) -> None:
 
 def _stored(found: list[EventFound]) -> dict[int, Known]:
     """The rows that reports may tell of: of the same days and kinds, and those linked before; the oldest first."""
+    known = {pk for each in found for pk in (each.settled, each.before) if pk}
+    near = Event.objects.filter(start__in=_days(found), type__in={each.type[:20] for each in found} | {""})
+    return _known(near | Event.objects.filter(pk__in=known))
+
+
+def _days(found: list[EventFound]) -> set[date]:
+    """The days on which the events may have begun."""
     days: set[date] = set()
     for each in found:
         if each.start:
@@ -85,9 +117,11 @@ def _stored(found: list[EventFound]) -> dict[int, Known]:
                 max(1, each.start.toordinal() - spare), min(date.max.toordinal(), each.start.toordinal() + spare) + 1
             )
             days.update(map(date.fromordinal, ordinals))
-    known = {pk for each in found for pk in (each.settled, each.before) if pk}
-    near = Event.objects.filter(start__in=days, type__in={each.type[:20] for each in found} | {""})
-    rows = (near | Event.objects.filter(pk__in=known)).select_related("area").order_by("pk")
+    return days
+
+
+def _known(events: QuerySet[Event]) -> dict[int, Known]:
+    rows = events.select_related("area").order_by("pk")
     stored = {row.pk: Known(row, row.area.path if row.area else "") for row in rows}
     parts = Participation.objects.filter(event__in=stored).order_by("event", "position", "pk")
     for event, name in parts.values_list("event", "name"):

@@ -3,8 +3,8 @@
 A page goes on printing 石门镇 after a curator has made that record 石门街道. No column keeps the old name, but the
 mentions that the machine had linked to the record do: they are texts as printed.
 
-What cannot be known: the old home, parent or place of a record that a curator moved, outside the articles that name it
-already, or a place in it; and a record that a curator deleted, which a mention must be rejected for to keep away.
+What cannot be known so: the old home, parent or place of a record that was moved in its form, outside the articles
+that name it already, or a place in it. Of records moved, merged or deleted a `Lead` keeps what led there.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from django.utils import timezone
 from archive.ingest.articles import ArticleWriter, Draft
 from archive.ingest.books import Path
 from archive.ingest.jumps import Match, Side, match
-from archive.models import Article, Byline, IndexChange, Issue, Page, decisions
+from archive.models import Article, Byline, IndexChange, Issue, Page, handover
 from archive.models.joins import BY_HAND
 from archive.models.wholes import as_kept, printed
 from archive.parsing import Item, joining
@@ -94,9 +94,9 @@ class Joins:
         item = self._writer.read(made.item, head.page.issue, area)
         kept = as_kept(own, sure) if chain else {}
         pks = [pk for pk, _ in chain]
-        decisions.give(head, [issue.rows[pk] for pk in former if pk not in pks], made.item)
+        handover.give(head, [issue.rows[pk] for pk in former if pk not in pks], made.item)
         draft = self._writer.revised(head, head.page, item, head.checksum, area, own=kept)
-        decisions.take(head, [issue.rows[pk] for pk in pks if pk not in former])
+        handover.take(head, [issue.rows[pk] for pk in pks if pk not in former])
         draft.reread = False
         return draft, [stretch.joined_at for stretch in made.stretches[1:]]
 

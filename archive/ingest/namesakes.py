@@ -3,7 +3,8 @@
 What is concluded follows from all that was ever seen under the name, never from the order in which it came. Posts
 printed in one breath are one person's. Then, body by body, what may be one career is joined, the surest first; where
 a post may follow two that cannot be one person's, it follows neither. Another home is another person, unless one
-mention ties the two: a move from district to district is a question for a curator.
+mention ties the two: a move from district to district is a question for a curator. What a curator ruled holds against
+all of this: keys that lead to one record are one person's, keys that lead to two are not.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from archive.ingest.careers import OF_THE_COUNTRY, Fit, Held, Sphere, fit, near, role_of
 
 Paths = Mapping[int | None, tuple[str, ...]]  # of homes, from the root down
+NONE: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Key(NamedTuple):
@@ -83,45 +85,69 @@ class Namesakes:
     unclaimed: frozenset[Key] = frozenset()
 
 
+Rulings = Mapping[Key, int]  # to whose record a key leads by a curator's word; to nobody's: 0
+
+
 def _tells(key: Key, roles: Mapping[Key, Held]) -> bool:
     """Whether it names a post or a body that tells people apart, and not a name or a bare 局长 alone."""
     return key.post is not None or bool(roles[key].role.unit)
 
 
 def tell_apart(
-    evidence: Evidence, same: Iterable[frozenset[Key]] = (), paths: Paths = MappingProxyType({})
+    evidence: Evidence, same: Iterable[frozenset[Key]] = (), paths: Paths = NONE, rulings: Rulings = NONE
 ) -> Namesakes:
-    """Tell the people of one name apart; `same` are keys that a curator tied to one person."""
+    """Tell the people of one name apart; `same` are keys that a curator's links tie to one person, `rulings` say which
+    keys lead where."""
     held = {key: seen.held for key, seen in sorted(evidence.seen.items(), key=lambda pair: order(pair[0]))}
     telling = [key for key in held if _tells(key, held)]
-    groups = _united(telling, [*evidence.tied, *same])
+    groups = _united(telling, [*sorted(evidence.tied, key=_first), *same], rulings)
     for level in (Fit.SAME_BODY, Fit.LEADERS, Fit.CAREER):
-        groups = _joined(groups, held, level)
+        groups = _joined(groups, held, level, rulings)
         if level == Fit.SAME_BODY:
-            groups = _joined_within(groups, held, paths)
+            groups = _joined_within(groups, held, paths, rulings)
+    groups = _as_ruled(groups, rulings)
     rest = [key for key in held if key not in set(telling)]
-    return _with_rest(groups, rest, held, evidence, paths)
+    return _with_rest(groups, rest, held, evidence, paths, rulings)
 
 
-def _united(keys: Sequence[Key], ties: Iterable[frozenset[Key]]) -> list[frozenset[Key]]:
-    """The keys gathered along the ties."""
+def ruled(group: Iterable[Key], rulings: Rulings) -> set[int]:
+    """Where the keys lead by a curator's word: at most one record, within a person."""
+    return {rulings[key] for key in group if key in rulings}
+
+
+def _as_ruled(groups: list[frozenset[Key]], rulings: Rulings) -> list[frozenset[Key]]:
+    """The groups with those joined that lead to one record."""
+    leading: dict[int, set[Key]] = defaultdict(set)
+    for group in groups:
+        for pk in ruled(group, rulings):
+            leading[pk] |= group
+    return sorted(
+        [*(group for group in groups if not ruled(group, rulings)), *map(frozenset, leading.values())], key=_first
+    )
+
+
+def _united(keys: Sequence[Key], ties: Iterable[frozenset[Key]], rulings: Rulings) -> list[frozenset[Key]]:
+    """The keys gathered along the ties, but for what leads to different records."""
     group = {key: {key} for key in keys}
     for tie in ties:
-        met = [group[key] for key in tie if key in group]
+        met = [group[key] for key in sorted(tie, key=order) if key in group]
         for other in met[1:]:
-            if other is not met[0]:
+            if other is not met[0] and len(ruled(met[0] | other, rulings)) < 2:
                 met[0] |= other
                 for key in other:
                     group[key] = met[0]
     return sorted({frozenset(each) for each in group.values()}, key=_first)
 
 
-def _joined(groups: list[frozenset[Key]], held: Mapping[Key, Held], level: Fit) -> list[frozenset[Key]]:
+def _joined(
+    groups: list[frozenset[Key]], held: Mapping[Key, Held], level: Fit, rulings: Rulings
+) -> list[frozenset[Key]]:
     """The groups with those joined that fit at `level`, unless one fits two that do not fit each other."""
     fits: dict[frozenset[frozenset[Key]], Fit | None] = {}
     beside: dict[frozenset[Key], set[frozenset[Key]]] = defaultdict(set)
     for one, other in _neighbours(groups):
-        found = fits[frozenset((one, other))] = _fit(one, other, held)
+        parted = rulings and len(ruled(one | other, rulings)) > 1
+        found = fits[frozenset((one, other))] = Fit.NEVER if parted else _fit(one, other, held)
         if found is not None and found >= level:
             beside[one].add(other)
             beside[other].add(one)
@@ -135,11 +161,14 @@ def _joined(groups: list[frozenset[Key]], held: Mapping[Key, Held], level: Fit) 
                 waiting += beside[each]
         left = [each for each in left if each not in circle]
         apart = any(fits.get(frozenset(pair)) == Fit.NEVER for pair in combinations(circle, 2))
+        apart = apart or len(ruled(frozenset().union(*circle), rulings)) > 1
         joined += circle if apart else [frozenset().union(*circle)]
     return sorted(joined, key=_first)
 
 
-def _joined_within(groups: list[frozenset[Key]], held: Mapping[Key, Held], paths: Paths) -> list[frozenset[Key]]:
+def _joined_within(
+    groups: list[frozenset[Key]], held: Mapping[Key, Held], paths: Paths, rulings: Rulings
+) -> list[frozenset[Key]]:
     """The groups with those joined that are of one body, said to be in the city here and in one of its districts
     there: a report on the whole city need not say where a school lies. Of several such bodies none is meant."""
     ties = []
@@ -152,7 +181,7 @@ def _joined_within(groups: list[frozenset[Key]], held: Mapping[Key, Held], paths
                     if other != group and any(_same_within(key, each, held, paths) for each in other)
                 ]
                 ties += [group | other for other in met if len(met) == 1]
-    return _united([key for group in groups for key in group], [*groups, *ties])
+    return _united([key for group in groups for key in group], [*groups, *ties], rulings)
 
 
 def _same_within(key: Key, other: Key, held: Mapping[Key, Held], paths: Paths) -> bool:
@@ -193,8 +222,9 @@ def _with_rest(
     held: Mapping[Key, Held],
     evidence: Evidence,
     paths: Paths,
+    rulings: Rulings,
 ) -> Namesakes:
-    """Give the keys that tell nobody apart to the one person of their home whom they fit.
+    """Give the keys that tell nobody apart to the one person of their home whom they fit, or to whom they lead.
 
     A name alone is no reason to make a person of the whole country, nor of a place that one of the country's leaders
     of that name may have come to: that is an open question.
@@ -202,6 +232,13 @@ def _with_rest(
     country = {key for key in held if key.post is not None and _leads_the_country(key, held, evidence)}
     leaders = [group for group in groups if not group.isdisjoint(country)]
     people = [set(group) for group in groups]
+    for key in (key for key in rest if key in rulings):
+        theirs = next((person for person in people if rulings[key] in ruled(person, rulings)), None)
+        if theirs is None:
+            people.append({key})
+        else:
+            theirs.add(key)
+    rest = [key for key in rest if key not in rulings]
     open_, unclaimed = set[Key](), set[Key]()
     told = {key.home for key in held if key.post is not None or key.title}
     # The vague titles first: where nobody of the home has a post, they are one person's, and so are the bare names.

@@ -1,7 +1,8 @@
 """People's records: whose row each person is that the names tell apart, and what has to be tied anew because of it.
 
 The evidence is read from the sightings of all mentions of a name, so that the order of ingest makes no difference; a
-row only lends its number. What a curator decided of a mention stands, and speaks for the posts named there.
+row only lends its number. What a curator decided of a mention stands, and speaks for the posts named there; what was
+ruled of all that is seen under a key (`Lead`) holds for whatever comes.
 """
 
 from __future__ import annotations
@@ -17,14 +18,17 @@ from django.db.models.fields import BooleanField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from archive.ingest.books import AMBIGUOUS, UNMATCHED, Aliases, Kept, Link, linked
+from archive.ingest.books import AMBIGUOUS, REJECTED, UNMATCHED, Aliases, Kept, Link, linked
 from archive.ingest.evidence import SURE
-from archive.ingest.namesakes import Evidence, Key, Namesakes, Seen, order, tell_apart
+from archive.ingest.namesakes import Evidence, Key, Namesakes, Seen, order, ruled, tell_apart
 from archive.ingest.rows import fits
-from archive.models import IndexChange, Mention, Person, Place, Sighting
+from archive.models import Decision, IndexChange, Lead, Mention, Person, Place, Sighting
 
 # Whose link follows from the evidence; the index of mentions begins with the status.
 OPEN = (Mention.Status.LINKED, Mention.Status.UNMATCHED, Mention.Status.AMBIGUOUS)
+
+# Where the keys of somebody lead whom a curator took out of the archive.
+NOBODY = 0
 
 # The post as the text says it: what is concluded from the evidence is no evidence itself.
 SAID = Coalesce("told", "post")
@@ -64,6 +68,7 @@ class _Name:
     evidence: Evidence = field(default_factory=Evidence)
     votes: dict[Key, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     decided: dict[Key, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    rulings: dict[Key, int] = field(default_factory=dict)
     stored: set[tuple[Key, int | None, str]] = field(default_factory=set)
     rows: list[_Row] = field(default_factory=list)
     people: Namesakes = field(default_factory=lambda: Namesakes(()))
@@ -120,7 +125,7 @@ class PeopleBook:
     def __init__(self) -> None:
         """Nothing is read yet."""
         self._names: Kept[str, _Name] = Kept()
-        self._written: tuple[int | None, ...] = ()
+        self._written: tuple[object, ...] = ()
         self.forget = self._names.clear
         self.trim = self._names.trim
 
@@ -135,6 +140,7 @@ class PeopleBook:
         known = {name: self._names.get(name) or _Name() for name in names if fits(Person, "name", name)}
         fresh = {name: each for name, each in known.items() if name not in self._names}
         if fresh:
+            _load_rulings(fresh)
             _load_sightings(fresh, in_hand)
             _load_ties(fresh, in_hand)
         for each in witnesses:
@@ -155,10 +161,10 @@ class PeopleBook:
         self._written = _last_written()
 
 
-def _last_written() -> tuple[int | None, ...]:
-    """The newest sighting, and the newest decision of a curator's."""
+def _last_written() -> tuple[object, ...]:
+    """The newest sighting, and the newest decision of a curator's, made or undone."""
     newest = (model.objects.order_by("-pk").values_list("pk", flat=True).first() for model in (Sighting, LogEntry))
-    return tuple(newest)
+    return (*newest, *Decision.objects.aggregate(Max("pk"), Max("undone_at")).values())
 
 
 def settle(names: Collection[str]) -> Settled:
@@ -173,7 +179,7 @@ def _settled(known: dict[str, _Name]) -> Settled:
     paths = _paths({key.home for name in known.values() for key in name.evidence.seen})
     for name in known.values():
         name.links = {}
-        name.people = tell_apart(name.evidence, _ties(name), paths)
+        name.people = tell_apart(name.evidence, _ties(name), paths, name.rulings)
     _make(known, _assign(known), paths)
     _rehome(known, paths)
     return _result(known)
@@ -184,6 +190,16 @@ def _stored(names: Iterable[str]) -> Any:
         mention__kind=Mention.Kind.PERSON, mention__status__in=OPEN, mention__text__in=list(names)
     )
     return rows.order_by()
+
+
+def _load_rulings(known: dict[str, _Name]) -> None:
+    """Where a curator said that a name leads; what leads to a record that is gone leads nowhere in particular."""
+    rows = Lead.objects.filter(kind=Mention.Kind.PERSON, name__in=list(known))
+    leads = list(rows.values_list("name", "place", "post", "title", "record"))
+    stand = set(Person.objects.filter(pk__in={pk for *_, pk in leads if pk}).values_list("pk", flat=True))
+    for name, home, post, title, pk in leads:
+        if pk is None or pk in stand:
+            known[name].rulings[Key(home, post, title)] = pk or NOBODY
 
 
 def _load_sightings(known: dict[str, _Name], in_hand: Collection[int]) -> None:
@@ -198,8 +214,9 @@ def _load_sightings(known: dict[str, _Name], in_hand: Collection[int]) -> None:
         name, key = known[text], Key(home, post, "" if post else title)
         if not ours_:
             seen = Seen(org or body if post else "", role or title, first, last, sure >= SURE)
-            if free_:
+            if free_ or key in name.rulings:
                 name.evidence.add({key: seen})
+            if free_:
                 name.stored.add((key, person, status))
         if person is not None:
             (name.votes if free_ else name.decided)[key][person] += 1
@@ -223,6 +240,7 @@ def _load_rows(known: dict[str, _Name]) -> None:
     tied = {
         pk for name in known.values() for votes in (name.votes, name.decided) for each in votes.values() for pk in each
     }
+    tied |= {pk for name in known.values() for pk in name.rulings.values()}
     also = {pk for name in known for pk in aliases.people[name]}
     found: dict[int, tuple[str, _Row]] = {}
     rows = Person.objects.filter(Q(name__in=list(known)) | Q(pk__in=tied | also)).order_by("pk")
@@ -231,6 +249,7 @@ def _load_rows(known: dict[str, _Name]) -> None:
     for text, name in known.items():
         mine = {pk for pk, (called, _) in found.items() if called == text} | aliases.people[text]
         mine |= {pk for votes in (name.votes, name.decided) for each in votes.values() for pk in each}
+        mine |= set(name.rulings.values())
         name.rows = [found[pk][1] for pk in sorted(mine & found.keys())]
 
 
@@ -262,7 +281,7 @@ def _assign(known: dict[str, _Name]) -> list[tuple[str, frozenset[Key]]]:
     """Give each person the row that most of the mentions are tied to; return those who have none."""
     new = []
     for text, name in known.items():
-        taken: dict[frozenset[Key], int] = {}
+        taken = {person: pk for person in name.people.people for pk in ruled(person, name.rulings)}
         for pk, person in _claims(name):
             if person not in taken and pk not in taken.values():
                 taken[person] = pk
@@ -270,7 +289,9 @@ def _assign(known: dict[str, _Name]) -> list[tuple[str, frozenset[Key]]]:
         idle = [row for row in name.rows if row.pk not in bound and row.pk not in taken.values()]
         for person in name.people.people:
             candidates = [row.pk for row in idle if row.home in {key.home for key in person}]
-            if person in taken:
+            if taken.get(person) == NOBODY:
+                link = REJECTED
+            elif person in taken:
                 link = linked(taken[person])
             elif len(candidates) == 1:
                 link = linked(candidates[0])

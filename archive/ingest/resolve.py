@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from archive.ingest import events
 from archive.ingest.books import (
     AMBIGUOUS,
+    REJECTED,
     UNMATCHED,
     Aliases,
     Before,
@@ -35,7 +36,7 @@ from archive.ingest.posts import PostBook, Said, renamed_posts
 from archive.ingest.rows import fits
 from archive.ingest.same_event import EventFound
 from archive.ingest.sightings import relink
-from archive.models import Mention
+from archive.models import Mention, Rejection
 from archive.models import Place as PlaceRecord
 from archive.parsing import Item
 from archive.parsing.gazetteer import Gazetteer
@@ -88,6 +89,7 @@ class Resolver:
         """The findings of each reading, in the same order. What is missing in the database and has reason is made."""
         for book in self._books:
             book.trim()
+        _reject(readings)
         aliases = Aliases({name for reading in readings for name in _names(reading.item)})
         self.places.ensure(self._paths(readings), self._places_before(readings))
         spoken = self._spoken_of(readings)
@@ -236,8 +238,7 @@ class Resolver:
 
     def _place_link(self, place: Place, aliases: Aliases) -> Link:
         if self._stands(place):
-            pk = self.places.id_of(path_of(place))
-            return UNMATCHED if pk is None else linked(pk)
+            return self.places.link(path_of(place))
         if aliases.places[place.name]:
             return only(aliases.places[place.name])
         return AMBIGUOUS if len(self.gazetteer.candidates(place.name)) > 1 else UNMATCHED
@@ -264,7 +265,8 @@ class Resolver:
                     told.append((number, event, self._event_found(number, event, around, reading, findings)))
         pks = events.ensure([each for _, _, each in told])
         for (number, event, _), pk in zip(told, pks, strict=True):
-            found[number].append(event_finding(event, linked(pk), readings[number].item))
+            link = REJECTED if pk is None else linked(pk)
+            found[number].append(event_finding(event, link, readings[number].item))
 
     def _event_found(
         self, number: int, event: Event, around: Surroundings, reading: Reading, findings: list[Finding]
@@ -300,6 +302,19 @@ class Resolver:
             settled=settled.pk if settled else None,
             new_names={text for kind, text in linked_to if kind == "person" and (kind, text) not in reading.before},
         )
+
+
+def _reject(readings: list[Reading]) -> None:
+    """Let the texts that curators rejected everywhere be settled so, where nothing else was decided in the article."""
+    texts = {text for reading in readings for text in (*_names(reading.item), *_titles(reading.item))}
+    rejected = list(Rejection.objects.filter(text__in=texts).values_list("kind", "text"))
+    for reading in readings:
+        for each in rejected:
+            reading.decided.setdefault(each, REJECTED)
+
+
+def _titles(item: Item) -> Iterator[str]:
+    return (event.title for event in item.events)
 
 
 def _names(item: Item) -> Iterator[str]:

@@ -80,10 +80,12 @@ class Run:
         jobs: int | None = None,
         names: bool = True,
         stdin: Callable[[], IO[bytes]] | None = None,
+        started: Callable[[Ingest], None] | None = None,
     ) -> None:
         """Nothing is read before `execute`; without `jobs` their number follows from how much there is to read.
 
-        Without `names` articles are stored without looking for names in them: `Extraction` does that later.
+        `started` is told the run's row as soon as there is one. Without `names` articles are stored without looking
+        for names in them: `Extraction` does that later.
         """
         self.tally = Tally()
         self.jumps = Jumps()
@@ -94,6 +96,7 @@ class Run:
         self._jobs = jobs
         self._names = names
         self._stream = Stream(paths, options, settings.MAX_PAGE_BYTES, stdin)
+        self._started = started
         self._taken = 0
         self._files: dict[str, _FileCounts] = {}
         self._ingest: Ingest
@@ -107,6 +110,8 @@ class Run:
         parser = reading.fingerprint(additions)
         mark_dead_runs()
         self._ingest = Ingest.objects.create(arguments=self._arguments(), gazetteers=_not_kept(additions))
+        if self._started:
+            self._started(self._ingest)
         claims = Claims()
         # Read again with names, all of it is made anew.
         made_by = (parser, reading.extractor()) if self._names else (f"{parser} without names", "")
@@ -241,7 +246,7 @@ class Run:
             "date": self._options.date.isoformat() if self._options.date else None,
             "area": "/".join(self._options.area) or None,
             "limit": self._limit,
-            "process": this_process(),
+            "process": process_mark(os.getpid()),
         }
 
     def _finish(self, state: Ingest.State) -> None:
@@ -257,9 +262,9 @@ def _not_kept(additions: Iterable[Path]) -> dict[str, str]:
     return {path: text for path, text in texts.items() if kept.get(path) != text}
 
 
-def this_process() -> dict[str, Any]:
-    """What tells this process from every other."""
-    return {"host": socket.gethostname(), "pid": os.getpid(), "started": _started(os.getpid())}
+def process_mark(pid: int) -> dict[str, Any]:
+    """What tells a process of this machine from every other."""
+    return {"host": socket.gethostname(), "pid": pid, "started": _started(pid)}
 
 
 def mark_dead_runs() -> int:
@@ -269,23 +274,25 @@ def mark_dead_runs() -> int:
     """
     dead = 0
     for ingest in Ingest.objects.filter(state=Ingest.State.RUNNING):
-        process = ingest.arguments.get("process", {})
-        if process.get("host") == socket.gethostname() and not _lives(process):
+        if is_dead(ingest.arguments.get("process", {})):
             dead += Ingest.objects.filter(pk=ingest.pk).update(
                 state=Ingest.State.INTERRUPTED, finished_at=timezone.now()
             )
     return dead
 
 
-def _lives(process: dict[str, Any]) -> bool:
+def is_dead(process: dict[str, Any]) -> bool:
+    """Whether the process of that mark is known to be gone; of another machine's nothing is known."""
+    if process.get("host") != socket.gethostname():
+        return False
     try:
         os.kill(process["pid"], 0)
     except ProcessLookupError:
-        return False
-    except (OSError, KeyError, TypeError, OverflowError):
         return True
+    except (OSError, KeyError, TypeError, OverflowError):
+        return False
     # The number may have been given to another process since.
-    return process.get("started") == _started(process["pid"])
+    return process.get("started") != _started(process["pid"])
 
 
 def _started(pid: int) -> str | None:

@@ -12,7 +12,7 @@ from archive.ingest.books import Link
 from archive.ingest.evidence import Noted
 from archive.ingest.namesakes import Key
 from archive.ingest.people import Relink, settle
-from archive.models import IndexChange, Membership, Mention, Participation, Person, Sighting
+from archive.models import IndexChange, Lead, Membership, Mention, Participation, Person, Sighting
 from archive.models.bulk import insert
 from archive.models.terms import Pair, derive
 
@@ -134,7 +134,8 @@ def sweep(pks: Collection[int]) -> None:
     idle = Person.objects.filter(pk__in=pks, mentions=None, other_names=None, locked_fields=[], note="")
     kept = Membership.objects.exclude(locked_fields=[]).values("person")
     parts = Participation.objects.exclude(locked_fields=[]).filter(person__isnull=False).values("person")
-    idle.exclude(pk__in=kept).exclude(pk__in=parts).delete()
+    ruled = Lead.objects.filter(kind=Mention.Kind.PERSON, record__isnull=False).values("record")
+    idle.exclude(pk__in=kept).exclude(pk__in=parts).exclude(pk__in=ruled).delete()
 
 
 def borne_out_by(articles: Collection[int]) -> set[Pair]:

@@ -6,9 +6,11 @@ from archive.models.attempts import Attempt
 from archive.models.base import Curated, Origin, Precision
 from archive.models.copies import Likeness, TextKey
 from archive.models.dates import DateMention
+from archive.models.decisions import Decision, FormerRecord
 from archive.models.events import Event, Participation
 from archive.models.ingests import Ingest, IngestFile
 from archive.models.joins import CannotJoin
+from archive.models.leads import Lead, Rejection
 from archive.models.mentions import Mention
 from archive.models.newspaper import Issue, Newspaper, Page
 from archive.models.outbox import IndexChange
@@ -17,6 +19,7 @@ from archive.models.places import Place
 from archive.models.readers import KeptArticle, ReadingList, SavedSearch
 from archive.models.reports import Report
 from archive.models.sightings import Sighting
+from archive.models.uploads import Upload
 
 __all__ = [
     "Arrival",
@@ -26,12 +29,15 @@ __all__ = [
     "CannotJoin",
     "Curated",
     "DateMention",
+    "Decision",
     "Event",
+    "FormerRecord",
     "IndexChange",
     "Ingest",
     "IngestFile",
     "Issue",
     "KeptArticle",
+    "Lead",
     "Likeness",
     "Lookout",
     "Membership",
@@ -47,8 +53,10 @@ __all__ = [
     "Post",
     "Precision",
     "ReadingList",
+    "Rejection",
     "Report",
     "SavedSearch",
     "Sighting",
     "TextKey",
+    "Upload",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models.addresses import address_of
 from archive.models.base import Curated, OrderIndex
+from archive.models.history import PeoplesHistory
 from archive.models.newspaper import Issue, Newspaper, Page
 from archive.parsing import jumps
 
@@ -111,28 +112,22 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             IndexChange.objects.enqueue("article", ids)
         return len(ids)
 
-    def set_state(self, state: str, reason: str | None = None) -> int:
+    def set_state(self, state: str, reason: str | None = None, public: bool = False) -> int:
         """Set the state of all, lock it, and queue them for the index; return how many changed.
 
         Without a `reason` the one noted before stays. What is joined to one of them on another page goes with it.
         """
         from archive.models.joins import follow_states
-        from archive.models.outbox import IndexChange
         from archive.models.terms import derive_from
 
         with transaction.atomic():
-            differ = list(self.exclude(state=state).only("id", "locked_fields", "state_reason"))
+            differ = list(self.exclude(state=state))
             for article in differ:
                 article.lock(["state"])
-                Article.objects.filter(pk=article.pk).update(
-                    state=state,
-                    state_reason=article.state_reason if reason is None else reason,
-                    locked_fields=article.locked_fields,
-                    revision=F("revision") + 1,
-                    updated_at=timezone.now(),
-                )
-            action = IndexChange.Action.INDEX if state == Article.State.PUBLISHED else IndexChange.Action.DELETE
-            IndexChange.objects.enqueue("article", [article.pk for article in differ], action)
+                article.state = state
+                if reason is not None:
+                    article.state_reason, article.reason_public = reason, public
+                article.save(update_fields=["state", "state_reason", "reason_public", "locked_fields"])
             follow_states([article.pk for article in differ])
             derive_from([article.pk for article in differ])
         return len(differ)
@@ -237,6 +232,8 @@ class Article(Curated):
     )
     state = models.CharField(_("状态"), max_length=9, choices=State.choices, default=State.PUBLISHED)
     state_reason = models.CharField(_("状态说明"), max_length=500, blank=True)
+    # Whether readers who come to the address of a removed article are told why.
+    reason_public = models.BooleanField(_("公开说明"), default=False)
     # Of what ingest made the article from: its input, what was given with it, and the parser.
     checksum = models.CharField(_("校验和"), max_length=64, blank=True, editable=False)
     # What found the names in it: the tagger and the parser's fingerprint; "" where nothing has looked for them yet.
@@ -247,10 +244,13 @@ class Article(Curated):
 
     objects = ArticleQuerySet.as_manager()
 
+    history = PeoplesHistory()
+
     class Meta:
         verbose_name = _("文章")
         verbose_name_plural = pgettext_lazy("several", "文章")
         ordering = ["page", "position", "id"]
+        permissions = [("publish_article", _("可公开、暂停公开和撤下文章"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["newspaper", "external_id"],
@@ -363,6 +363,8 @@ class Byline(models.Model):
     position = models.PositiveSmallIntegerField(_("次序"), default=0)
     name = models.CharField(_("姓名"), max_length=100, db_index=True)
     role = models.CharField(_("身份"), max_length=50, blank=True)
+
+    history = PeoplesHistory()
 
     class Meta:
         verbose_name = _("署名")

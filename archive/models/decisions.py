@@ -1,95 +1,127 @@
-"""What a curator decided about a name belongs to the words, and goes with them from article to article.
-
-An article of several pages names what its parts name. What is decided there is handed to the parts that are taken out
-of it; when they are joined again, it comes back.
-"""
+"""What people decided at the desk, each with what it takes to undo it; and where merged records went."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from typing import Any
+import uuid
+from collections.abc import Iterable
 
-from django.db.models import Max
-
-from archive.models.articles import Article
-from archive.models.mentions import Mention
-from archive.parsing import Item
-from archive.parsing.structures import FIELDS
-
-Span = list[Any]  # field, start, end, line
-# The link is one decision, whichever of these it was made in.
-_LINK = ("status", *(f"{kind}_id" for kind in Mention.Kind.values))
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
-def give(head: Article, leaving: Sequence[Article], left: Item) -> None:
-    """Let `leaving`, about to be taken out of `head`, keep what a curator decided there about their words.
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions by whether they hold."""
 
-    `left` is what `head` is without them: it still names whom that names, or whom a text names that a curator set.
-    Call it while `head` holds the words of all.
+    def standing(self) -> DecisionQuerySet:
+        """Those that were not undone."""
+        return self.filter(undone_at=None)
+
+    def about(self, subject: models.Model) -> DecisionQuerySet:
+        """Those about one record."""
+        return self.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
+
+
+class Decision(models.Model):
+    """One act of a person at the desk that others may want to know of, and to undo.
+
+    `key` is the form's that it was sent with: sent twice, it is one decision. `subject_type` and `subject_id` are the
+    record's that it was about, which may be gone since; `label` is what that was called. `data` holds what the act
+    moved and changed, in the form that the module wants that undoes it (`archive.curating`). `touched` is how many
+    articles show it.
     """
-    if not leaving:
-        return
-    printed = [getattr(head if name in head.locked_fields else left, name) for name in FIELDS]
-    for mention in head.mentions.exclude(locked_fields=[]):
-        words = said(head, mention)
-        stands = any(each in text for each in words for text in printed)
-        given = [_decide(each, mention, words, anew=not stands) for each in leaving]
-        if not stands and (mention.spans or any(given)):
-            mention.delete()
+
+    class Kind(models.TextChoices):
+        """What was decided."""
+
+        MERGE = "merge", _("合并")
+        SPLIT = "split", _("分出")
+        LINK = "link", _("认定所指")
+        REJECT = "reject", _("否定")
+        APART = "apart", _("不是同一个")
+        ALIAS = "alias", _("别名")
+        MOVE = "move", _("改属")
+        LINES = "lines", _("改分篇")
+        JOIN = "join", _("接合")
+        STATE = "state", _("公开与撤下")
+        ISSUE = "issue", _("改期次")
+        CONFIRM = "confirm", _("核对无误")
+        VALUES = "values", _("改内容")
+        WORDS = "words", _("改词表")
+        IMPORT = "import", _("导入表格")
+        ROLLBACK = "rollback", _("撤销导入")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("决定"), max_length=8, choices=Kind.choices)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("决定者")
+    )
+    made_at = models.DateTimeField(_("时间"), auto_now_add=True)
+    reason = models.CharField(_("理由"), max_length=500, blank=True)
+    subject_type = models.CharField(_("对象类别"), max_length=20)
+    subject_id = models.BigIntegerField(_("对象编号"))
+    label = models.CharField(_("对象"), max_length=300)
+    data = models.JSONField(default=dict, blank=True)
+    touched = models.PositiveIntegerField(_("涉及文章"), default=0)
+    undone_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("撤销者")
+    )
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("决定")
+        verbose_name_plural = pgettext_lazy("several", "决定")
+        ordering = ["-made_at", "-id"]
+        indexes = [
+            models.Index(fields=["-made_at", "-id"], name="decision_newest"),
+            models.Index(fields=["subject_type", "subject_id"], name="decision_on_record"),
+            models.Index(fields=["kind", "-made_at"], name="decision_by_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.label}"
 
 
-def take(head: Article, arriving: Sequence[Article]) -> None:
-    """Let `head`, into which `arriving` were joined, take over what a curator decided about their words; what was
-    decided about the same words in `head` holds for all of it."""
-    for each in arriving:
-        for mention in each.mentions.exclude(locked_fields=[]):
-            _decide(head, mention, said(each, mention), anew=False)
+class FormerRecordQuerySet(models.QuerySet["FormerRecord"]):
+    """Former records by where they went."""
+
+    def successor(self, kind: str, pk: int) -> int | None:
+        """The id of the record that stands for a former one now; None where there is none."""
+        row = self.filter(kind=kind, former=pk).first()
+        return row.current if row else None
+
+    def successors(self, formers: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+        """Which records, by kind and id, stand now for those of these that are former ones."""
+        asked = set(formers)
+        rows = self.filter(former__in={pk for _, pk in asked}).values_list("kind", "former", "current")
+        return {(kind, pk): current for kind, pk, current in rows if (kind, pk) in asked}
+
+    def lead(self, kind: str, formers: Iterable[int], current: int) -> None:
+        """Let the addresses of `formers`, and all that led to these, lead to `current`."""
+        gone = list(formers)
+        self.filter(kind=kind, current__in=gone).update(current=current)
+        rows = [FormerRecord(kind=kind, former=pk, current=current) for pk in gone]
+        self.bulk_create(rows, update_conflicts=True, unique_fields=["kind", "former"], update_fields=["current"])
 
 
-def said(article: Article, mention: Mention) -> set[str]:
-    """The words that a mention stands for; an event is named by whole sentences."""
-    if mention.kind != Mention.Kind.EVENT:
-        return {mention.text}
-    return {getattr(article, field)[start:end] for field, start, end, _line in mention.spans} - {""}
+class FormerRecord(models.Model):
+    """That a record was merged into another, to which its address leads: addresses are citations.
 
+    `kind` is the model's name. Chains are kept short: `current` is always a record that stands.
+    """
 
-def places_of(words: set[str], article: Article) -> list[Span]:
-    """Where the words stand in an article; the dump's lines are not known."""
-    return [
-        [field, found.start(), found.end(), None]
-        for field in FIELDS
-        for each in sorted(words)
-        for found in re.finditer(re.escape(each), getattr(article, field))
-    ]
+    kind = models.CharField(max_length=20)
+    former = models.BigIntegerField()
+    current = models.BigIntegerField()
 
+    objects = FormerRecordQuerySet.as_manager()
 
-def copied(mention: Mention, article: Article, position: int, spans: list[Span]) -> Mention:
-    """The mention as another article's, not saved, with no locks."""
-    names = ("kind", "text", "titles", "posts", "rule", "confidence", *_LINK)
-    values = {name: getattr(mention, name) for name in names}
-    return Mention(article=article, position=position, spans=spans, revision=1, **values)
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "former"], name="former_record_once")]
+        indexes = [models.Index(fields=["kind", "current"], name="former_record_current")]
 
-
-def next_position(article: Article) -> int:
-    """The place behind all names of an article."""
-    last = article.mentions.aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1
-
-
-def _decide(article: Article, decided: Mention, words: set[str], *, anew: bool) -> bool:
-    """Let the article's mention of the same text be as was decided, `anew` whatever was decided there before; return
-    whether it has one."""
-    held = article.mentions.filter(kind=decided.kind, text=decided.text).order_by("position", "pk").first()
-    if held is None:
-        spans = places_of(words, article)
-        if not spans:
-            return False
-        held = copied(decided, article, next_position(article), spans)
-    elif held.locked_fields and not anew:
-        return True
-    for name in _LINK:
-        setattr(held, name, getattr(decided, name))
-    held.locked_fields = list(decided.locked_fields)
-    held.save()
-    return True
+    def __str__(self) -> str:
+        return f"{self.kind} {self.former} → {self.current}"

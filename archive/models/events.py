@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from archive.models.addresses import address_of
 from archive.models.base import Curated, NamedQuerySet, OrderIndex, Precision
+from archive.models.history import PeoplesHistory
 from archive.models.kept import kept
 from archive.models.mentions import Mention
 
@@ -48,6 +49,8 @@ class Event(Curated):
     )
 
     objects = EventQuerySet.as_manager()
+
+    history = PeoplesHistory()
 
     class Meta:
         verbose_name = _("事件")
@@ -117,6 +120,8 @@ class Participation(Curated):
     position = models.PositiveSmallIntegerField(_("次序"), default=0)
 
     objects = ParticipationQuerySet.as_manager()
+
+    history = PeoplesHistory()
 
     class Meta:
         verbose_name = _("参与")

@@ -56,6 +56,25 @@ def _holder(name: str, path: Path) -> Path:
     return path[:-1] if path and name.startswith(path[-1]) else path
 
 
+def as_decided(pairs: Collection[Pair]) -> set[Pair]:
+    """Let what is seen of people in a post speak for the post that a curator gave to their membership in its place, as
+    what was seen before does; return the memberships that this bears on."""
+    people = {person for person, _ in pairs}
+    kept = Membership.objects.filter(person__in=people).exclude(locked_fields=[])
+    fixed = {
+        (who, post) for who, post, names in kept.values_list("person", "post", "locked_fields") if "post" in names
+    }
+    if not fixed:
+        return set()
+    seen = Sighting.objects.filter(mention__person__in={who for who, _ in fixed}, told__isnull=False).order_by()
+    stirred: set[Pair] = set()
+    for who, said, shown in seen.values_list("mention__person", "told", "post").distinct():
+        if who and said and shown and (who, said) in pairs and (who, shown) in fixed:
+            Sighting.objects.filter(mention__person=who, post=said, told=None).update(post=shown, told=said)
+            stirred.add((who, shown))
+    return stirred
+
+
 def settle(pairs: Collection[Pair]) -> set[Pair]:
     """Let what is seen of these people in these posts, and in others of the same name, speak for the post that is
     meant; return the memberships that this bears on.

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from archive.models import decisions, families
+from archive.models import families, handover
 from archive.models.articles import Article, Byline
 from archive.models.dates import DateMention, Lines, read_again
-from archive.models.decisions import Span
+from archive.models.handover import Span
 from archive.models.mentions import Mention
 from archive.models.sightings import Sighting
 from archive.models.terms import derive
@@ -186,8 +186,8 @@ def rewrite(head: Article, chain: Sequence[Article], sure: Sequence[float]) -> N
     gone = former.keys() - staying
     own = printed(head)
     made = joining.whole([own, *map(printed, chain)], list(sure))
-    decisions.give(head, [each for each in former.values() if each.pk not in staying], made.item)
-    said = {mention.pk: decisions.said(head, mention) for mention in head.mentions.exclude(locked_fields=[])}
+    handover.give(head, [each for each in former.values() if each.pk not in staying], made.item)
+    said = {mention.pk: handover.said(head, mention) for mention in head.mentions.exclude(locked_fields=[])}
     values: dict[str, Any] = {"own": as_kept(own, sure) if chain else {}}
     text = {"text": made.item.text, "captions": made.item.captions, "breaks": breaks_of(made.item)}
     changed = head.revise(**values, **text, confidence=made.item.confidence)
@@ -196,7 +196,7 @@ def rewrite(head: Article, chain: Sequence[Article], sure: Sequence[float]) -> N
     head.save(update_fields=[*changed, "checksum"])
     ends = {"text": min([made.stretches[0].end, *_joints(former.values())]), "captions": len(own.captions)}
     _carry_names(head, ends, chain, made, said)
-    decisions.take(head, [each for each in chain if each.pk not in former])
+    handover.take(head, [each for each in chain if each.pk not in former])
     _date(head, chain, made)
     _sign(head, made.item)
     for rest, stretch in zip(chain, made.stretches[1:], strict=True):
@@ -246,15 +246,15 @@ def _carry_names(
         own = [span for span in mention.spans if span[0] in fixed or span[2] <= ends.get(span[0], span[2])]
         if len(own) < len(mention.spans) and mention.pk in said and not others:
             others = [
-                span for span in decisions.places_of(said[mention.pk], head) if span[2] > ends.get(span[0], span[2])
+                span for span in handover.places_of(said[mention.pk], head) if span[2] > ends.get(span[0], span[2])
             ]
         if mention.spans and not own + others:
             mention.delete()
         elif mention.revise(spans=own + others):
             mention.save(update_fields=["spans"])
-    place = decisions.next_position(head)
+    place = handover.next_position(head)
     Mention.objects.bulk_create(
-        decisions.copied(mention, head, place + at, spans) for at, (mention, spans) in enumerate(brought.values())
+        handover.copied(mention, head, place + at, spans) for at, (mention, spans) in enumerate(brought.values())
     )
 
 

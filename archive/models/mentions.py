@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from archive.models.articles import Article
 from archive.models.base import Curated
+from archive.models.history import PeoplesHistory
 from archive.models.kept import kept
 
 
@@ -92,6 +93,8 @@ class Mention(Curated):
     confidence = models.FloatField(_("置信度"), default=1.0)
 
     objects = MentionQuerySet.as_manager()
+
+    history = PeoplesHistory(deletions=False)
 
     class Meta:
         verbose_name = _("提及")

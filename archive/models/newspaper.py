@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.models.addresses import address_of
 from archive.models.base import Curated, OrderIndex, Origin, Precision
+from archive.models.history import PeoplesHistory
 
 if TYPE_CHECKING:
     from archive.models.articles import ArticleQuerySet
@@ -66,6 +67,8 @@ class Newspaper(Curated):
     note = models.TextField(_("说明"), blank=True)
 
     objects = NewspaperQuerySet.as_manager()
+
+    history = PeoplesHistory()
 
     class Meta:
         verbose_name = _("报纸")
@@ -121,6 +124,8 @@ class Issue(Curated):
     date_reason = models.TextField(_("日期依据"), blank=True)
 
     objects = IssueQuerySet.as_manager()
+
+    history = PeoplesHistory()
 
     class Meta:
         verbose_name = _("期")
@@ -206,6 +211,8 @@ class Page(Curated):
     problems = models.JSONField(_("有疑问的日期"), default=list, blank=True, editable=False)
 
     objects = PageQuerySet.as_manager()
+
+    history = PeoplesHistory(excluded_fields=["raw", "area_evidence"])
 
     class Meta:
         verbose_name = _("版")

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from archive.models.addresses import address_of
 from archive.models.base import Curated, NamedQuerySet
+from archive.models.history import PeoplesHistory
 from archive.models.kept import kept
 from archive.models.mentions import Mention
 
@@ -35,6 +36,8 @@ class Person(Curated):
     note = models.CharField(_("区别说明"), max_length=200, blank=True, help_text=_("与同名者相区别，如“市教育局”"))
 
     objects = PersonQuerySet.as_manager()
+
+    history = PeoplesHistory()
 
     class Meta:
         verbose_name = _("人物")
@@ -88,6 +91,8 @@ class Organization(Curated):
 
     objects = OrganizationQuerySet.as_manager()
 
+    history = PeoplesHistory()
+
     class Meta:
         verbose_name = _("机构")
         verbose_name_plural = pgettext_lazy("several", "机构")
@@ -114,6 +119,8 @@ class OtherName(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="other_names")
     organization = models.ForeignKey(Organization, models.CASCADE, null=True, blank=True, related_name="other_names")
     place = models.ForeignKey("Place", models.CASCADE, null=True, blank=True, related_name="other_names")
+
+    history = PeoplesHistory()
 
     class Meta:
         verbose_name = _("别名")
@@ -163,6 +170,8 @@ class Post(Curated):
     title = models.CharField(_("职务"), max_length=100)
 
     objects = PostQuerySet.as_manager()
+
+    history = PeoplesHistory()
 
     class Meta:
         verbose_name = _("职位")
@@ -228,6 +237,8 @@ class Membership(Curated):
     end = models.DateField(_("离任"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
+
+    history = PeoplesHistory()
 
     class Meta:
         verbose_name = _("任职")

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from archive.models.addresses import address_of
 from archive.models.base import Curated, NamedQuerySet
+from archive.models.history import PeoplesHistory
 from archive.models.kept import kept
 
 # Country, province, city, county, township, village, and two below for roads and bridges.
@@ -83,6 +84,8 @@ class Place(Curated):
     note = models.TextField(_("说明"), blank=True)
 
     objects = PlaceQuerySet.as_manager()
+
+    history = PeoplesHistory()
 
     class Meta:
         verbose_name = _("地点")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
+from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.db import models, transaction
@@ -174,3 +175,14 @@ class KeptArticle(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+def led(query: str, to: Mapping[tuple[str, int], int]) -> str:
+    """The parameters of a search with the ids of records replaced, each value once."""
+    pairs = []
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        kind = name.removeprefix("-")
+        if value.isascii() and value.isdigit():
+            value = str(to.get((kind, int(value)), value))
+        pairs.append((name, value))
+    return urlencode(list(dict.fromkeys(pairs)))

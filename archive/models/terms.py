@@ -75,6 +75,7 @@ def derive(pairs: Iterable[Pair]) -> None:
     wanted = set(pairs)
     if not wanted:
         return
+    wanted |= exactness.as_decided(wanted)
     wanted |= exactness.settle(wanted)
     told = _told(wanted)
     people, posts = {person for person, _ in wanted}, {post for _, post in wanted}

@@ -44,7 +44,8 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Article.objects.with_source().select_related("illustrates__joined_to", "joined_to")
     shown = get_object_or_404(rows.prefetch_related("bylines"), pk=pk)
     if shown.whole.state == Article.State.REMOVED:
-        return render(request, "archive/article_removed.html", {"reason": shown.whole.state_reason}, status=410)
+        reason = shown.whole.state_reason if shown.whole.reason_public else ""
+        return render(request, "archive/article_removed.html", {"reason": reason}, status=410)
     if not shown.is_in_print:
         raise Http404
     if shown.joined_to:

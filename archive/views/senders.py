@@ -22,3 +22,12 @@ def sender(request: HttpRequest) -> str:
     if isinstance(address, IPv6Address):
         return str(address.ipv4_mapped or ip_network((address, NETWORK), strict=False))
     return str(address)
+
+
+def login_address(request: HttpRequest) -> str | None:
+    """The same as one address, as django-axes stores it: of a household's network the first."""
+    text = sender(request).partition("/")[0]
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return None

@@ -53,10 +53,10 @@ def edit(desk: Client) -> Callable[..., Any]:
 
 @pytest.fixture
 def act(desk: Client) -> Callable[..., Any]:
-    """Run an admin action on records of one model."""
+    """Run an admin action on records of one model; `more` is what the page asks for that some actions lead to."""
 
-    def send(action: str, *records: Model) -> Any:
-        data = {"action": action, "_selected_action": [record.pk for record in records]}
+    def send(action: str, *records: Model, **more: Any) -> Any:
+        data = {"action": action, "_selected_action": [record.pk for record in records], **more}
         return desk.post(address(type(records[0]), "changelist"), data, follow=True)
 
     return send

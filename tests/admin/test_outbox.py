@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -33,7 +34,7 @@ def queued() -> Iterator[Callable[[], set[int]]]:
 def test_state_actions(act: Act, queued: Callable[[], set[int]], action: str, state: str) -> None:
     draft, already = factories.ArticleFactory(state="draft"), factories.ArticleFactory(state=state)
     queued()
-    answer = act(action, draft, already)
+    answer = act(action, draft, already, key=uuid4(), reason="核实中")
     draft.refresh_from_db()
     assert (draft.state, draft.locked_fields) == (state, ["state"])
     assert queued() == {draft.pk}
@@ -52,7 +53,7 @@ def test_kind_actions(act: Act, queued: Callable[[], set[int]], kind: str) -> No
 
 def test_actions_stand_in_the_records_history(act: Act, desk: Any) -> None:
     record = factories.ArticleFactory()
-    act("withhold", record)
+    act("withhold", record, key=uuid4(), reason="核实中")
     assert "暂不公开" in desk.get(f"/admin/archive/article/{record.pk}/history/").text
 
 
@@ -144,12 +145,12 @@ def test_renaming_a_place_renames_its_path(edit: Edit) -> None:
     assert town.path == "青澜市/石门镇1"
 
 
-def test_deleting_a_person_opens_their_mentions_again(desk: Any, queued: Callable[[], set[int]]) -> None:
+def test_deleting_a_person_rejects_their_mentions(desk: Any, queued: Callable[[], set[int]]) -> None:
     named = mention()
     queued()
     desk.post(f"/admin/archive/person/{named.person_id}/delete/", {"post": "yes"})
     named.refresh_from_db()
-    assert (named.person, named.status, queued()) == (None, "unmatched", {named.article_id})
+    assert (named.person, named.status, queued()) == (None, "rejected", {named.article_id})
 
 
 def test_deleting_from_the_list_does_the_same(desk: Any, queued: Callable[[], set[int]]) -> None:
@@ -160,7 +161,7 @@ def test_deleting_from_the_list_does_the_same(desk: Any, queued: Callable[[], se
     data = {"action": "delete_selected", "_selected_action": named.organization_id, "post": "yes"}
     desk.post("/admin/archive/organization/", data)
     named.refresh_from_db()
-    assert (named.organization, named.status, queued()) == (None, "unmatched", {named.article_id})
+    assert (named.organization, named.status, queued()) == (None, "rejected", {named.article_id})
 
 
 def test_a_place_with_others_below_it_is_protected(desk: Any) -> None:

@@ -252,5 +252,5 @@ def test_an_issue_costs_few_queries_however_many_names_it_has(gazetteer: Gazette
         ]
 
     resolve(gazetteer, *items(0))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(25):
         resolve(gazetteer, *items(30))

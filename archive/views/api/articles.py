@@ -242,7 +242,7 @@ def one(request: HttpRequest, _form: forms.Form, pk: int) -> Article | HttpRespo
     rows = Row.objects.with_source().select_related("illustrates__joined_to", "joined_to")
     shown = get_object_or_404(rows, pk=pk)
     if shown.whole.state == Row.State.REMOVED:
-        reason = shown.whole.state_reason
+        reason = shown.whole.state_reason if shown.whole.reason_public else ""
         raise Refused(410, _("这篇文章已撤下：%(reason)s") % {"reason": reason} if reason else _("这篇文章已撤下。"))
     if not shown.is_in_print:
         raise Refused(404, _("没有这条记录。"))

@@ -1,0 +1,142 @@
+"""Articles that may have been taken out of their pages wrongly, and those whose other half was not found."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from archive.admin import evidence
+from archive.admin.articles import DOUBTFUL
+from archive.admin.base import change_link
+from archive.admin.queue.cards import Answer, Candidate, Card, Question
+from archive.curating import joining, linking
+from archive.curating.deciding import Refused
+from archive.models import Article, CannotJoin, Decision
+
+CANDIDATES = 6
+HEAVY = ("lines", "breaks", "own")
+PAGE = tuple(f"page__{name}" for name in ("unassigned", "problems", "area_evidence"))
+
+
+def _article(question: Question) -> Article | None:
+    if not question.about.isdigit():
+        return None
+    return Article.objects.select_related("page__issue__newspaper").filter(pk=int(question.about)).first()
+
+
+def _confirmed() -> Any:
+    standing = Decision.objects.standing().filter(kind=Decision.Kind.CONFIRM, subject_type="article")
+    return standing.values("subject_id")
+
+
+class DoubtfulSplits:
+    """Articles that the parser is not sure to have cut rightly, the longest and least sure first."""
+
+    kind = "split"
+    label = _("分篇把握较低")
+    permission = "archive.change_article"
+
+    def questions(self, most: int) -> list[Question]:
+        """One article each; on a long one more rests."""
+        rows = Article.objects.filter(confidence__lt=DOUBTFUL).exclude(pk__in=_confirmed())
+        rows = rows.exclude(state=Article.State.REMOVED).annotate(size=Length("text")).order_by("confidence", "pk")
+        found = rows.only("headline", "text", "captions", "section", "confidence")[:most]
+        return [Question(self.kind, str(each.pk), each.title, 1) for each in found]
+
+    def card(self, question: Question) -> Card | None:
+        """The page's lines with the article's standing out."""
+        article = _article(question)
+        if article is None or article.confidence >= DOUBTFUL:
+            return None
+        return Card(
+            question,
+            _("这样分篇对吗？"),
+            [
+                format_html("{} <small>{}%</small>", change_link(article), round(100 * article.confidence)),
+                evidence.article_lines(article),
+            ],
+            [
+                Answer("right", _("对"), "1"),
+                Answer("edit", _("不对，去改"), "2", url=reverse("admin:archive_article_change", args=[article.pk])),
+            ],
+        )
+
+    def answer(self, question: Question, answer: str, key: UUID) -> Decision | None:
+        """It is right."""
+        article = _article(question)
+        if article is None or answer != "right":
+            raise Refused(gettext("没有这个答案。"))
+        return linking.confirm(article, key=key)
+
+
+class Orphans:
+    """Articles whose marker names another page on which the other half was not found."""
+
+    kind = "orphan"
+    label = _("待接续的文章")
+    permission = "archive.change_article"
+
+    def questions(self, most: int) -> list[Question]:
+        """One article each."""
+        rows = Article.objects.waiting().exclude(pk__in=_confirmed()).exclude(state=Article.State.REMOVED)
+        found = rows.order_by("-date", "pk").only("headline", "text", "captions", "section")[:most]
+        return [Question(self.kind, str(each.pk), each.title, 1) for each in found]
+
+    def card(self, question: Question) -> Card | None:
+        """How the article ends or begins, and what could be its other half: articles of the issue with a marker."""
+        article = _article(question)
+        if article is None or not Article.objects.waiting().filter(pk=article.pk).exists():
+            return None
+        way = article.continues or article.goes_on
+        text = article.text
+        told = f"{text[:120]} … {text[-120:]}" if len(text) > 240 else text
+        return Card(
+            question,
+            _("另一半是哪一篇？"),
+            [
+                format_html("{} <small>{} · {}</small>", change_link(article), article.page.label, way),
+                format_html("<p>{}</p>", told),
+            ],
+            [Answer("none", _("没有，或本报没收"), "0")],
+            [
+                Candidate(
+                    change_link(each, each.title),
+                    [each.page.label, each.continues or each.goes_on, each.text[:60]],
+                    Answer(str(each.pk), _("接上"), str(number)),
+                )
+                for number, each in enumerate(self._others(article), 1)
+            ],
+        )
+
+    def _others(self, article: Article) -> list[Article]:
+        rows = Article.objects.filter(page__issue=article.page.issue, joined_to=None).exclude(page=article.page)
+        marked = rows.exclude(goes_on="") if article.continues else rows.exclude(continues="")
+        rest = rows.filter(Q(continues="", goes_on=""), kind=Article.Kind.CONTINUATION)
+        found = (marked | rest).select_related("page").defer(*HEAVY, *PAGE, "page__raw")
+        return list(found.order_by("page__number", "position")[:CANDIDATES])
+
+    def answer(self, question: Question, answer: str, key: UUID) -> Decision | None:
+        """Join the two, or leave the article as it is."""
+        article = _article(question)
+        if article is None:
+            raise Refused(gettext("这篇文章已经不在了。"))
+        if answer == "none":
+            return linking.confirm(article, key=key)
+        other = Article.objects.filter(pk=int(answer)).first() if answer.isdigit() else None
+        if other is None:
+            raise Refused(gettext("没有这个答案。"))
+        head, rest = (other, article) if article.continues else (article, other)
+        try:
+            return joining.join(rest, head, key=key)
+        except CannotJoin as refused:
+            raise Refused(str(refused)) from refused
+
+
+SOURCES = (DoubtfulSplits(), Orphans())

@@ -1,0 +1,153 @@
+"""The queue: the most rewarding question first, one card, one key per answer, the next card at once."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from archive.admin.queue import room
+from archive.models import Decision, IndexChange, IngestFile, Mention, Person
+from tests import factories
+from tests.admin import rows
+
+ROOM = reverse("admin:queue")
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    room.forget()
+    yield
+    room.forget()
+
+
+def ambiguous(text: str, count: int, paper: Any) -> list[Mention]:
+    page = factories.PageFactory(issue=factories.IssueFactory(newspaper=paper))
+    articles = [factories.ArticleFactory(page=page, text=f"区长{text}出席。") for _ in range(count)]
+    spans = [["text", 2, 2 + len(text), 1]]
+    return [factories.MentionFactory(article=each, text=text, status="ambiguous", spans=spans) for each in articles]
+
+
+@pytest.fixture
+def people(desk: Client) -> list[Person]:
+    paper = factories.NewspaperFactory()
+    ambiguous("白小川", 1, paper)
+    ambiguous("陆明远", 3, paper)
+    return [factories.PersonFactory(name="陆明远", home=rows.place(n)) for n in range(2)]
+
+
+def answer(desk: Client, what: str, **more: Any) -> Any:
+    card = desk.get(ROOM, more).context["card"]
+    data = {"question": card.question.name, "answer": what, "key": uuid4()}
+    return desk.post(reverse("admin:queue", query=more or None), data, follow=True)
+
+
+def test_the_most_rewarding_comes_first_and_the_next_at_once(desk: Client, people: list[Person]) -> None:
+    page = desk.get(ROOM)
+    assert page.context["card"].question.title.startswith("陆明远")
+    assert page.context["card"].question.weight == 3
+    assert [each.answer.name for each in page.context["card"].candidates] == [str(each.pk) for each in people]
+    assert "<mark>陆明远</mark>" in page.text
+    after = answer(desk, str(people[1].pk))
+    assert after.context["card"].question.title.startswith("白小川")
+    assert Mention.objects.filter(person=people[1], status="linked").count() == 3
+    assert "刚才" in after.text
+    undone = desk.post(reverse("admin:undo-decision", args=[Decision.objects.get().pk]), {"next": ROOM}, follow=True)
+    assert undone.redirect_chain[-1][0] == ROOM
+    assert Mention.objects.filter(status="ambiguous").count() == 4
+
+
+def test_nobody_and_never(desk: Client, people: list[Person]) -> None:
+    answer(desk, "none")
+    assert Mention.objects.filter(status="rejected").count() == 3
+    answer(desk, "reject")
+    assert Mention.objects.filter(status="ambiguous").count() == 0
+
+
+def test_put_off_and_asked_again(desk: Client, people: list[Person]) -> None:
+    after = answer(desk, "later")
+    assert after.context["card"].question.title.startswith("白小川")
+    assert after.context["put_off"] == 1
+    again = desk.post(ROOM, {"answer": "again"}, follow=True)
+    assert again.context["card"].question.title.startswith("陆明远")
+
+
+def test_what_is_no_answer_changes_nothing(desk: Client, people: list[Person]) -> None:
+    for what in ("", "nonsense", "999999", "1e5"):
+        answer(desk, what)
+    desk.post(ROOM, {"question": "nonsense:1", "answer": "1", "key": uuid4()})
+    desk.post(ROOM, {"question": "ambiguous-person:x/y", "answer": "none", "key": uuid4()})
+    desk.post(ROOM, {"question": "ambiguous-person:1/陆明远", "answer": "none", "key": "no key"})
+    assert Mention.objects.filter(status="ambiguous").count() == 4
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize(("what", "left"), [("merge", [0]), ("swapped", [1]), ("apart", [0, 1])])
+def test_twins(desk: Client, what: str, left: list[int]) -> None:
+    both = [factories.PersonFactory(name=name, home=rows.place()) for name in ("陆明远", "陆鸣远")]
+    for each in both:
+        rows_of = ambiguous(each.name, 1, factories.NewspaperFactory())
+        Mention.objects.filter(pk=rows_of[0].pk).update(status="linked", person=each)
+    after = answer(desk, what, kind="twins-person")
+    assert [pk for pk in (0, 1) if Person.objects.filter(pk=both[pk].pk).exists()] == left
+    assert after.context["kind"] != "twins-person" or after.context["card"] is None
+    room.forget()
+    assert room.SOURCES["twins-person"].questions(9) == []
+
+
+def test_doubtful_articles_are_confirmed(desk: Client) -> None:
+    article = factories.ArticleFactory(confidence=0.4, lines={"1": "headline"})
+    page = desk.get(ROOM)
+    assert reverse("admin:archive_article_change", args=[article.pk]) in page.text
+    answer(desk, "right")
+    room.forget()
+    assert desk.get(ROOM).context["card"] is None
+
+
+def test_orphans_are_joined(desk: Client) -> None:
+    issue = factories.IssueFactory()
+    head, rest = (
+        factories.ArticleFactory(page=factories.PageFactory(issue=issue, number=n), **given)
+        for n, given in ((1, {"goes_on": "第三版", "text": "前半。"}), (3, {"continues": "第一版", "text": "后半。"}))
+    )
+    card = desk.get(ROOM, {"kind": "orphan"}).context["card"]
+    assert card.candidates
+    answer(desk, card.candidates[0].answer.name, kind="orphan")
+    rest.refresh_from_db()
+    assert rest.joined_to == head
+    desk.post(reverse("admin:undo-decision", args=[Decision.objects.get().pk]))
+    rest.refresh_from_db()
+    assert rest.joined_to is None
+
+
+def test_the_rest(desk: Client) -> None:
+    rows.report()
+    IngestFile.objects.create(ingest=rows.ingest_file().ingest, path="a/b.txt", outcome="quarantined", reason="空文件")
+    IndexChange.objects.create(object_type="article", object_id=7, tries=9, error="disk full")
+    factories.IssueFactory(date=None)
+    asked = {each.kind for source in room.SOURCES.values() for each in source.questions(9)}
+    assert {"report", "file", "index", "date"} <= asked
+    for kind, what in (("report", "declined"), ("file", "seen"), ("index", "retry")):
+        assert desk.get(ROOM, {"kind": kind}).context["card"].question.kind == kind
+        answer(desk, what, kind=kind)
+        room.forget()
+        assert not room.SOURCES[kind].questions(9)
+
+
+def test_only_what_one_may_decide_is_asked(staff: Callable[..., Client], db: None) -> None:
+    rows.report()
+    assert staff("view_decision").get(ROOM).context["card"] is None
+    assert staff("view_decision", "change_report").get(ROOM).context["card"] is not None
+    assert staff("change_report").get(ROOM).status_code == 403
+
+
+def test_hostile_text_stays_text(desk: Client) -> None:
+    ambiguous("<b>陆</b>", 2, factories.NewspaperFactory(name="<i>报</i>"))
+    factories.PersonFactory(name="<b>陆</b>")
+    text = desk.get(ROOM).text
+    assert "<b>陆</b>" not in text
+    assert "<i>报</i>" not in text
+    assert User.objects.count() == 1
