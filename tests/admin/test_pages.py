@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from archive import models
+from archive.models.arrivals import Lookout
 from tests.admin.conftest import address
 from tests.admin.rows import MAKERS
 
@@ -137,7 +138,7 @@ every_model = pytest.mark.parametrize("model", EXPECTED, ids=lambda model: model
 def test_every_model_is_registered_and_stands_in_the_table() -> None:
     # The numbers by which texts find each other, in which articles came, and of attempts tell nobody anything; a list
     # is its reader's alone.
-    unseen = {models.TextKey, models.Arrival, models.Attempt, models.ReadingList, models.KeptArticle}
+    unseen = {models.TextKey, models.Arrival, Lookout, models.Attempt, models.ReadingList, models.KeptArticle}
     own = set(apps.get_app_config("archive").get_models()) - unseen
     assert own | {User, Group} == set(admin.site._registry) == set(EXPECTED) == set(MAKERS)
 
