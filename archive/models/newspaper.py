@@ -103,11 +103,14 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
     def before(self, issue: Issue) -> IssueQuerySet:
         """Those of the same newspaper before `issue`, the nearest first; none for an undated issue."""
-        return self.filter(newspaper=issue.newspaper_id, date__lt=issue.date).order_by("-date")
+        return self._beside(issue, date__lt=issue.date).order_by("-date")
 
     def after(self, issue: Issue) -> IssueQuerySet:
         """Those of the same newspaper after `issue`, the nearest first; none for an undated issue."""
-        return self.filter(newspaper=issue.newspaper_id, date__gt=issue.date).order_by("date")
+        return self._beside(issue, date__gt=issue.date).order_by("date")
+
+    def _beside(self, issue: Issue, **days: object) -> IssueQuerySet:
+        return self.filter(newspaper=issue.newspaper_id, **days) if issue.date else self.none()
 
 
 class Issue(Curated):

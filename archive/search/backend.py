@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Model
 from haystack import connections, inputs
-from haystack.backends import BaseEngine, SearchNode, log_query
+from haystack.backends import BaseEngine, SearchNode
 from haystack.backends.whoosh_backend import WhooshSearchBackend, WhooshSearchQuery
 from haystack.constants import DJANGO_CT, DJANGO_ID
 from haystack.exceptions import SearchBackendError
@@ -54,7 +54,6 @@ class Backend(WhooshSearchBackend):
 
     update = remove = clear = delete_index = optimize = _refuse
 
-    @log_query
     def search(
         self,
         query_string: Node,

@@ -22,7 +22,7 @@ _RANK_BITS = np.uint64(16)
 # Blocks shorter than this make a bound that is no cheaper than an ordinary selection.
 SHORTEST_BLOCK = 8
 BLOCKS_FOR_EACH = 4  # More blocks make a closer bound.
-SOON_SORTED = 256  # So few are sorted sooner than the best of them are selected.
+SOON_SORTED = 1024  # So few are sorted sooner than the best of them are selected.
 
 
 class Best(NamedTuple):

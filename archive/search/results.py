@@ -29,15 +29,16 @@ class Result(SearchResult):
     _object = _model = _verbose_name = _point_of_origin = _distance = None
 
     def __init__(self, leaf: Leaf, document: int, score: float, key: int) -> None:
-        self._segment = segment = leaf.segment
+        self._segment = leaf.segment
         self._document = document
-        self.model_name = segment.kind.name
         self.pk = key
         self.score = score
 
     def __getattr__(self, name: str) -> Any:
         segment = self.__dict__.get("_segment")
-        return None if segment is None else _column(segment, self._document, name)
+        if segment is None:
+            return None
+        return segment.kind.name if name == "model_name" else _column(segment, self._document, name)
 
     @property
     def _additional_fields(self) -> list[str]:
@@ -46,7 +47,7 @@ class Result(SearchResult):
 
     def __getstate__(self) -> dict[str, Any]:
         own = {name: value for name, value in self.__dict__.items() if name not in ("_segment", "_document")}
-        return own | self.get_additional_fields()
+        return own | {"model_name": self.model_name} | self.get_additional_fields()
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)

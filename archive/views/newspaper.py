@@ -17,6 +17,7 @@ from archive.views.reading import read_only
 
 # A page has some ten to forty articles; a thick issue has some forty pages.
 PAGES = 24
+MOST_PAGES = 100  # Of an issue; a higher number is a misreading.
 
 
 @read_only
@@ -70,6 +71,7 @@ def issue(request: HttpRequest, slug: str, day: date | None) -> HttpResponse:
         .defer("raw", "unassigned", "problems", "area_evidence")
         .prefetch_related(Prefetch("articles", articles))
     )
+    numbers = set(shown.pages.public().values_list("number", flat=True))
     siblings = Issue.objects.public().select_related("newspaper")
     return render(
         request,
@@ -77,10 +79,16 @@ def issue(request: HttpRequest, slug: str, day: date | None) -> HttpResponse:
         {
             "issue": shown,
             "pages": page_of(request, pages, PAGES),
+            "lacking": _lacking(numbers - {None}) if day else [],
             "previous": siblings.before(shown).first(),
             "next": siblings.after(shown).first(),
         },
     )
+
+
+def _lacking(numbers: set[int]) -> list[int]:
+    """The pages before the last one that readers cannot see."""
+    return sorted(set(range(1, min(max(numbers, default=0), MOST_PAGES))) - numbers)
 
 
 def article_counts() -> dict[str, int]:

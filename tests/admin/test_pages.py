@@ -12,6 +12,7 @@ from django.utils.html import escape
 from simple_history.models import HistoricalChanges
 
 from archive import models
+from archive.models.arrivals import Lookout
 from tests.admin.conftest import address
 from tests.admin.rows import MAKERS
 
@@ -138,7 +139,7 @@ every_model = pytest.mark.parametrize("model", EXPECTED, ids=lambda model: model
 def test_every_model_is_registered_and_stands_in_the_table() -> None:
     # The numbers by which texts find each other, in which articles came, and of attempts tell nobody anything; a list
     # is its reader's alone; decisions and uploads have rooms of their own, versions stand on their record's page.
-    unseen = {models.TextKey, models.Arrival, models.Attempt, models.ReadingList, models.KeptArticle}
+    unseen = {models.TextKey, models.Arrival, Lookout, models.Attempt, models.ReadingList, models.KeptArticle}
     unseen |= {models.Decision, models.FormerRecord, models.Lead, models.Rejection, models.Upload}
     own = set(apps.get_app_config("archive").get_models()) - unseen
     own = {model for model in own if not issubclass(model, HistoricalChanges)}

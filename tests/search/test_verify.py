@@ -68,7 +68,7 @@ def test_what_cannot_be_written_is_told_and_left_as_it_is(home, monkeypatch, cap
 
 
 def test_a_missing_index_that_cannot_be_made_is_told(home, monkeypatch):
-    home.mkdir()
+    home.mkdir(parents=True)
     monkeypatch.setattr(os, "open", read_only(home))
     with pytest.raises(CommandError, match="Read-only"):
         call_command("verify_index", repair=True)

@@ -65,13 +65,16 @@ def map_path_parameters(context: Any, path_parameters: dict[str, Any]) -> dict[s
 
 def is_beyond_words(case: Case) -> bool:
     """Whether it asks for what no schema can forbid: a range that ends before it begins, a row of another order,
-    or more values than anybody chooses."""
+    more values than anybody chooses, or one value where a list is said: in an address that is a list of one."""
     asked = case.query or {}
     first, last = asked.get("from"), asked.get("to")
     backward = isinstance(first, str) and isinstance(last, str) and first > last
     # Where `after` is written depends on the order.
     after = asked.get("after")
     moved = isinstance(after, str) and bool(asked.get("updated_since")) is not bool(MOMENT.match(after))
+    several = {each.name for each in case.operation.query if each.definition["schema"].get("type") == "array"}
+    if any(not isinstance(asked[name], list) for name in several & asked.keys()):
+        return True
     return backward or moved or sum(len(each) for each in asked.values() if isinstance(each, list)) > MOST_CHOSEN
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from archive.models import OtherName
-from tests.factories import PlaceFactory
+from tests.factories import PersonFactory, PlaceFactory
 from tests.views.page import document
 from tests.views.scene import Scene, link
 
@@ -41,3 +41,15 @@ def test_a_place_is_found_by_name_anywhere_in_the_tree(client: Client, scene: Sc
         assert town.path in page.text
         assert page.all("title") == [f"地点 {asked} · 方志"]
     assert document(client.get("/places/?name=石门x")).all("p", class_="empty")
+
+
+def test_each_list_s_pages_are_named_after_it_and_lead_back_to_it(client: Client, scene: Scene) -> None:
+    town = next(place for place in scene.article.mentions.filter(kind="place")).place
+    for number in range(61):
+        link(scene.article, PlaceFactory(name=f"第{number}村", parent=town), PersonFactory(name="甲", home=town))
+    page = document(client.get(town.get_absolute_url()))
+    pagers = [each for tag, each in page.elements if tag == "nav" and each.get("class") == "pager"]
+    assert [each["aria-labelledby"] for each in pagers] == ["children places-pages", "people people-pages"]
+    ids = {each.get("id") for _, each in page.elements}
+    assert {"children", "people", "places-pages", "people-pages"} <= ids
+    assert ("2", "?people=2#people") in page.links()
