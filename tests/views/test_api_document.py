@@ -67,7 +67,22 @@ def is_beyond_words(case: Case) -> bool:
     asked = case.query or {}
     first, last = asked.get("from"), asked.get("to")
     backward = isinstance(first, str) and isinstance(last, str) and first > last
-    return backward or sum(len(each) for each in asked.values() if isinstance(each, list)) > MOST_CHOSEN
+    return (
+        backward
+        or reads_as_allowed(case)
+        or sum(len(each) for each in asked.values() if isinstance(each, list)) > MOST_CHOSEN
+    )
+
+
+def reads_as_allowed(case: Case) -> bool:
+    """Whether it was meant to be refused, but reads, once it stands in an address, as what is allowed: `q=false` asks
+    for a word, and what is blank is not asked."""
+    if case.meta is None or not case.meta.generation.mode.is_negative:
+        return False
+    asked = case.query or {}
+    return asked.get("q") in (False, True, "false", "true", "null") or any(
+        isinstance(value, str) and not value.strip() for value in asked.values()
+    )
 
 
 schema = schemathesis.pytest.from_fixture("described")
