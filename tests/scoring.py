@@ -127,8 +127,13 @@ def _sample(folder: Path, path: Path, gazetteer: Gazetteer) -> Sample:
 
 def score_samples(folder: Path) -> Scores:
     """Score every sample page in `folder`."""
+    return score(read(folder))
+
+
+def score(samples: Iterable[Sample]) -> Scores:
+    """Score pages that were read."""
     scores = Scores()
-    for sample in read(folder):
+    for sample in samples:
         _score_lines(scores, sample)
         _score_breaks(scores, sample)
         for group, item in _groups(sample):

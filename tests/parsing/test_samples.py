@@ -33,8 +33,8 @@ def samples() -> dict[str, scoring.Sample]:
 
 
 @pytest.fixture(scope="module")
-def scores() -> scoring.Scores:
-    return scoring.score_samples(SAMPLES)
+def scores(samples: dict[str, scoring.Sample]) -> scoring.Scores:
+    return scoring.score(samples.values())
 
 
 def non_blank(sample: scoring.Sample) -> list[int]:

@@ -65,14 +65,17 @@ def wait_for(condition, seconds=30):
 
 @pytest.fixture
 def own_archive(tmp_path, migrated):
-    """An empty archive in a folder of its own, run through manage.py; returns a way to start commands in it."""
+    """An empty archive in a folder of its own, run through manage.py; returns a way to start commands in it.
+
+    They start the sooner for not checking the settings, which is not what is tested.
+    """
     shutil.copytree(migrated, tmp_path / "var")
     environment = {**os.environ, "FANGZHI_VAR": str(tmp_path / "var")}
     environment.pop("DATABASE_URL", None)
 
     def start(*arguments):
         return subprocess.Popen(
-            [sys.executable, "-W", "ignore", *arguments],
+            [sys.executable, "-W", "ignore", *arguments, *["--skip-checks"] * (arguments[0] == "manage.py")],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.PIPE,

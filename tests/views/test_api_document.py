@@ -72,10 +72,20 @@ def is_beyond_words(case: Case) -> bool:
     # Where `after` is written depends on the order.
     after = asked.get("after")
     moved = isinstance(after, str) and bool(asked.get("updated_since")) is not bool(MOMENT.match(after))
+    crowded = sum(len(each) for each in asked.values() if isinstance(each, list)) > MOST_CHOSEN
+    return backward or moved or crowded or reads_as_allowed(case)
+
+
+def reads_as_allowed(case: Case) -> bool:
+    """Whether it was meant to be refused, but reads, once it stands in an address, as what is allowed: one value where
+    a list is said is a list of one, and what is blank is not asked."""
+    if case.meta is None or not case.meta.generation.mode.is_negative:
+        return False
+    asked = case.query or {}
     several = {each.name for each in case.operation.query if each.definition["schema"].get("type") == "array"}
-    if any(not isinstance(asked[name], list) for name in several & asked.keys()):
-        return True
-    return backward or moved or sum(len(each) for each in asked.values() if isinstance(each, list)) > MOST_CHOSEN
+    return any(not isinstance(asked[name], list) for name in several & asked.keys()) or any(
+        isinstance(value, str) and not value.strip() for value in asked.values()
+    )
 
 
 schema = schemathesis.pytest.from_fixture("described")

@@ -23,8 +23,7 @@ pytestmark = pytest.mark.django_db
 KINDS = ("csv", "json", "ris", "txt")
 
 
-@pytest.fixture
-def archive(db: None, index_now: Callable[[], None]) -> list[Article]:
+def make_archive(index_now: Callable[[], None]) -> list[Article]:
     """Twenty-five articles on tea, of two papers, and one on something else; all indexed."""
     papers = [NewspaperFactory(name=name) for name in ("青岚日报", "沅溪日报")]
     pages = [PageFactory(issue=IssueFactory(newspaper=paper), number=number) for number, paper in enumerate(papers, 1)]
@@ -35,6 +34,12 @@ def archive(db: None, index_now: Callable[[], None]) -> list[Article]:
     ArticleFactory(page=pages[0], headline="防汛", text="水位。")
     index_now()
     return articles
+
+
+@pytest.fixture
+def archive(made_once: Callable[..., list[Article]]) -> list[Article]:
+    """The articles of `make_archive`, indexed."""
+    return made_once(make_archive)
 
 
 def body(client: Client, address: str, query: dict[str, object] | None = None) -> str:
