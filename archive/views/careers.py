@@ -16,6 +16,7 @@ from archive.models.terms import LATE
 from archive.views.appearances import SILENCE
 from archive.views.changes import may_mean
 from archive.views.passages import Passage, Passages
+from archive.views.spans import Bar, Days, bars
 from archive.views.unseen import Gap, gaps, newspapers_naming, read_until, silences_between
 
 # Posts that several people hold at once, whose holders do not follow each other: 副区长, 常委, 委员.
@@ -25,7 +26,6 @@ CHANGES = 200
 # Who is elected every five years is told to have been elected by every article of that week.
 BEGINNINGS = 3
 KINDS = dict(Sighting.Kind.choices)
-NARROWEST = 1.0  # Percent of the width: a term of one day is still seen.
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,6 @@ class Told:
     def is_day_of_report(self) -> bool:
         """Whether the day is merely that of the paper that tells of it: when it took place may not be printed."""
         return self.sighting.day == self.passage.article.date
-
-
-class Bar(NamedTuple):
-    """Where a term stands in the time of all, in percent of the width."""
-
-    x: str
-    width: str
 
 
 class _Stay(NamedTuple):
@@ -83,6 +76,12 @@ class Term:
     gaps: list[Gap] = field(default_factory=list)
     unseen_until: date | None = None
     bar: Bar | None = None
+
+    @property
+    def span(self) -> Days | None:
+        """The first and the last day known of it."""
+        days = _days(self.membership)
+        return (min(days), max(days)) if days else None
 
     @property
     def is_current(self) -> bool:
@@ -273,14 +272,9 @@ def _note_silence(terms: list[Term], silent: Mapping[int, list[tuple[date, date]
 
 def _draw(terms: list[Term]) -> None:
     """Add where each term stands between the first day and the last of all."""
-    bounds = [(each, min(days), max(days)) for each in terms if (days := _days(each.membership))]
-    first = min((low for _, low, _ in bounds), default=date.min)
-    whole = max((max((high - first).days, 1) for _, _, high in bounds), default=1)
-    for term, low, high in bounds:
-        # However short, a term is seen, and stands within the picture.
-        width = max(100 * (high - low).days / whole, NARROWEST)
-        x = min(100 * (low - first).days / whole, 100 - width)
-        term.bar = Bar(f"{x:.2f}%", f"{width:.2f}%")
+    dated = [each for each in terms if each.span]
+    for term, bar in zip(dated, bars([each.span for each in dated if each.span]), strict=True):
+        term.bar = bar
 
 
 def _days(term: Membership) -> list[date]:

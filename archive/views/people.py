@@ -17,6 +17,7 @@ from archive.views.careers import career_of
 from archive.views.company import company
 from archive.views.paging import NAMES, in_full, page_of, public_count
 from archive.views.reading import read_only
+from archive.views.spans import axis
 
 
 @read_only
@@ -51,6 +52,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "home": Place.objects.public_or_none(shown.home_id),
             "current": [term for term in terms if term.is_current],
             "earlier": [term for term in terms if not term.is_current],
+            "axis": axis([term.span for term in terms if term.span]),
             "changes": changes,
             "seen": seen,
             "other": other,

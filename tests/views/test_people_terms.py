@@ -143,7 +143,7 @@ def test_whether_a_post_is_held_is_told_by_all_papers_that_name_the_person(clien
     MentionFactory(article=early, text=person.name, status="linked", person=person)
     response = client.get(person.get_absolute_url())
     assert not response.context["current"]
-    assert "此后未见（提到此人的报纸收录至2020年5月1日）" in response.content.decode()
+    assert "此后未见（提到此人的报纸收录至2020年5月1日）" in document(response).text
     Article.objects.filter(pk=late.pk).set_state("withheld")
     assert client.get(person.get_absolute_url()).context["current"]
 
