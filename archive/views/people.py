@@ -91,8 +91,8 @@ def _add_titles(person: Person, articles: list[Article]) -> None:
 
 
 def _told_apart(people: QuerySet[Person]) -> list[Person]:
-    """Each with what tells bearers of one name apart: home, posts, the years they stood in the news; of whom no post is
-    certain `printed`, the titles that are printed most often."""
+    """Each with what tells bearers of one name apart: home, posts, the years they stood in the news, and where no post
+    is certain `printed`, the titles that are printed most often."""
     # Most names have one bearer: whether there are others is a short question.
     keys = list(people.values_list("pk", flat=True)[:NAMES])
     rows = Person.objects.filter(pk__in=keys).with_years().with_article_counts().select_related("home").with_posts()

@@ -1,4 +1,4 @@
-"""How queries are written: the forms there are, each with examples to follow, the keys, and what is taken for the same."""
+"""How queries are written: the forms, each with examples to follow, the keys, what is taken for the same, limits."""
 
 from __future__ import annotations
 

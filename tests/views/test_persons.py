@@ -197,3 +197,20 @@ def test_sqlite_begins_with_the_names_that_are_asked_for() -> None:
     """Not with all published articles, or all that are joined to none: see the same migration."""
     rows = Mention.objects.public().filter(person__in=range(1, 500)).values("person", "titles")
     assert "archive_mention" in rows.order_by().explain().splitlines()[0]
+
+
+def test_nobody_stands_in_company_with_oneself(client: Client) -> None:
+    person = PersonFactory(name="何青山")
+    print_on(date(2021, 3, 1), person)
+    page = client.get(f"{person.get_absolute_url()}?with={person.pk}")
+    assert page.context["other"] is None
+    assert "同时提到" not in document(page).text
+
+
+def test_namesakes_without_a_post_are_told_apart_by_what_they_are_called(client: Client) -> None:
+    person, other = PersonFactory(name="何青山"), PersonFactory(name="何青山", note="石门镇")
+    print_on(date(2021, 3, 1), person)
+    for day, titles in ((1, ["教师"]), (2, ["教师", "村民"]), (3, ["站长"]), (4, ["教师", "站长"]), (5, ["医生"])):
+        article = print_on(date(2021, 4, day), other, state="withheld" if titles == ["医生"] else "published")
+        Mention.objects.filter(article=article).update(titles=titles)
+    assert "文中称 教师、站长、村民" in document(client.get(person.get_absolute_url())).text
