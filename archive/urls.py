@@ -30,6 +30,7 @@ from archive.views import (
     reports,
     saved,
     search,
+    search_help,
     trends,
     unsubscribe,
 )
@@ -71,6 +72,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     # /search/?q=植树&from=2023-03-01&newspaper=2
     path("search/", search.search, name="search"),
+    # /search/help/ : how queries are written
+    path("search/help/", search_help.search_help, name="search-help"),
     # /search.csv?q=植树&from=2023-03-01 : what the page of this search lists
     path("search.csv", exports.search, {"kind": "csv"}, name="search-csv"),
     path("search.json", exports.search, {"kind": "json"}, name="search-json"),

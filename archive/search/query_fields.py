@@ -57,6 +57,8 @@ _RANGE = {"date": re.compile(r"\.{2,}|~|至|到|(?<=^\d{4})-(?=\d{4}$)"), "page"
 _DAY = re.compile(r"(?P<year>\d{4})(?:[-/.年]?(?P<month>\d{1,2})(?:[-/.月]?(?P<day>\d{1,2})日?|月?)|年?)")
 _PAGE = re.compile(r"第?0{0,3}(?P<number>\d{1,4})版?")
 
+UNDATED = ("不详", "unknown", "undated")  # 日期:不详 asks for what has no date; the first one is written.
+
 Span = tuple[Any, Any]  # of days or of page numbers, both ends included; None is open
 
 
@@ -73,6 +75,8 @@ def looks_like_a_field(folded: str) -> str:
 
 def number_node(field: Field, folded: str) -> tuple[Node, bool] | None:
     """Read a value of the page or date field, and say whether its ends had to be swapped; None if it is none."""
+    if field.key == "date" and folded.strip() in UNDATED:
+        return Among("date", (None,)), False
     pieces = [piece.strip() for piece in _RANGE[field.key].split(folded)]
     if len(pieces) > 2 or not any(pieces):
         return None
@@ -112,6 +116,8 @@ def _pages(folded: str) -> Span | None:
 def written_number(node: Among | Between) -> str:
     """Write a node that `number_node` made as a value that reads as the same."""
     if isinstance(node, Among):
+        if node.field == "date":
+            return UNDATED[0]
         return str(node.values[0])
     if node.field == "page":
         return "..".join("" if end is None else str(end) for end in (node.low, node.high))

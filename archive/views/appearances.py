@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
-from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from archive.models import Article, Issue
@@ -140,7 +139,7 @@ def silences(seen: Appearances) -> list[Silence]:
     A silence is one that lasts half a year or longer, and five times as long as usually passes between two days on
     which they are named, while at least twenty issues of those papers are held. The last runs to the newest issue.
     """
-    newest = _issues(seen.newspapers).aggregate(last=Max("date"))["last"]
+    newest = issues_in_public(seen.newspapers).aggregate(last=Max("date"))["last"]
     if len(seen.days) < FEWEST_DAYS:
         return []
     read_until = newest or seen.days[-1]
@@ -154,7 +153,7 @@ def silences(seen: Appearances) -> list[Silence]:
     inside = Q(pk__in=[])
     for before, after in longest:
         inside |= Q(date__gt=before, date__lt=after)
-    printed = list(_issues(seen.newspapers).filter(inside).order_by().values_list("date", flat=True))
+    printed = list(issues_in_public(seen.newspapers).filter(inside).order_by().values_list("date", flat=True))
     return [
         Silence(before, None if before == seen.days[-1] else after, read_until, number)
         for before, after in longest
@@ -162,7 +161,7 @@ def silences(seen: Appearances) -> list[Silence]:
     ]
 
 
-def _issues(newspapers: set[int]) -> Any:
+def issues_in_public(newspapers: Collection[int]) -> QuerySet[Issue]:
     """The dated issues of these papers of which anything is public."""
     # By newspaper and day, which articles repeat: that is one look into an index.
     public = Article.objects.filter(

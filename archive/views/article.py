@@ -14,6 +14,7 @@ from archive.views import citations, described, names, source
 from archive.views.copies import copies
 from archive.views.dates import side_list as dates_beside
 from archive.views.matches import heading, matches_in
+from archive.views.parts import part_of
 from archive.views.reading import read_only
 
 ALIKE_SHOWN = 5
@@ -67,21 +68,24 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _printed(request: HttpRequest, shown: Article) -> dict[str, object]:
     """The article's texts with what is marked in them, and the lists beside them."""
+    part = part_of(request, shown.text)
+    within = (part.start, part.end)
     dates = list(shown.dates.order_by("position"))
     mentions = list(shown.mentions.public().select_related("event").order_by("position", "id"))
-    named = names.side_lists(shown, mentions)
-    matches = matches_in(shown, request.GET.get("q", ""))
+    named = names.side_lists(shown, [mention for mention in mentions if part.shows(mention.spans)])
+    matches = matches_in(shown, request.GET.get("q", ""), part)
     joints = request.GET.get("breaks") == "1"
     return {
+        "part": part,
         "matches": matches,
         "heading": heading(shown, matches),
-        "paragraphs": names.paragraphs(shown, mentions, dates, "text", matches, joints=joints),
+        "paragraphs": names.paragraphs(shown, mentions, dates, "text", matches, joints=joints, within=within),
         "captions": names.paragraphs(shown, mentions, dates, "captions", matches),
         "joints": names.joints_of(shown),
         "joints_marked": joints,
         "names": named,
         "public_bodies": Organization.objects.ids_in_public(names.bodies_told(named)),
-        "dates": dates_beside(shown, dates),
+        "dates": dates_beside(shown, [date for date in dates if part.shows(date.spans)]),
         "same_event": _same_event(shown, [name.event for name in named[Mention.Kind.EVENT].names if name.event]),
     }
 

@@ -6,19 +6,19 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
-from archive.models import Article, Membership, Newspaper, Person, Post, Sighting
+from archive.models import Membership, Person, Post, Sighting
 from archive.models.terms import LATE
+from archive.views.appearances import SILENCE
 from archive.views.changes import may_mean
 from archive.views.passages import Passage, Passages
+from archive.views.spans import Bar, Days, bars
+from archive.views.unseen import Gap, gaps, newspapers_naming, read_until, silences_between
 
-# The leaders of a district stand in its paper every few weeks; half a year without is worth a word.
-SILENCE = timedelta(days=180)
 # Posts that several people hold at once, whose holders do not follow each other: 副区长, 常委, 委员.
 SEVERAL = re.compile(r"^副|(?:常委|委员|代表|成员|干部|党员|顾问)$")
 # A person's changes of post and their reports; more are no career but an error.
@@ -26,7 +26,6 @@ CHANGES = 200
 # Who is elected every five years is told to have been elected by every article of that week.
 BEGINNINGS = 3
 KINDS = dict(Sighting.Kind.choices)
-NARROWEST = 1.0  # Percent of the width: a term of one day is still seen.
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,6 @@ class Told:
         return self.sighting.day == self.passage.article.date
 
 
-class Bar(NamedTuple):
-    """Where a term stands in the time of all, in percent of the width."""
-
-    x: str
-    width: str
-
-
 class _Stay(NamedTuple):
     """A term of anybody in a post."""
 
@@ -72,7 +64,7 @@ class _Stay(NamedTuple):
 @dataclass(slots=True)
 class Term:
     """A stay in a post: what told of its beginning and end and of which days, where it was seen first and last, its
-    neighbours in the post, the stretches of silence in it, and how far the paper goes that has not seen it since."""
+    neighbours in the post, the stretches of silence in it, and how far the papers go that have not seen it since."""
 
     membership: Membership
     changes: list[Told] = field(default_factory=list)
@@ -81,9 +73,15 @@ class Term:
     last: Passage | None = None
     before: Membership | None = None
     after: Membership | None = None
-    gaps: list[tuple[date, date]] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
     unseen_until: date | None = None
     bar: Bar | None = None
+
+    @property
+    def span(self) -> Days | None:
+        """The first and the last day known of it."""
+        days = _days(self.membership)
+        return (min(days), max(days)) if days else None
 
     @property
     def is_current(self) -> bool:
@@ -153,6 +151,7 @@ def _terms(
     wanted |= {ends[each.membership.pk][0] for each in terms if whole or each.shows_first}
     told = {row.pk: as_told(row) for row in Sighting.objects.for_passages(filter(None, wanted))}
     months = Sighting.objects.public().filter(of_these).months_in_posts()
+    silent: dict[int, list[tuple[date, date]]] = {}
     for term in terms:
         each = term.membership
         first, last = (told.get(pk) for pk in ends[each.pk])
@@ -161,9 +160,9 @@ def _terms(
         if last:
             # Where the first was not looked up, a change was told on the day.
             begin, end = first.sighting.day if first else each.first_seen, last.sighting.day
-            term.gaps = _gaps(begin, end, months[each.person_id, each.post_id])
+            silent[each.pk] = silences_between(_within_days(begin, end, months[each.person_id, each.post_id]))
     _succeed(terms)
-    _note_silence(terms)
+    _note_silence(terms, silent)
     _draw(terms)
     return terms, [told[row.pk] for row in apart]
 
@@ -174,10 +173,9 @@ def _few(changes: list[Sighting]) -> list[Sighting]:
     return [row for row in changes if row not in begun[BEGINNINGS:]]
 
 
-def _gaps(begin: date, end: date, months: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
-    """The silences between the first and the last day of a term, of the post's `months_in_posts`."""
-    own = [(max(begin, first), min(end, last)) for first, last in months if first <= end and begin <= last]
-    return [(one[1], next_[0]) for one, next_ in pairwise(own) if next_[0] - one[1] >= SILENCE]
+def _within_days(begin: date, end: date, months: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+    """What of a post's `months_in_posts` lies within a term."""
+    return [(max(begin, first), min(end, last)) for first, last in months if first <= end and begin <= last]
 
 
 def told_once(rows: Iterable[Sighting]) -> list[Told]:
@@ -255,28 +253,28 @@ def _neighbours(held: Membership, stays: Iterable[_Stay]) -> tuple[int | None, i
     return previous and previous.pk, following and following.pk
 
 
-def _note_silence(terms: list[Term]) -> None:
-    """Add how far the paper that saw a term last has been read, where it has not seen it for long."""
+def _note_silence(terms: list[Term], silent: Mapping[int, list[tuple[date, date]]]) -> None:
+    """Add what newspapers that name the person cover of the silences, and how far they go that have not seen a term
+    for long: one that ended early does not speak for the others."""
+    naming = newspapers_naming({each.membership.person_id for each in terms})
+    of_terms = {each.membership.pk: naming[each.membership.person_id] for each in terms}
+    found = gaps(silent, of_terms)
     open_ = [each for each in terms if each.last and not each.membership.end]
-    newest = Article.objects.public().filter(newspaper=OuterRef("pk"), date__isnull=False).order_by("-date")
-    papers = Newspaper.objects.filter(pk__in={each.last.article.newspaper_id for each in open_ if each.last})
-    until = dict(papers.annotate(until=Subquery(newest.values("date")[:1])).order_by().values_list("pk", "until"))
+    read = read_until(pk for each in open_ for pk in of_terms[each.membership.pk])
+    for term in terms:
+        term.gaps = found.get(term.membership.pk, [])
     for term in open_:
-        last, read = term.membership.last_seen, until.get(term.last.article.newspaper_id) if term.last else None
-        if last and read and read - last >= SILENCE:
-            term.unseen_until = read
+        last = term.membership.last_seen
+        newest = max((read[pk] for pk in of_terms[term.membership.pk] if pk in read), default=None)
+        if last and newest and newest - last >= SILENCE:
+            term.unseen_until = newest
 
 
 def _draw(terms: list[Term]) -> None:
     """Add where each term stands between the first day and the last of all."""
-    bounds = [(each, min(days), max(days)) for each in terms if (days := _days(each.membership))]
-    first = min((low for _, low, _ in bounds), default=date.min)
-    whole = max((max((high - first).days, 1) for _, _, high in bounds), default=1)
-    for term, low, high in bounds:
-        # However short, a term is seen, and stands within the picture.
-        width = max(100 * (high - low).days / whole, NARROWEST)
-        x = min(100 * (low - first).days / whole, 100 - width)
-        term.bar = Bar(f"{x:.2f}%", f"{width:.2f}%")
+    dated = [each for each in terms if each.span]
+    for term, bar in zip(dated, bars([each.span for each in dated if each.span]), strict=True):
+        term.bar = bar
 
 
 def _days(term: Membership) -> list[date]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from archive.models import Mention, Person
 from archive.templatetags.printed import shown
 
-# Of somebody whom thousands of articles name the newest are looked at: who stood beside them lately says most.
+# Of somebody whom thousands of articles name the newest tell who stands beside them; all of them, how often.
 LOOKED_AT = 500
 MOST = 20  # People in the table.
 DRAWN = 10  # Of them in the picture: more names would lie upon each other.
@@ -29,7 +29,8 @@ THICKEST = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Fellow:
-    """Somebody named in the same articles, in how many, and with which others of those drawn how often."""
+    """Somebody named in the same articles, in how many of all, and in how many of those looked at together with which
+    others of those drawn."""
 
     person: Person
     count: int
@@ -70,7 +71,8 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Those named beside somebody, most often first; of how many articles, and whether these are all there are."""
+    """Those named beside somebody, most often first; in how many of the newest articles they were looked for, and
+    whether these are all there are."""
 
     fellows: list[Fellow]
     nodes: list[Node]
@@ -80,7 +82,7 @@ class Company:
 
 
 def company(person: Person, newest: Sequence[int]) -> Company:
-    """Who else is named in the newest of somebody's articles, whose ids these are."""
+    """Who else is named in the newest of somebody's articles, and in how many of all of them; these are their ids."""
     rows = Mention.objects.filter(article__in=newest[:LOOKED_AT], person__isnull=False)
     named: dict[int, set[int]] = defaultdict(set)
     for article, other in rows.order_by().values_list("article", "person"):
@@ -88,12 +90,26 @@ def company(person: Person, newest: Sequence[int]) -> Company:
             named[article].add(other)
     counted = Counter(other for people in named.values() for other in people)
     first = sorted(counted, key=lambda pk: (-counted[pk], pk))[:MOST]
+    if len(newest) > LOOKED_AT:
+        counted = _in_all(first, newest)
+        first.sort(key=lambda pk: (-counted[pk], pk))
     people = Person.objects.select_related("home").only("name", "note", "home__name").in_bulk(first)
     drawn = [people[pk] for pk in first[:DRAWN] if counted[pk] >= FEWEST]
     pairs = _pairs(named.values(), {each.pk for each in drawn})
     fellows = [Fellow(people[pk], counted[pk], _others(pk, drawn, pairs)) for pk in first]
     nodes, ties = _picture([(each, counted[each.pk]) for each in drawn], pairs)
     return Company(fellows, nodes, ties, min(len(newest), LOOKED_AT), len(newest) <= LOOKED_AT)
+
+
+def _in_all(people: Sequence[int], articles: Sequence[int]) -> Counter[int]:
+    """How many of the articles name each of these people.
+
+    An index alone answers in which articles somebody stands. Which of them are somebody else's as well is known here
+    already; the database would find out whose state each is once more.
+    """
+    rows = Mention.objects.filter(person__in=people).order_by().values_list("person", "article").distinct()
+    these = set(articles)
+    return Counter(other for other, article in rows.iterator() if article in these)
 
 
 def _pairs(named: Iterable[set[int]], drawn: set[int]) -> dict[tuple[int, int], int]:

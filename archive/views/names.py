@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from sys import maxsize
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -21,7 +22,8 @@ from archive.views.matches import Match, Matches, piece
 from archive.views.passages import Passage, Passages
 
 LINES_TOLD = 5
-LISTED = 100  # Names of a kind beside an article: a roll of delegates has thousands.
+EVERYTHING = (0, maxsize)
+LISTED = 60  # Names of a kind beside an article: a roll of delegates has thousands.
 
 
 class Link(NamedTuple):
@@ -74,10 +76,11 @@ BETWEEN = {"column": _("跨栏"), "caption": _("中间隔着图片说明")}
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph as HTML, and what it is: body, subhead, byline or signoff."""
+    """A paragraph as HTML, what it is (body, subhead, byline or signoff), and which of all in its text, from 1."""
 
     role: str
     html: SafeString
+    number: int
 
 
 class Act(NamedTuple):
@@ -129,24 +132,26 @@ def paragraphs(
     matches: Matches | None = None,
     *,
     joints: bool = False,
+    within: tuple[int, int] = EVERYTHING,
 ) -> list[Paragraph]:
-    """The field's paragraphs: the names in them linked, dates and what was searched for marked, the turns to other
-    pages, and with `joints` where broken sentences were joined."""
+    """The field's paragraphs that begin `within` two characters of it: the names in them linked, dates and what was
+    searched for marked, the turns to other pages, and with `joints` where broken sentences were joined."""
     text = getattr(article, field)
     marks = _marks(article, field, mentions, dates, joints=joints and field == "text")
     starts = [mark.start for mark in marks]
     roles = _printed_roles(article)
     found = []
-    start = 0
+    start = number = 0
     for line in text.split("\n"):
-        if line.strip():
+        number += bool(line.strip())
+        if line.strip() and within[0] <= start < within[1]:
             here = [
                 mark._replace(start=mark.start - start, end=mark.end - start)
                 for mark in marks[bisect_left(starts, start) : bisect_right(starts, start + len(line))]
                 if mark.end <= start + len(line)
             ]
             sought = matches.within(field, start, start + len(line)) if matches else []
-            found.append(Paragraph(roles.get(_squeezed(line), "body"), marked(line, here, sought)))
+            found.append(Paragraph(roles.get(_squeezed(line), "body"), marked(line, here, sought), number))
         start += len(line) + 1
     return found
 

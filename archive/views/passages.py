@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from archive.models import Article, Mention
 from archive.views import source
+from archive.views.parts import PARAMETER, number_at, starts_of
 
 # A title or verb that belongs to a name stands within a line or two of it: 任命陆明远为…、…、…。
 NEAR = 80
@@ -50,7 +51,8 @@ class Passages:
             return Passage(article, 0, 0, str(Article._meta.get_field(field).verbose_name), address)
         number = max(1, bisect_right(self._beginnings, start))
         label = gettext("第%(number)s段") % {"number": number}
-        return Passage(article, 0, number, label, f"{address}#p{number}")
+        part = number_at(self._parts, start)
+        return Passage(article, 0, number, label, f"{address}{f'?{PARAMETER}={part}' if part > 1 else ''}#p{number}")
 
     def of(self, mention: Mention) -> list[Passage]:
         """Every place where a mention stands, in the order of the article's pages and lines, each once."""
@@ -83,3 +85,8 @@ class Passages:
             beginnings += [start] if line.strip() else []
             start += len(line) + 1
         return beginnings
+
+    @cached_property
+    def _parts(self) -> list[int]:
+        """Where the parts of the text begin that a page shows."""
+        return starts_of(self._article.text)

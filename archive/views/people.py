@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +17,10 @@ from archive.views.careers import career_of
 from archive.views.company import company
 from archive.views.paging import NAMES, in_full, page_of, public_count
 from archive.views.reading import read_only
+from archive.views.spans import axis
+
+TITLES = 3  # Of a namesake without a post that is certain.
+LOOKED_AT = 2_000  # Mentions of all of them.
 
 
 @read_only
@@ -39,7 +43,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     people = Person.objects.named_in_public()
     shown = get_object_or_404(people.select_related("home").prefetch_related("other_names"), pk=pk)
     mentions = Mention.objects.public().filter(person=shown)
-    other = _other(request)
+    other = _other(request, shown)
     seen = appearances(request, mentions.together_with(person=other) if other else mentions)
     _add_titles(shown, seen.page.object_list)
     terms, changes = career_of(shown, _held(shown))
@@ -51,6 +55,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             "home": Place.objects.public_or_none(shown.home_id),
             "current": [term for term in terms if term.is_current],
             "earlier": [term for term in terms if not term.is_current],
+            "axis": axis([term.span for term in terms if term.span]),
             "changes": changes,
             "seen": seen,
             "other": other,
@@ -63,10 +68,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _other(request: HttpRequest) -> Person | None:
-    """Whom the articles have to name as well."""
+def _other(request: HttpRequest, shown: Person) -> Person | None:
+    """Whom the articles have to name as well: somebody else."""
     asked = request.GET.get("with", "")
-    return Person.objects.named_in_public().filter(pk=asked).first() if RECORD.fullmatch(asked) else None
+    others = Person.objects.named_in_public().exclude(pk=shown.pk)
+    return others.filter(pk=asked).first() if RECORD.fullmatch(asked) else None
 
 
 def _held(person: Person) -> list[Membership]:
@@ -85,8 +91,23 @@ def _add_titles(person: Person, articles: list[Article]) -> None:
 
 
 def _told_apart(people: QuerySet[Person]) -> list[Person]:
-    """Each with what tells bearers of one name apart: home, posts, the years they stood in the news."""
+    """Each with what tells bearers of one name apart: home, posts, the years they stood in the news, and where no post
+    is certain `printed`, the titles that are printed most often."""
     # Most names have one bearer: whether there are others is a short question.
     keys = list(people.values_list("pk", flat=True)[:NAMES])
     rows = Person.objects.filter(pk__in=keys).with_years().with_article_counts().select_related("home").with_posts()
-    return list(rows) if keys else []
+    told = list(rows) if keys else []
+    titles = _titles_of([each.pk for each in told if not each.held])
+    for each in told:
+        each.printed = [title for title, _n in titles[each.pk].most_common(TITLES)]
+    return told
+
+
+def _titles_of(people: list[int]) -> dict[int, Counter[str]]:
+    """How often which title is printed of each, as far as a look at their first mentions tells."""
+    counted: dict[int, Counter[str]] = defaultdict(Counter)
+    if people:
+        rows = Mention.objects.public().filter(person__in=people).exclude(titles=[]).order_by("pk")
+        for person, titles in rows.values_list("person", "titles")[:LOOKED_AT]:
+            counted[person].update(titles)
+    return counted

@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from archive import search as engine
 from archive.search import named, spelling
@@ -19,7 +20,8 @@ from archive.views.paging import EXPORTED
 from archive.views.reading import not_ready, read_only
 from archive.views.search_form import ARTICLES, SIZES, SORTS, TABS, SearchForm
 
-# An index is built in minutes, and put in place in a moment.
+ALSO = "also"  # The parameter of words that are looked for in what was found.
+UNDATED_ONLY = "日期:不详"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Tab:
 @read_only
 def search(request: HttpRequest) -> HttpResponse:
     """Form, filters, hits. What is malformed in the address is named and left out of the search."""
+    if (address := canonical(request.GET)) is not None:
+        return redirect(address)
     form = SearchForm(request.GET)
     form.is_valid()
     asked = form.asked()
@@ -71,6 +75,7 @@ def _articles(request: HttpRequest, asked: engine.Request, _kind: str) -> dict[s
         "named": named.named(asked.q) if asked.page == 1 else named.Named([]),
         "corrections": spelling.did_you_mean(asked, result.count) if asked.q else [],
         "undated": undated(result, asked),
+        "only_undated": filters.replacing(request.GET, (), q=narrowed(asked.q, UNDATED_ONLY)),
         "trend": trend(result.read_as),
         "exported": EXPORTED,
         "ways": [] if result.count else loosening.ways(asked, request.GET),
@@ -107,6 +112,29 @@ def _tabs(request: HttpRequest, asked: engine.Request, current: str, articles: i
     ]
 
 
+def canonical(query: QueryDict) -> str | None:
+    """The address that says the same without blank parameters, and with the words to be looked for in what was found
+    among the others; None for the address itself.
+
+    A form sends its empty fields, and without scripts nothing keeps it from that.
+    """
+    if ALSO not in query and all(value for _name, values in query.lists() for value in values):
+        return None
+    said = query.copy()
+    also = " ".join(said.pop(ALSO, []))
+    if also.strip():
+        said["q"] = narrowed(said.get("q", ""), also.strip())
+        said.pop("page", None)
+    for name, values in list(said.lists()):
+        said.setlist(name, [value for value in values if value])
+    return f"{reverse('search')}?{said.urlencode()}".rstrip("?")
+
+
+def narrowed(q: str, words: str) -> str:
+    """The query for what has the words as well."""
+    return f"{q} {words}".strip()
+
+
 def trend(read_as: engine.ReadAs) -> str:
     """The phrase whose trend may be asked for: that of a query which is nothing else."""
     if len(read_as.terms) != 1:
@@ -120,7 +148,8 @@ def undated(result: engine.Result, asked: engine.Request) -> int:
     years = result.facets.get("year", [])
     if asked.date_from or asked.date_to or not years or not {"year", "month", "day"}.isdisjoint(asked.facets):
         return 0
-    return result.count - sum(each.count for each in years)
+    found = result.count - sum(each.count for each in years)
+    return found if found < result.count else 0
 
 
 def folded(hits: Iterable[engine.Hit]) -> list[Found]:

@@ -25,7 +25,7 @@
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || !event.target.matches("main form.searching")) return;
     const url = new URL(event.target.action);
-    url.search = new URLSearchParams(new FormData(event.target));
+    url.search = new URLSearchParams([...new FormData(event.target)].filter(([, value]) => value));
     follow(event, url);
   });
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.models import Article
 from archive.views.matches import matches_in
 from archive.views.names import Link, marked
+from archive.views.parts import part_of
 from tests.factories import ArticleFactory
 from tests.views.page import document
 from tests.views.scene import Scene
@@ -77,7 +78,7 @@ def test_hostile_queries_and_texts_stay_text(client: Client) -> None:
 @given(text=MARKUP, query=MARKUP, start=st.integers(0, 30), length=st.integers(0, 10))
 def test_marking_changes_nothing_but_the_marks(text: str, query: str, start: int, length: int) -> None:
     article = Article(text=text)
-    found = matches_in(article, f"“{query}”").within("text", 0, len(text))
+    found = matches_in(article, f"“{query}”", part_of(RequestFactory().get("/"), text)).within("text", 0, len(text))
     links = [Link(start, start + length, "/x/")] if start + length <= len(text) and length else []
     html = marked(text, links, found)
     bare = re.sub(r'<span class="hop".*?</span></span>', "", html)

@@ -10,11 +10,14 @@ import pytest
 from django.test import Client
 
 from archive.models import Article, Membership, Person, Post, Sighting
-from archive.views.careers import SILENCE, career
+from archive.views.appearances import FEWEST_ISSUES, SILENCE
+from archive.views.careers import career
+from archive.views.unseen import HOLE
 from tests.factories import (
     ArticleFactory,
     IssueFactory,
     MentionFactory,
+    NewspaperFactory,
     OrganizationFactory,
     PageFactory,
     PersonFactory,
@@ -30,6 +33,23 @@ def named(person: Person, post: Post, day: date) -> Article:
     mention = MentionFactory(article=article, text=person.name, status="linked", person=person)
     Sighting.objects.create(mention=mention, post=post, title=post.title, day=day)
     return article
+
+
+def readable(since: date, until: date, printed: list[date]) -> list[tuple[date, date, int]]:
+    """Day by day: what issues printed on these days cover of a silence."""
+    found, start, last, issues = [], since, since, 0
+    day = since
+    while day < until:
+        day += timedelta(1)
+        here = printed.count(day) if day < until else 0
+        if not (here or day == until):
+            continue
+        if day - last > HOLE:
+            found.append((start, last, issues))
+            start, issues = day, 0
+        last, issues = day, issues + here
+    found.append((start, last, issues))
+    return [each for each in found if each[1] - each[0] >= SILENCE and each[2] >= FEWEST_ISSUES]
 
 
 def test_who_came_before_and_after_and_what_says_so(client: Client) -> None:
@@ -71,6 +91,16 @@ def test_edges_and_silences_are_those_of_every_day(seed: int) -> None:
     held = [
         Membership.objects.create(person=person, post=post, first_seen=first, last_seen=last) for first, last in bounds
     ]
+    # A weekly that is held for some years of these, and names the person once; another one never does.
+    weekly, foreign = NewspaperFactory(name="云溪周报"), NewspaperFactory(name="沈河日报")
+    weeks = sorted(start + timedelta(weeks=week) for week in random.sample(range(30, 180), 110))
+    for day in weeks:
+        for newspaper in (weekly, foreign):
+            ArticleFactory(page=PageFactory(issue=IssueFactory(newspaper=newspaper, date=day)))
+    MentionFactory(article=weekly.articles.first(), text=person.name, status="linked", person=person)
+    naming = Article.objects.filter(mentions__person=person, state="published").values("newspaper")
+    public = Article.objects.filter(newspaper__in=naming, state="published")
+    printed = [day for _issue, day in set(public.values_list("page__issue", "date"))]
     told = {term.membership.pk: term for term in career(held)}
     ends = Membership.objects.first_and_last_told()
     for term in held:
@@ -78,7 +108,8 @@ def test_edges_and_silences_are_those_of_every_day(seed: int) -> None:
         seen = sorted((row.day, row.pk) for row in rows if term.first_seen <= row.day <= term.last_seen)
         days = sorted({day for day, _ in seen})
         assert ends[term.pk] == ((seen[0][1], seen[-1][1]) if seen else (None, None))
-        assert told[term.pk].gaps == [gap for gap in pairwise(days) if gap[1] - gap[0] >= SILENCE]
+        silent = [gap for gap in pairwise(days) if gap[1] - gap[0] >= SILENCE]
+        assert told[term.pk].gaps == [each for gap in silent for each in readable(*gap, printed)]
 
 
 def test_of_many_reports_of_an_election_a_page_shows_three_and_the_api_all(client: Client) -> None:
@@ -93,3 +124,42 @@ def test_of_many_reports_of_an_election_a_page_shows_three_and_the_api_all(clien
     assert told == [article.get_absolute_url() for article in articles[:3]]
     changes = client.get(f"/api/people/{person.pk}").json()["memberships"][0]["changes"]
     assert [each["evidence"]["article"] for each in changes] == [article.pk for article in articles]
+
+
+def test_whether_a_post_is_held_is_told_by_all_papers_that_name_the_person(client: Client) -> None:
+    """The paper that saw it ended soon after; one that names the person was read on, one that does not matters not."""
+    post = Post.objects.create(organization=OrganizationFactory(name="云溪区人民政府"), title="区长")
+    person, day = PersonFactory(name="何青山"), date(2015, 3, 1)
+    Membership.objects.create(person=person, post=post, first_seen=day, last_seen=day)
+    named(person, post, day)
+    foreign = NewspaperFactory(name="沈河日报")
+    ArticleFactory(page=PageFactory(issue=IssueFactory(newspaper=foreign, date=date(2022, 1, 1))))
+    assert client.get(person.get_absolute_url()).context["current"]
+    other = NewspaperFactory(name="云溪日报")
+    early, late = (
+        ArticleFactory(page=PageFactory(issue=IssueFactory(newspaper=other, date=date(year, 5, 1))))
+        for year in (2014, 2020)
+    )
+    MentionFactory(article=early, text=person.name, status="linked", person=person)
+    response = client.get(person.get_absolute_url())
+    assert not response.context["current"]
+    assert "此后未见（提到此人的报纸收录至2020年5月1日）" in document(response).text
+    Article.objects.filter(pk=late.pk).set_state("withheld")
+    assert client.get(person.get_absolute_url()).context["current"]
+
+
+def test_what_no_newspaper_covers_is_no_gap(client: Client) -> None:
+    post = Post.objects.create(organization=OrganizationFactory(name="云溪区人民政府"), title="区长")
+    person, paper = PersonFactory(name="何青山"), NewspaperFactory(name="青岚日报")
+    first, last = date(2007, 3, 31), date(2022, 6, 6)
+    Membership.objects.create(person=person, post=post, first_seen=first, last_seen=last)
+    for day in (first, last):
+        article = ArticleFactory(page=PageFactory(issue=IssueFactory(newspaper=paper, date=day)))
+        mention = MentionFactory(article=article, text=person.name, status="linked", person=person)
+        Sighting.objects.create(mention=mention, post=post, title=post.title, day=day)
+    assert "之间未见" not in document(client.get(person.get_absolute_url())).text.replace("“之间未见”", "")
+    for week in range(60):
+        issue = IssueFactory(newspaper=paper, date=date(2020, 1, 1) + timedelta(weeks=week))
+        ArticleFactory(page=PageFactory(issue=issue))
+    page = document(client.get(person.get_absolute_url()))
+    assert "2020年1月1日至2021年2月17日之间未见（收录60期）" in page.text

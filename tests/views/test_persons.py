@@ -134,6 +134,25 @@ def test_company_is_counted_in_public_articles_only(client: Client) -> None:
     assert "4篇文章" in other.text
 
 
+def test_company_is_counted_in_the_articles_it_leads_to(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whom the newest articles name is told with the number of all."""
+    monkeypatch.setattr("archive.views.company.LOOKED_AT", 3)
+    person, one, two, early = (PersonFactory(name=name) for name in ("何青山", "顾一舟", "白云起", "沈千山"))
+    days = [(1, (person, one, early)), (2, (person, one)), (3, (one, two)), (4, (person, two)), (5, (person, two))]
+    for day, named in days:
+        print_on(date(2021, 3, day), *named)
+    print_on(date(2021, 3, 6), person, one)
+    print_on(date(2021, 3, 7), person, one, state="withheld")
+    undated = ArticleFactory(page=PageFactory(issue=IssueFactory(date=None)))
+    for position, each in enumerate((person, one, one)):
+        MentionFactory(article=undated, text=each.name, status="linked", person=each, position=position)
+    page = document(client.get(person.get_absolute_url()))
+    told = {address: text for text, address in page.links() if address.startswith("?with=")}
+    assert told == {f"?with={one.pk}#articles": "4", f"?with={two.pk}#articles": "2"}
+    for address, number in told.items():
+        assert f"{number}篇文章" in document(client.get(person.get_absolute_url() + address.split("#")[0])).text
+
+
 def test_the_picture_is_the_same_each_time_and_within_its_frame(client: Client) -> None:
     people = [PersonFactory(name=f"{surname}青山") for surname in "何顾白沈陆周吴郑冯陈褚卫"]
     for day in (1, 2):
@@ -178,3 +197,20 @@ def test_sqlite_begins_with_the_names_that_are_asked_for() -> None:
     """Not with all published articles, or all that are joined to none: see the same migration."""
     rows = Mention.objects.public().filter(person__in=range(1, 500)).values("person", "titles")
     assert "archive_mention" in rows.order_by().explain().splitlines()[0]
+
+
+def test_nobody_stands_in_company_with_oneself(client: Client) -> None:
+    person = PersonFactory(name="何青山")
+    print_on(date(2021, 3, 1), person)
+    page = client.get(f"{person.get_absolute_url()}?with={person.pk}")
+    assert page.context["other"] is None
+    assert "同时提到" not in document(page).text
+
+
+def test_namesakes_without_a_post_are_told_apart_by_what_they_are_called(client: Client) -> None:
+    person, other = PersonFactory(name="何青山"), PersonFactory(name="何青山", note="石门镇")
+    print_on(date(2021, 3, 1), person)
+    for day, titles in ((1, ["教师"]), (2, ["教师", "村民"]), (3, ["站长"]), (4, ["教师", "站长"]), (5, ["医生"])):
+        article = print_on(date(2021, 4, day), other, state="withheld" if titles == ["医生"] else "published")
+        Mention.objects.filter(article=article).update(titles=titles)
+    assert "文中称 教师、站长、村民" in document(client.get(person.get_absolute_url())).text

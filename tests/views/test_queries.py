@@ -27,8 +27,9 @@ from tests.views.scene import Scene, link
 # What is taken away of a search: articles with bylines and continuations; hits and when they changed.
 FILES = ("/search.csv?q=篇", "/search.json", "/search.ris?q=篇", "/search.txt", "/search.atom?q=篇")
 # The most any page may ask; each holds its own number, this keeps new ones honest. A person's page asks most: posts,
-# articles by day, issues held, events, company, whether there are namesakes, and who these are.
-MOST = 20
+# the papers that name the person and how far they go, articles by day, issues held, events, company, whether there are
+# namesakes, who these are, and what they are called.
+MOST = 22
 # Hits with what lists say of them; newspapers, people, bodies and places among the facets.
 MOST_OF_A_SEARCH = 5
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from archive.search import USUAL, FacetCount, FacetFilter, Request, State
+from archive.search import USUAL, FacetCount, FacetFilter, Request, State, read
 from archive.search.named import Named, RecordHit
+from archive.search.query_fields import FIELDS
 from archive.search.spelling import Correction
-from tests.factories import ArticleFactory, NewspaperFactory
+from tests.factories import ArticleFactory, IssueFactory, NewspaperFactory, PageFactory
 from tests.views.conftest import FakeEngine
 from tests.views.page import document
 from tests.views.scene import Scene
@@ -89,7 +91,7 @@ DEFAULT = Request(q="", sort="newest")
     ],
 )
 def test_what_is_asked(client: Client, engine: FakeEngine, address: str, query: str, asked: Request) -> None:
-    assert client.get(f"{address}?{query}").status_code == 200
+    assert client.get(f"{address}?{query}", follow=True).status_code == 200
     assert engine.asked == asked
 
 
@@ -353,7 +355,7 @@ def test_near_identical_articles_stand_under_the_first(client: Client, engine: F
 def test_hits_carry_what_was_searched_for(client: Client, engine: FakeEngine) -> None:
     engine.articles = [ArticleFactory(headline="植树")]
     address = engine.articles[0].get_absolute_url()
-    page = document(client.get('/search/?q="植树" & 河'))
+    page = document(client.get('/search/?q="植树" & 河', follow=True))
     assert ("植树", f"{address}?q=%22%E6%A4%8D%E6%A0%91%22") in page.links()
     assert ("植树", address) in document(client.get("/search/")).links()
 
@@ -430,3 +432,48 @@ def test_conditions_say_what_they_are(client: Client, engine: FakeEngine) -> Non
     page = document(client.get("/search/?event_type=会议&-byline=陆明远&kind=photo"))
     chips = {text.removeprefix("去掉条件：").removesuffix(" ×") for text, _address in page.links()}
     assert chips >= {"事件类型：会议", "不要“记者：陆明远”", "图片"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "address"),
+    [
+        ({"q": "植树", "from": "", "to": ""}, "/search/?q=%E6%A4%8D%E6%A0%91"),
+        ({"q": "", "also": " "}, "/search/"),
+        ({"q": "a", "also": "b c", "page": "3", "kind": ["photo", ""]}, "/search/?q=a+b+c&kind=photo"),
+        ({"also": "b", "newspaper": "7"}, "/search/?newspaper=7&q=b"),
+    ],
+)
+def test_an_address_has_no_blank_parameters_and_takes_up_further_words(
+    client: Client, engine: FakeEngine, asked: dict[str, object], address: str
+) -> None:
+    response = client.get("/search/", asked)
+    assert response.status_code == 302
+    assert response["Location"] == address
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.django_db
+def test_articles_without_a_date_are_one_link_away(client: Client, index_now: Callable[[], None]) -> None:
+    dated = ArticleFactory(headline="植树", page=PageFactory(issue=IssueFactory(date=date(2023, 3, 5))))
+    undated = ArticleFactory(headline="植树造林", page=PageFactory(issue=IssueFactory(date=None)))
+    index_now()
+    [address] = [address for text, address in document(client.get("/search/?q=植树")).links() if "日期不详" in text]
+    page = client.get(f"/search/{address}")
+    assert [each.hit.article.pk for each in page.context["found"]] == [undated.pk]
+    assert page.context["undated"] == 0
+    assert client.get(f"/api/search{address}").json()["count"] == 1
+    assert undated.headline in client.get(f"/search.txt{address}").getvalue().decode()
+    for query, found in (("-日期:不详", {dated.pk}), ("date:unknown", {undated.pk}), ("日期:不詳", {undated.pk})):
+        assert {each["id"] for each in client.get("/api/search", {"q": query}).json()["results"]} == found
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_help_tells_of_every_field_and_its_examples_read_as_written(client: Client, language: str) -> None:
+    page = document(client.get("/search/help/", headers={"accept-language": language}))
+    examples = [text for text, address in page.links() if address.startswith("/search/?q=")]
+    assert len(examples) > 15
+    for example in examples:
+        assert not read(example).read_as.notes, example
+    for field in FIELDS:
+        assert all(f"{name}:" in page.text for name in field.names)

@@ -28,10 +28,11 @@ class Change(Answer, frozen=True, kw_only=True):
 
 
 class Gap(Answer, frozen=True, kw_only=True):
-    """Half a year or more without being seen."""
+    """Half a year or more without being seen, as far as newspapers that name the person cover it."""
 
     last_before: date
     first_after: date
+    issues: int
 
 
 class Membership(Answer, frozen=True, kw_only=True):
@@ -72,7 +73,7 @@ def membership(term: Known, linked: Linked) -> Membership:
         changes=changes(term.changes),
         predecessor=term.before and person_name(term.before.person),
         successor=term.after and person_name(term.after.person),
-        gaps=[Gap(last_before=before, first_after=after) for before, after in term.gaps],
+        gaps=[Gap(last_before=each.since, first_after=each.until, issues=each.issues) for each in term.gaps],
         unseen_until=term.unseen_until,
     )
 
