@@ -19,7 +19,7 @@ from archive import search as engine
 from archive.citing import Work, gbt7714, ris
 from archive.models import Article, Byline, Origin
 from archive.search.state import IndexNotReady
-from archive.views import tables
+from archive import tables
 from archive.views.citations import cited, known
 from archive.views.paging import EXPORTED
 from archive.views.reading import NOT_READY, read_only
