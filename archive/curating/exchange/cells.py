@@ -71,7 +71,9 @@ def joined(names: Iterable[str]) -> str:
 
 def parted(cell: str) -> list[str]:
     """The names in a cell, each once."""
-    names = (re.sub(r"\\(.)", r"\1", each, flags=re.DOTALL) for each in re.findall(r"(?:[^\\|]|\\.?)+", cell, re.DOTALL))
+    names = (
+        re.sub(r"\\(.)", r"\1", each, flags=re.DOTALL) for each in re.findall(r"(?:[^\\|]|\\.?)+", cell, re.DOTALL)
+    )
     return sorted(dict.fromkeys(name for name in names if name.strip()))
 
 

@@ -53,12 +53,14 @@ def as_popolo(kind: Kind, record: Any) -> dict[str, Any]:
         if column.key in names:
             cell = [{"name": name} for name in parted(cells[column.key])]
         _put(told, column.path, cell)
-    for name, value in list(told.items()):
-        if isinstance(value, dict) and not any(value.values()):
-            told[name] = None
+    told = {name: None if _is_empty(value) else value for name, value in told.items()}
     told.pop("date_precision", None)
     _tell_more(told, record, cells)
     return told
+
+
+def _is_empty(value: Any) -> bool:
+    return all(map(_is_empty, value.values())) if isinstance(value, dict) else value is None
 
 
 def _put(told: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
