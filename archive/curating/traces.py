@@ -40,6 +40,7 @@ from archive.models import (
 
 Data = dict[str, dict[str, Any]]
 Row = dict[str, Any]  # values by column
+Snapshot = dict[type[models.Model], dict[int, Row]]
 Scopes = Mapping[type[models.Model], models.Q]
 
 # In the order in which rows can be made: what others point to comes first.
@@ -139,9 +140,7 @@ def snapshot(model: type[models.Model], pks: Iterable[int]) -> dict[int, Row]:
     return found
 
 
-def compared(
-    before: Mapping[type[models.Model], dict[int, Row]], after: Mapping[type[models.Model], dict[int, Row]]
-) -> Data:
+def compared(before: Snapshot, after: Snapshot) -> Data:
     """What is different between two snapshots, as `Watch.told` tells it."""
     data = {str(model._meta.model_name): _difference(rows, after[model]) for model, rows in before.items()}
     return {name: difference for name, difference in data.items() if difference}

@@ -53,8 +53,9 @@ def shown(exchange: Exchange) -> Iterator[dict[str, Any]]:
 
 
 def confirm(pk: int, digest: str, *, overwrite: bool = False) -> Exchange:
-    """Carry a table out, as whoever acts; twice asked, it is done once. With `overwrite` also against what others said.
+    """Carry a table out, as whoever acts; twice asked, it is done once.
 
+    With `overwrite` also against what others said or locked.
     Raises Changed, after a new try, where something else would come of it than what was shown, of which `digest` is
     the mark; Refused where it was left.
     """
@@ -107,7 +108,7 @@ def _carry_out(kind: Kind, planned: list[Planned]) -> tuple[traces.Data, int]:
     """Make and change; return what is different, and how many articles show it."""
     model, named = kind.model, str(kind.model._meta.model_name)
     pks = [each.pk for each in planned if each.record]
-    before = {model: _snapshot(model, pks), OtherName: _names_of(named, pks, planned)}
+    before: traces.Snapshot = {model: _snapshot(model, pks), OtherName: _names_of(named, pks, planned)}
     made = _make(kind, [each for each in planned if each.fate is planning.Fate.CREATE])
     known = {key: record.pk for each, record in made for key in keys(each)}
     _change(kind, [each for each in planned if each.record], known)
@@ -116,7 +117,10 @@ def _carry_out(kind: Kind, planned: list[Planned]) -> tuple[traces.Data, int]:
         wanted |= {record.pk: each.names for each, record in made if each.names}
         writing.rename({pk: names for pk, names in wanted.items() if pk}, named)
     new = [record.pk for _, record in made]
-    after = {model: _snapshot(model, [*pks, *new]), OtherName: _names_of(named, [*pks, *new], planned)}
+    after: traces.Snapshot = {
+        model: _snapshot(model, [*pks, *new]),
+        OtherName: _names_of(named, [*pks, *new], planned),
+    }
     data = traces.compared(before, after)
     return data, writing.queue(model, data)
 
@@ -207,9 +211,10 @@ def _change(kind: Kind, planned: list[Planned], known: dict[tuple[str, ...], int
 
 def _replant(each: Planned, values: dict[str, Any]) -> None:
     """Give a place another name or parent, with the paths of all below it."""
-    place = Place.objects.get(pk=each.pk)
+    place = Place.objects.get(pk=each.record.pk)
     place.name = values.get("name", place.name)
-    parent = Place.objects.filter(pk=values.get("parent_id", place.parent_id)).first()
+    above = values.get("parent_id", place.parent_id)
+    parent = Place.objects.get(pk=above) if above else None
     if parent and Place.objects.within(place).filter(pk=parent.pk).exists():
         raise Refused(gettext("上级不能是它自己，也不能是它下面的地点。"))
     moving.replant(place, parent)

@@ -53,12 +53,8 @@ def read(kind: Kind, data: bytes) -> Table:
 
 
 def _decoded(data: bytes) -> str:
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            break
-    else:
-        mark, encoding = b"", "utf-8"
-    for each in (encoding, "gb18030"):
+    marked = [encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)]
+    for each in (*marked[:1], "utf-8", "gb18030"):
         try:
             return data.decode(each).removeprefix("\ufeff")
         except UnicodeDecodeError:

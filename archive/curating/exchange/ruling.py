@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from archive.curating.exchange.finding import Coming
 from archive.curating.exchange.kinds import Kind
-from archive.models import Event, Membership, Organization, Person, Place, Post
+from archive.models import Event, Membership, Organization, Place, Post
 from archive.models.places import MAX_DEPTH
 
 if TYPE_CHECKING:
@@ -34,12 +34,11 @@ ORDER: dict[type[Any], tuple[tuple[str, str], ...]] = {
 def problem(kind: Kind, planned: list[Planned], made: dict[tuple[Any, ...], int]) -> Iterator[tuple[Planned, str]]:
     """The rows that cannot be stored, with the reason; `made` remembers what earlier rows make."""
     stored = _stored(kind, planned)
-    above = {pk: path for pk, path in _parents(kind, planned)}
+    above = dict(_parents(kind, planned))
     for each in planned:
         whole = {**(_values(each.record) if each.record else {}), **each.values}
-        if reason := _too_long(kind, each) or _order(kind, whole) or _place(kind, each, whole, above):
-            yield each, reason
-        elif reason := _twice(kind, each, whole, stored, made):
+        reason = _too_long(kind, each) or _order(kind, whole) or _place(kind, each, whole, above)
+        if reason := reason or _twice(kind, each, whole, stored, made):
             yield each, reason
 
 

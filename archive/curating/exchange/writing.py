@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from archive.curating import moving, traces
-from archive.models import Curated, IndexChange, Membership, Organization, OtherName, Place, Post
+from archive.models import Curated, IndexChange, Membership, Mention, Organization, OtherName, Place, Post
 from archive.models.changes import INDEXED, enqueue_naming
 from archive.models.history import keep_many
 
@@ -70,8 +70,8 @@ def change(model: type[Any], changes: Mapping[int, Mapping[str, Any]]) -> None:
                 columns += ["revision", "updated_at"]
             changed.append(record)
             by_columns[tuple(columns)].append(record)
-        for columns, records in by_columns.items():
-            write(model, columns, records)
+        for named, records in by_columns.items():
+            write(model, named, records)
         keep_many(changed, former)
 
 
@@ -128,8 +128,6 @@ def _queue_posts(posts: models.QuerySet[Post], with_people: bool = True) -> None
 
 
 def _queue_named(model: type[models.Model], kind: str, retold: Collection[int]) -> int:
-    from archive.models import Mention
-
     articles: set[int] = set()
     for some in traces.batches(sorted(retold)):
         if model is Place:

@@ -22,8 +22,8 @@ class Command(BaseCommand):
     """`import_records KIND FILE [--dry-run] [--user NAME] [--overwrite]`"""
 
     help = (
-        "Read records from CSV or Popolo JSON, as export_records writes them. What is new is made, what was changed in "
-        "the file is changed and locked; conflicts and bad rows are named by their numbers and left. "
+        "Read records from CSV or Popolo JSON, as export_records writes them. What is new is made, what was changed "
+        "in the file is changed and locked; conflicts and bad rows are named by their numbers and left. "
         "The desk (最近的决定) undoes it."
     )
 
