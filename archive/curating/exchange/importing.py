@@ -23,6 +23,8 @@ from archive.models.acting import actor
 from archive.models.turns import writing as turn
 
 TABLE, ROWS = "table", "rows.jsonl"
+# What the desk takes at once: a command takes any number.
+MOST_ROWS = 20_000
 State = Exchange.State
 
 
@@ -30,9 +32,14 @@ class Changed(Refused):
     """What would come of the table is no longer what was shown."""
 
 
-def receive(kind: Kind, name: str, data: bytes, user: int, key: UUID) -> Exchange:
-    """Take a table and try it; a form sent twice is one. Raises Refused where it cannot be read."""
+def receive(kind: Kind, name: str, data: bytes, user: int, key: UUID, most: int | None = None) -> Exchange:
+    """Take a table and try it; a form sent twice is one.
+
+    Raises Refused where it cannot be read or has more than `most` rows.
+    """
     table = reading.read(kind, data)
+    if most and len(table.rows) > most:
+        raise Refused(gettext("超过 %d 行，请分几次导入，或用 manage.py import_records。") % most)
     try:
         with transaction.atomic():
             exchange = Exchange.objects.create(key=key, kind=kind.name, name=name[:200], made_by_id=user)
@@ -116,11 +123,8 @@ def _carry_out(kind: Kind, planned: list[Planned]) -> tuple[traces.Data, int]:
         wanted = {each.pk: each.names for each in planned if each.record and each.names is not None}
         wanted |= {record.pk: each.names for each, record in made if each.names}
         writing.rename({pk: names for pk, names in wanted.items() if pk}, named)
-    new = [record.pk for _, record in made]
-    after: traces.Snapshot = {
-        model: _snapshot(model, [*pks, *new]),
-        OtherName: _names_of(named, [*pks, *new], planned),
-    }
+    pks += [record.pk for _, record in made]
+    after: traces.Snapshot = {model: _snapshot(model, pks), OtherName: _names_of(named, pks, planned)}
     data = traces.compared(before, after)
     return data, writing.queue(model, data)
 

@@ -305,11 +305,11 @@ def digest(planned: list[Planned]) -> str:
 
 
 def counts(planned: list[Planned]) -> dict[str, int]:
-    """How many rows have which fate."""
+    """How many rows have which fate, and how many of the conflicts may be carried out all the same."""
     found = dict.fromkeys(map(str, Fate), 0)
     for each in planned:
         found[str(each.fate)] += 1
-    return found
+    return {**found, "forceable": sum(each.forceable for each in planned)}
 
 
 def _coming(kind: Kind, table: Table) -> set[tuple[str, ...]]:

@@ -50,20 +50,22 @@ def _too_long(kind: Kind, each: Planned) -> str:
     for name, value in each.values.items():
         longest = getattr(kind.model._meta.get_field(name.removesuffix("_id")), "max_length", None)
         if isinstance(value, str) and longest and len(value) > longest:
-            said = kind.model._meta.get_field(name).verbose_name
-            return gettext("%(field)s超过 %(n)d 字") % {"field": said, "n": longest}
+            return gettext("%(field)s超过 %(n)d 字") % {"field": _said_of(kind, name), "n": longest}
         if isinstance(value, str) and name in ("name", "title") and not value.strip():
-            return gettext("缺少%s") % kind.model._meta.get_field(name).verbose_name
+            return gettext("缺少%s") % _said_of(kind, name)
     if any(len(name) > LONGEST_NAME for name in each.names or ()):
         return gettext("%(field)s超过 %(n)d 字") % {"field": gettext("别名"), "n": LONGEST_NAME}
     return ""
 
 
+def _said_of(kind: Kind, name: str) -> str:
+    return str(kind.model._meta.get_field(name).verbose_name)
+
+
 def _order(kind: Kind, whole: Mapping[str, Any]) -> str:
     for first, last in ORDER.get(kind.model, ()):
         if whole.get(first) and whole.get(last) and whole[first] > whole[last]:
-            named = [kind.model._meta.get_field(name).verbose_name for name in (first, last)]
-            return gettext("%(first)s晚于%(last)s") % {"first": named[0], "last": named[1]}
+            return gettext("%(first)s晚于%(last)s") % {"first": _said_of(kind, first), "last": _said_of(kind, last)}
     return ""
 
 
