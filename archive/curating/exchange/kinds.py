@@ -59,11 +59,8 @@ class Field:
     @property
     def label(self) -> str:
         """What it is called for the reader."""
-        return (
-            self.columns[-1 if self.form is Form.POST else min(1, len(self.columns) - 1)].label
-            if self.form in (Form.POST, Form.PERSON)
-            else self.columns[0].label
-        )
+        telling = {Form.PERSON: 1, Form.POST: -1}.get(self.form, 0)
+        return self.columns[telling].label
 
 
 @dataclass(frozen=True, slots=True)
