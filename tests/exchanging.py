@@ -1,9 +1,9 @@
 """`python -m tests.exchanging [--rows N]`: how long tables take out and in.
 
 Makes an archive of invented people, bodies, posts and places in a database of its own (that of DATABASE_URL, emptied
-first, else one in a folder for the time), so many of each kind, and prints the seconds for each kind: out as CSV and as
-JSON, tried with every row changed, carried out, undone; into an empty archive, and undone again; and the memory at the
-most.
+first, else one in a folder for the time), so many of each kind, and prints the seconds for each kind: out as CSV and
+as JSON, tried with every row changed, carried out, undone; into an empty archive, and undone again; and the memory at
+the most.
 """
 
 from __future__ import annotations

@@ -127,14 +127,13 @@ def one(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
     fate = request.GET.get("fate", "")
     rows = [row for row in importing.shown(exchange) if fate not in FATES or row["fate"] == fate]
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    decision = exchange.decision
+    decision, may_undo = exchange.decision, request.user.has_perm("archive.change_decision")
     context = {
         **{"exchange": exchange, "page": page, "fate": fate, "counts": _counted(exchange), "fates": FATES},
         "kind": KINDS[exchange.kind].label,
         "writes": exchange.counts.get("create", 0) + exchange.counts.get("change", 0),
         "forceable": exchange.counts.get("forceable", 0),
-        "undoable": bool(decision and deciding.undoable(decision))
-        and request.user.has_perm("archive.change_decision"),
+        "undoable": may_undo and bool(decision and deciding.undoable(decision)),
         "rows": [(row, FATES[row["fate"]]) for row in page],
     }
     return show(request, site, "admin/desk/exchange_table.html", exchange.name, context)

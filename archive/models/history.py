@@ -97,10 +97,10 @@ class PeoplesHistory(HistoricalRecords):  # type: ignore[misc]
         return history
 
 
-def keep_many(records: Sequence[Any], former: Mapping[int, Any] | None = None) -> None:
-    """Keep what a person made of many records of one model that were written in bulk, which sends no signals.
+def keep_many(records: Sequence[Any], former: Mapping[int, Any] | None = None, kind: str = CREATED) -> None:
+    """Keep what a person did to many records of one model in bulk, which sends no signals.
 
-    `former` holds the changed ones as they were, by id; new ones have none.
+    `former` holds the changed or deleted ones as they were, by id; new ones have none.
     """
     person = actor()
     if person is None or not records:
@@ -110,7 +110,7 @@ def keep_many(records: Sequence[Any], former: Mapping[int, Any] | None = None) -
     known = _newest(history, sorted(former)) if former else {}
     before = (_former(history.model, names, old, known.get(pk)) for pk, old in (former or {}).items())
     own = {"history_user_id": person.user, "history_change_reason": person.reason}
-    own |= {"history_date": timezone.now(), "history_type": CHANGED if former else CREATED}
+    own |= {"history_date": timezone.now(), "history_type": kind}
     made = (history.model(**{name: getattr(each, name) for name in names}, **own) for each in records)
     history.bulk_create([*filter(None, before), *made], batch_size=AT_ONCE)
 

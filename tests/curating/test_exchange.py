@@ -110,11 +110,8 @@ def take(kind: Kind, data: bytes | str, user: User) -> Exchange:
 
 def load(kind: Kind, data: bytes | str, user: User, **more: Any) -> dict[str, int]:
     found = take(kind, data, user)
-    return {
-        fate: n
-        for fate, n in importing.confirm(found.pk, found.digest, **more).counts.items()
-        if n and fate != "forceable"
-    }
+    counts = importing.confirm(found.pk, found.digest, **more).counts
+    return {fate: n for fate, n in counts.items() if n and fate != "forceable"}
 
 
 def fates(kind: Kind, data: bytes | str, user: User) -> dict[int, str]:

@@ -102,7 +102,7 @@ def _stored(kind: Kind, planned: list[Planned]) -> dict[tuple[Any, ...], int]:
     if names is None:
         return {}
     first = names[0]
-    near = {each.values.get(first) or getattr(each.record, first, None) for each in planned}
+    near: set[Any] = {each.values.get(first) or getattr(each.record, first, None) for each in planned}
     where = Q(**{f"{first}__in": {value for value in near if isinstance(value, int | str)}})
     rows: Any = kind.model._base_manager.filter(where).values_list("pk", *names)
     return {tuple(values): pk for pk, *values in rows}

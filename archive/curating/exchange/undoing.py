@@ -27,8 +27,8 @@ def take_back(kind: Kind, data: traces.Data) -> list[str]:
         with transaction.atomic():
             left = list(_restored(model, data.get(str(model._meta.model_name), {}).get("changed", ())))
             _names_back(data.get("othername", {}))
-            left += _unmade(model, data)
             writing.queue(model, data)
+            left += _unmade(model, data)
     except IntegrityError as error:
         raise Refused(gettext("有记录占了原来的位置（同名同地），请先处理它，再撤销。")) from error
     if len(left) > NAMED:
@@ -69,8 +69,7 @@ def _stands(model: type[Any], name: str, value: Any, known: dict[tuple[str, int]
 
 
 def _names_back(found: dict[str, Any]) -> None:
-    for some in traces.batches(row["id"] for row in found.get("created", ())):
-        OtherName.objects.filter(pk__in=some).delete()
+    writing.remove(OtherName, [row["id"] for row in found.get("created", ())])
     rows = [OtherName(**row) for row in found.get("deleted", ())]
     OtherName.objects.bulk_create(rows, batch_size=writing.AT_ONCE, ignore_conflicts=True)
 
@@ -87,8 +86,7 @@ def _unmade(model: type[Any], data: traces.Data) -> Iterator[str]:
     edited |= _rested_on(model, set(rows), edited)
     gone = sorted(now.keys() - edited, key=lambda pk: (-str(rows[pk].get("path", "")).count(Place.SEPARATOR), pk))
     for level in _levels(gone, rows):
-        for some in traces.batches(level):
-            model._base_manager.filter(pk__in=some).delete()
+        writing.remove(model, level)
     if issubclass(model, INDEXED):
         IndexChange.objects.enqueue(str(model._meta.model_name), gone, IndexChange.Action.DELETE)
     for some in traces.batches(sorted(edited)):

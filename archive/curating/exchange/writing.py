@@ -16,7 +16,7 @@ from django.utils import timezone
 from archive.curating import moving, traces
 from archive.models import Curated, IndexChange, Membership, Mention, Organization, OtherName, Place, Post
 from archive.models.changes import INDEXED, enqueue_naming
-from archive.models.history import keep_many
+from archive.models.history import CHANGED, DELETED, keep_many
 
 AT_ONCE = 500
 # What entries of others repeat of a record.
@@ -72,7 +72,16 @@ def change(model: type[Any], changes: Mapping[int, Mapping[str, Any]]) -> None:
             by_columns[tuple(columns)].append(record)
         for named, records in by_columns.items():
             write(model, named, records)
-        keep_many(changed, former)
+        keep_many(changed, former, CHANGED)
+
+
+def remove(model: type[Any], pks: Iterable[int]) -> None:
+    """Delete records that nothing points to; that they were there is kept."""
+    for some in traces.batches(pks):
+        rows = model._base_manager.filter(pk__in=some)
+        records = list(rows)
+        keep_many(records, {each.pk: each for each in records}, DELETED)
+        rows._raw_delete(rows.db)
 
 
 def rename(wanted: Mapping[int, Collection[str]], field: str) -> None:
@@ -89,8 +98,7 @@ def rename(wanted: Mapping[int, Collection[str]], field: str) -> None:
         for name in names
         if name not in stored[record]
     ]
-    for some in traces.batches(gone):
-        OtherName.objects.filter(pk__in=some).delete()
+    remove(OtherName, gone)
     keep_many(OtherName.objects.bulk_create(new, batch_size=AT_ONCE))
 
 
@@ -113,18 +121,20 @@ def queue(model: type[models.Model], data: traces.Data) -> int:
         else:
             held = Membership.objects.filter(pk__in=some).order_by()
             IndexChange.objects.enqueue_found("person", held.values(queued=F("person")).distinct())
-            _queue_posts(Post.objects.filter(pk__in=held.values("post")), with_people=False)
+            IndexChange.objects.enqueue_found("organization", held.values(queued=F("post__organization")).distinct())
     former = [*found.get("deleted", ()), *found.get("created", ()), *(was for was, _, _ in found.get("changed", ()))]
     IndexChange.objects.enqueue("person", {row["person_id"] for row in former if "person_id" in row})
-    IndexChange.objects.enqueue("organization", {row["organization_id"] for row in former if "organization_id" in row})
+    bodies = {row["organization_id"] for row in former if "organization_id" in row}
+    for some in traces.batches({row["post_id"] for row in former if "post_id" in row}):
+        bodies |= set(Post.objects.filter(pk__in=some).values_list("organization", flat=True))
+    IndexChange.objects.enqueue("organization", bodies)
     return 0
 
 
-def _queue_posts(posts: models.QuerySet[Post], with_people: bool = True) -> None:
+def _queue_posts(posts: models.QuerySet[Post]) -> None:
     IndexChange.objects.enqueue_found("organization", posts.order_by().values(queued=F("organization")).distinct())
-    if with_people:
-        held = Membership.objects.filter(post__in=posts.order_by().values("pk")).order_by()
-        IndexChange.objects.enqueue_found("person", held.values(queued=F("person")).distinct())
+    held = Membership.objects.filter(post__in=posts.order_by().values("pk")).order_by()
+    IndexChange.objects.enqueue_found("person", held.values(queued=F("person")).distinct())
 
 
 def _queue_named(model: type[models.Model], kind: str, retold: Collection[int]) -> int:
