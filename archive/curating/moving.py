@@ -59,10 +59,10 @@ def replant(place: Place, parent: Place | None) -> None:
             raise Refused(gettext("这样“%(path)s”就太深了。") % {"path": each.path})
     Curated.save(place, update_fields=["parent", "path", "locked_fields"])
     Place.objects.bulk_update(below, ["path"], batch_size=traces.AT_ONCE)
-    _queue([each.pk for each in (place, *below)])
+    queue_paths([each.pk for each in (place, *below)])
 
 
-def _queue(places: list[int]) -> None:
+def queue_paths(places: list[int]) -> None:
     """Queue whatever shows these places' paths."""
     for some in traces.batches(places):
         enqueue_naming("place", some)
@@ -82,7 +82,7 @@ def _undo(decision: Decision) -> list[str]:
     if decision.subject_type == "person":
         _say_as_told(decision)
     traces.queue(rows)
-    _queue(sorted(traces.changed(rows, "place")))
+    queue_paths(sorted(traces.changed(rows, "place")))
     return left
 
 

@@ -40,6 +40,7 @@ from archive.models import (
 
 Data = dict[str, dict[str, Any]]
 Row = dict[str, Any]  # values by column
+Snapshot = dict[type[models.Model], dict[int, Row]]
 Scopes = Mapping[type[models.Model], models.Q]
 
 # In the order in which rows can be made: what others point to comes first.
@@ -64,7 +65,7 @@ PARTLY: dict[type[models.Model], tuple[str, ...]] = {
 COUNTING = frozenset({"created_at", "updated_at", "revision"})
 KINDS = (
     *(Decision.Kind.MERGE, Decision.Kind.SPLIT, Decision.Kind.REJECT, Decision.Kind.ALIAS),
-    Decision.Kind.MOVE,
+    *(Decision.Kind.MOVE, Decision.Kind.IMPORT),
 )
 AT_ONCE = 500
 TOLD = 10  # What was changed since, by name; the rest is counted.
@@ -129,6 +130,26 @@ def batches(pks: Iterable[int]) -> Iterator[list[int]]:
     listed = list(pks)
     for start in range(0, len(listed), AT_ONCE):
         yield listed[start : start + AT_ONCE]
+
+
+def snapshot(model: type[models.Model], pks: Iterable[int]) -> dict[int, Row]:
+    """These rows as they are now, by id."""
+    found: dict[int, Row] = {}
+    for some in batches(pks):
+        found |= _rows(model, models.Q(pk__in=some))
+    return found
+
+
+def compared(before: Snapshot, after: Snapshot) -> Data:
+    """What is different between two snapshots, as `Watch.told` tells it."""
+    data = {str(model._meta.model_name): _difference(rows, after[model]) for model, rows in before.items()}
+    return {name: difference for name, difference in data.items() if difference}
+
+
+def values(model: type[models.Model], row: Row) -> Row:
+    """The row's values as the database's types; fields of foreign keys keep ids."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return {name: fields[name].to_python(value) if value is not None else None for name, value in row.items()}
 
 
 def take_back(data: Data) -> list[str]:
@@ -221,7 +242,7 @@ def _restore(model: type[models.Model], was: Row, became: Row, pks: list[int], s
                 )
     for some in batches(together):
         raised = {"revision": models.F("revision") + 1} if issubclass(model, Curated) else {}
-        model._base_manager.filter(pk__in=some).update(**_values(model, was), **raised)
+        model._base_manager.filter(pk__in=some).update(**values(model, was), **raised)
     return left
 
 
@@ -230,21 +251,15 @@ def _derived(record: models.Model) -> bool:
     return isinstance(record, Membership) and not record.locked_fields
 
 
-def _save(record: models.Model, values: Row) -> None:
-    for name, value in _values(type(record), values).items():
+def _save(record: models.Model, row: Row) -> None:
+    for name, value in values(type(record), row).items():
         setattr(record, name, value)
-    names = [type(record)._meta.get_field(name).name for name in values]
+    names = [type(record)._meta.get_field(name).name for name in row]
     if isinstance(record, Curated):
         # Not Place's own: paths are put back as they were, each by itself.
         Curated.save(record, update_fields=names)
     else:
         record.save(update_fields=names)
-
-
-def _values(model: type[models.Model], row: Row) -> Row:
-    """The row's values as the database's types; fields of foreign keys keep ids."""
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    return {name: fields[name].to_python(value) if value is not None else None for name, value in row.items()}
 
 
 def _remake(model: type[models.Model], rows: Iterable[Row], standing: _Standing) -> None:
@@ -253,7 +268,7 @@ def _remake(model: type[models.Model], rows: Iterable[Row], standing: _Standing)
         fields = {field.attname: field for field in model._meta.concrete_fields}
         if any(not fields[name].null for name in gone):
             continue
-        record = model(**_values(model, {**row, **dict.fromkeys(gone)}))
+        record = model(**values(model, {**row, **dict.fromkeys(gone)}))
         record.save_base(raw=True, force_insert=True)
 
 

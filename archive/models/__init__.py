@@ -8,6 +8,7 @@ from archive.models.copies import Likeness, TextKey
 from archive.models.dates import DateMention
 from archive.models.decisions import Decision, FormerRecord
 from archive.models.events import Event, Participation
+from archive.models.exchanges import Exchange
 from archive.models.ingests import Ingest, IngestFile
 from archive.models.joins import CannotJoin
 from archive.models.leads import Lead, Rejection
@@ -31,6 +32,7 @@ __all__ = [
     "DateMention",
     "Decision",
     "Event",
+    "Exchange",
     "FormerRecord",
     "IndexChange",
     "Ingest",

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from archive import tables
 from archive.models import Article, KeptArticle, ReadingList
-from archive.views import tables
 from archive.views.exports import in_language
 from archive.views.paging import page_of
 from archive.views.rooms import own

@@ -23,7 +23,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from archive.views import name_lists, tables
+from archive import tables
+from archive.views import name_lists
 from archive.views.checked_names import Answer, Bearers, Found, answers, bearers
 from archive.views.name_lists import MOST_BYTES, MOST_NAMES, NameList
 

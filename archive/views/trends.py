@@ -12,10 +12,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from archive import tables
 from archive.models import Newspaper
 from archive.search.state import State
 from archive.search.trends import MOST_PHRASES, Series, Trends, trends
-from archive.views import filters, lines, tables
+from archive.views import filters, lines
 from archive.views.bars import label
 from archive.views.reading import NOT_READY, not_ready, read_only
 from archive.views.search_form import SearchForm

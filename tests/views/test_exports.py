@@ -13,8 +13,9 @@ from django.http import QueryDict
 from django.test import Client
 
 from archive import search as engine
+from archive import tables
 from archive.models import Article, Byline
-from archive.views import exports, loosening, tables
+from archive.views import exports, loosening
 from archive.views.search_form import SearchForm
 from tests.factories import ArticleFactory, IssueFactory, NewspaperFactory, PageFactory
 from tests.views.page import document

@@ -31,5 +31,17 @@ def lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no table program runs."""
-    return f"'{cell}" if cell.startswith(ALSO_SPACE) or cell.lstrip().startswith(FORMULA) else cell
+    """A cell that no table program runs; an apostrophe that stood before a formula gets one more, so that `plain`
+    finds what was there."""
+    return f"'{cell}" if _runs(cell) else cell
+
+
+def plain(cell: str) -> str:
+    """What was made harmless, as it was."""
+    return cell[1:] if cell.startswith("'") and _runs(cell) else cell
+
+
+def _runs(cell: str) -> bool:
+    """Whether it is a formula, apostrophes before it aside."""
+    bare = cell.lstrip("'")
+    return bare.startswith(ALSO_SPACE) or bare.lstrip().startswith(FORMULA)
