@@ -143,7 +143,7 @@ class Extraction:
             if not rows:
                 return
             last, left = rows[-1].pk, None if left is None else left - len(rows)
-            yield [Task(row.pk, row.revision, as_item(row), known_date(row.page.issue), _area(row)) for row in rows]
+            yield [Task(row.pk, row.revision, as_item(row), known_date(row.page.issue), area_of(row)) for row in rows]
 
     def _take(self, tasks: list[Task], promise: Future[list[Reread]]) -> None:
         """Store a batch; what the database refuses is found by storing its articles one by one."""
@@ -244,7 +244,7 @@ def archive_gazetteer() -> Gazetteer:
         return Gazetteer.load([*map(FilePath, settings.GAZETTEERS), *kept])
 
 
-def _area(row: Article) -> Path:
+def area_of(row: Article) -> Path:
     """The home area that the article is read against: its page's, or its own where it is a separate article."""
     if row.page.sha256 or "area" in row.page.locked_fields:
         return tuple(row.page.area)

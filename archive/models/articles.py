@@ -162,6 +162,7 @@ class Article(Curated):
         PHOTO = "photo", _("图片")
         OPINION = "opinion", _("评论")
         NOTICE = "notice", _("公告")
+        ADVERT = "advert", _("广告")
         CONTINUATION = "continuation", _("转版")
 
     class State(models.TextChoices):

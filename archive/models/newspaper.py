@@ -18,6 +18,9 @@ from archive.models.history import PeoplesHistory
 if TYPE_CHECKING:
     from archive.models.articles import ArticleQuerySet
 
+# What stands in `Page.unassigned` of lines that a person put aside.
+DISCARDED = "discarded"
+
 # What readers call the roles of a page's lines.
 ROLE_LABELS = {
     "section": _("栏目"),
@@ -33,6 +36,7 @@ ROLE_LABELS = {
     "banner": _("通栏"),
     "duplicate": _("重复"),
     "noise": _("无关文字"),
+    DISCARDED: _("舍去"),
 }
 
 
