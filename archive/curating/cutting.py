@@ -7,23 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Model
 from django.utils.translation import gettext
 
 from archive.curating import deciding
 from archive.curating.deciding import Refused
-from archive.curating.lines import ASIDE, MENTION_KEPT, NEW, Act, Place, Plan, Sheet, check, plan, snapshot
+from archive.curating.lines import ASIDE, NEW, Act, Place, Plan, Sheet, check, plan
+from archive.curating.snapshots import Snapshot, decisions_in, gained_in, release, restore, snapshot
+from archive.ingest.joins import with_jumps
 from archive.ingest.recut import begins
 from archive.ingest.rewriting import Rewriter
-from archive.models import Article, Decision, FormerRecord, IndexChange, Mention, Page, handover
+from archive.models import Article, Decision, FormerRecord, IndexChange, Page, handover
 from archive.models import Byline as Signed
 from archive.models.newspaper import DISCARDED
 from archive.models.turns import writing
 from archive.models.wholes import printed
 from archive.parsing import Item, joining
 from archive.parsing.structures import Byline
-
-Snapshot = dict[str, Any]
 
 
 class Stale(Refused):
@@ -106,7 +105,7 @@ class _Dealing:
     plan: Plan
     restored: dict[int, Snapshot]
     undone: dict[str, Any] = field(default_factory=dict)
-    signed: dict[int, tuple[Byline, ...]] = field(default_factory=dict)
+    signed: dict[int, tuple[Byline, ...] | None] = field(default_factory=dict)
     withdrawn: list[int] = field(default_factory=list)
     rows: dict[int, Article] = field(default_factory=dict)
 
@@ -135,10 +134,12 @@ class _Dealing:
             "photos": self._turn_photos(),
         }
         self._write_page()
-        data["given"] = self._hand_over()
-        self._restore_mentions()
+        near = {*self.former, *(row.pk for row in self.rows.values()), *with_jumps(self.page.issue_id)}
+        had = decisions_in(near)
+        self._restore_names(self._hand_over())
         _in_order(self.page)
         rewriter.finish(self.page, self.signed, self.withdrawn, data["photos"])
+        data["given"] = gained_in(near, had)
         return data
 
     def told(self) -> str:
@@ -157,9 +158,8 @@ class _Dealing:
             item = _as_it_was(before, self.page)
             self._unlock(row, before)
         else:
-            kinds = {self.plan.kinds.get(owner), row.kind} if owner in self.plan.kinds else set()
-            moved = any(owner in (was.owner, to.owner) for was, to in self.plan.moved.values())
-            row.lock([*(["lines"] if moved or Article.Kind.PHOTO in kinds else []), *(["kind"] if kinds else [])])
+            row.lock(["lines"] if owner == NEW or self.plan.settles(owner) else [])
+            row.lock(["kind"] if owner in self.plan.kinds else [])
         if owner in self.plan.kinds:
             row.kind = self.plan.kinds[owner]
         changed, whole = rewriter.set_words(row, item)
@@ -199,8 +199,10 @@ class _Dealing:
         return row
 
     def _withdraw(self, pk: int) -> None:
-        """Take an article that has no lines any more off the public pages; its words stay in its history."""
+        """Take an article that has no lines any more off the public pages. Its words are others' now; they stay in its
+        history, and its headline with it."""
         row, heir = self.plan.sheet.articles[pk], self.plan.heir(pk)
+        changed = row.revise(text="", captions="", breaks=[], own={}, continues="", goes_on="")
         row.lines = {}
         row.lock(["lines"])
         if row.state != Article.State.REMOVED:
@@ -209,8 +211,9 @@ class _Dealing:
             row.state_reason = (
                 gettext("改分篇：并入“%s”") % into.title if into else gettext("改分篇：各行已全部舍去")
             )[:500]
-        row.save(update_fields=["lines", "locked_fields", "state", "state_reason", "reason_public"])
+        row.save(update_fields=[*changed, "lines", "locked_fields", "state", "state_reason", "reason_public"])
         self.withdrawn.append(pk)
+        self.signed[pk] = ()
         self.left[pk] = Item()
 
     def _lead(self) -> dict[int, list[int]]:
@@ -261,59 +264,26 @@ class _Dealing:
     def _hand_over(self) -> dict[int, list[list[str]]]:
         """Let what curators decided about names go with the words; return what the receiving articles got of it."""
         receivers = {row.pk: row for row in self.rows.values()}
-        had = _decided(receivers)
+        had = decisions_in(receivers)
         for pk, former in self.former.items():
             gained = {self._owned(to).owner for was, to in self.plan.moved.values() if was.owner == pk}
-            handover.give(
-                former, [receivers[each] for each in sorted(gained & receivers.keys() - {pk})], self.left[pk]
-            )
-        return {pk: sorted(each - had[pk]) for pk, each in _decided(receivers).items() if each - had[pk]}  # type: ignore[misc]
+            arrived = [receivers[each] for each in sorted(gained & receivers.keys() - {pk})]
+            handover.give(former, arrived, self.left[pk])
+        return gained_in(receivers, had)
 
-    def _restore_mentions(self) -> None:
-        """Put back what curators had decided in the articles that are restored, and let go of what came in between."""
-        for pk, before in self.restored.items():
-            if pk not in self.rows:
-                continue
-            given = {tuple(each) for each in self.undone["given"].get(str(pk), [])}
-            own = {(each["kind"], each["text"]) for each in before["mentions"]}
-            for mention in self.rows[pk].mentions.exclude(locked_fields=[]):
-                if (mention.kind, mention.text) in given - own:
-                    mention.locked_fields = []
-                    mention.save(update_fields=["locked_fields"])
-            for each in before["mentions"]:
-                _restore(self.rows[pk], each)
-
-
-def _decided(rows: dict[int, Article]) -> dict[int, set[tuple[str, str]]]:
-    locked = Mention.objects.filter(article__in=rows).exclude(locked_fields=[])
-    found: dict[int, set[tuple[str, str]]] = {pk: set() for pk in rows}
-    for article, kind, text in locked.values_list("article", "kind", "text"):
-        found[article].add((kind, text))
-    return found
-
-
-def _restore(article: Article, before: Snapshot) -> None:
-    """Let the article have a curator's mention again; one whose record is gone is left to the machine."""
-    rows = article.mentions.filter(kind=before["kind"], text=before["text"]).order_by("position", "pk")
-    if rows.exclude(locked_fields=[]).exists():
-        return
-    values = {name: before[name] for name in MENTION_KEPT}
-    pk = values[f"{before['kind']}_id"]
-    if pk is not None:
-        model: type[Model] = Mention._meta.get_field(before["kind"]).related_model  # type: ignore[assignment]
-        if not model._default_manager.filter(pk=pk).exists():
-            pk = FormerRecord.objects.successor(before["kind"], pk)
-        if pk is None:
-            return
-        values[f"{before['kind']}_id"] = pk
-    mention = rows.first() or Mention(article=article)
-    if mention.pk is not None or article.mentions.filter(
-        kind=before["kind"], text=before["text"], position=before["position"]
-    ):
-        values["position"] = mention.position if mention.pk is not None else handover.next_position(article)
-    for name, value in values.items():
-        setattr(mention, name, value)
-    mention.save()
+    def _restore_names(self, arrived: dict[int, list[list[str]]]) -> None:
+        """Put back what curators had decided about names in the articles that are restored, and let the machine decide
+        on what came there in between."""
+        given = {int(pk): names for pk, names in self.undone.get("given", {}).items()}
+        for pk in self.restored.keys() | given.keys() if self.undone else ():
+            before = self.restored.get(pk, {}).get("mentions", [])
+            own = {(each["kind"], each["text"]) for each in before}
+            came = {(kind, text) for kind, text in [*given.get(pk, []), *arrived.get(pk, [])]}
+            if release(pk, came - own):
+                self.signed.setdefault(pk, None)
+            if pk in self.rows:
+                for each in before:
+                    restore(self.rows[pk], each)
 
 
 def _as_it_was(before: Snapshot, page: Page) -> Item:

@@ -7,14 +7,14 @@ the person leaves open are told as the parser tells them. The words follow from 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple, cast
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, cast
 
 from django.utils.translation import gettext
 
 from archive.curating.deciding import Refused
 from archive.ingest.joins import takes_part
-from archive.ingest.recut import begins, cut_of
+from archive.ingest.recut import begins, cut_of, is_cut
 from archive.models import Article, Page
 from archive.models.newspaper import DISCARDED
 from archive.parsing import Item
@@ -128,14 +128,19 @@ class Plan:
     def state_of_new(self) -> tuple[str, str, bool, list[str]] | None:
         """State, its reason, whether that is public, and the lock on it for the new article: those of the most hidden
         it comes from. None where it comes from no article."""
-        rows = [
-            self.sheet.articles[place.owner] for place, to in self.moved.values() if to.owner == NEW != place.owner
-        ]
-        rows = [row for row in rows if row]
+        sources = {place.owner for place, to in self.moved.values() if to.owner == NEW} - {ASIDE}
+        rows = [self.sheet.articles[pk] for pk in sorted(sources)]
         row = max(rows, key=lambda each: HIDDEN[Article.State(each.state)], default=None)
         if row is None:
             return None
         return row.state, row.state_reason, row.reason_public, [name for name in row.locked_fields if name == "state"]
+
+    def settles(self, owner: int) -> bool:
+        """Whether it says which lines an article has: these are a person's word from then on. What is a photograph
+        has its captions in its text."""
+        if any(owner in (place.owner, to.owner) for place, to in self.moved.values()):
+            return True
+        return Article.Kind.PHOTO in {self.kinds.get(owner), self.sheet.articles[owner].kind}
 
     def cuts(self) -> dict[int, Cut]:
         """The touched articles that would have lines, as they are to be drafted."""
@@ -145,11 +150,13 @@ class Plan:
             if not roles:
                 continue
             if owner == NEW:
-                made[owner] = Cut(roles, cast(Kind, self.kinds.get(NEW)), fixed=NEW in self.kinds)
-            else:
-                cut = cut_of(self.sheet.articles[owner], roles)
-                kind = self.kinds.get(owner)
-                made[owner] = Cut(roles, cast(Kind, kind), fixed=True) if kind else cut
+                made[owner] = Cut(roles)
+                continue
+            row = self.sheet.articles[owner]
+            sure = 1.0 if self.settles(owner) or is_cut(row) else row.own.get("confidence", row.confidence)
+            made[owner] = replace(cut_of(row, roles), sure=sure)
+            if kind := self.kinds.get(owner):
+                made[owner] = replace(made[owner], kind=cast(Kind, kind), fixed=True)
         return made
 
     def items(self) -> dict[int, Item]:
@@ -265,24 +272,3 @@ def _given(sheet: Sheet, target: int, chosen: Collection[int], known: Mapping[in
     known = {number: role for number, role in known.items() if number in staying or number in chosen}
     roles = roles_of(sheet.page.raw_lines, {*staying, *chosen}, known)
     return Plan(sheet, sheet.places | {number: Place(target, role) for number, role in roles.items()})
-
-
-def snapshot(article: Article) -> dict[str, Any]:
-    """What undoing needs to know of an article as it is before an act."""
-    return {
-        **{name: getattr(article, name) for name in KEPT},
-        "bylines": [[each.name, each.role] for each in article.bylines.order_by("position")],
-        "mentions": [
-            {name: getattr(each, name) for name in MENTION_KEPT} for each in article.mentions.exclude(locked_fields=[])
-        ],
-    }
-
-
-KEPT = (
-    *("kind", "section", "kicker", "headline", "deck", "text", "captions", "lines", "breaks", "continues", "goes_on"),
-    *("confidence", "own", "illustrates_id", "state", "state_reason", "reason_public", "locked_fields", "checksum"),
-)
-MENTION_KEPT = (
-    *("kind", "text", "position", "spans", "titles", "posts", "actions", "status", "rule", "confidence"),
-    *("person_id", "place_id", "organization_id", "event_id", "locked_fields"),
-)

@@ -238,6 +238,11 @@ def in_folder(folder: str) -> Q:
     return Q(page__path__startswith=inside, page__path__regex=rf"^{re.escape(inside)}[^/]+$")
 
 
+def with_jumps(issue: int) -> list[int]:
+    """The articles of an issue that may be joined."""
+    return list(Article.objects.filter(_WITH_JUMP, page__issue=issue).values_list("pk", flat=True))
+
+
 def _has_jumps(issue: int) -> bool:
     return Article.objects.filter(_WITH_JUMP, page__issue=issue).exists()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from archive.ingest import reading, sightings
@@ -42,14 +42,19 @@ class Rewriter:
         return changed, whole
 
     def finish(
-        self, page: Page, signed: dict[int, tuple[Byline, ...]], withdrawn: Collection[int], extra: Iterable[int] = ()
+        self,
+        page: Page,
+        signed: Mapping[int, tuple[Byline, ...] | None],
+        withdrawn: Collection[int],
+        extra: Iterable[int],
     ) -> None:
-        """Look for names and dates in the saved articles, given by id with who signs each; draw what follows from the
+        """Look for names and dates in the saved articles, given by id with who signs each (None: who does); draw what follows from the
         `withdrawn` ones being gone, and settle the joins and families of all. `extra` are others that changed."""
         rows = Article.objects.filter(pk__in=signed).select_related("page__issue__newspaper")
         drafts = []
         for row in rows.order_by("pk").prefetch_related(*READ_ALONG):
-            item = replace(as_item(row), bylines=signed[row.pk])
+            item, own = as_item(row), signed[row.pk]
+            item = item if own is None else replace(item, bylines=own)
             area = area_of(row)
             item = self._writer.read(item, row.page.issue, area)
             drafts.append(Draft(row, item, area, day_of(row.page), row.checksum, reread=False))
