@@ -13,7 +13,7 @@ from archive.curating import deciding
 from archive.curating.deciding import Refused
 from archive.curating.lines import ASIDE, NEW, Act, Place, Plan, Sheet, check, plan
 from archive.curating.snapshots import Snapshot, decisions_in, gained_in, release, restore, snapshot
-from archive.ingest.joins import with_jumps
+from archive.ingest.joins import takes_part, with_jumps
 from archive.ingest.recut import begins
 from archive.ingest.rewriting import Rewriter
 from archive.models import Article, Decision, FormerRecord, IndexChange, Page, handover
@@ -123,7 +123,7 @@ class _Dealing:
             self._write_article(rewriter, owner, item)
         for pk in self.plan.emptied:
             self._withdraw(pk)
-        data = {
+        data: dict[str, Any] = {
             "sha256": self.page.sha256,
             "moved": {number: [*was, *self._owned(now)] for number, (was, now) in self.plan.moved.items()},
             "before": before,
@@ -172,7 +172,7 @@ class _Dealing:
 
     def _is_back(self, pk: int, before: Snapshot) -> bool:
         roles = {str(number): place.role for number, place in self.plan.places.items() if place.owner == pk}
-        return roles == before["lines"]
+        return bool(roles == before["lines"])
 
     @staticmethod
     def _unlock(row: Article, before: Snapshot) -> None:
@@ -296,9 +296,8 @@ def _as_it_was(before: Snapshot, page: Page) -> Item:
 
 def _in_order(page: Page) -> None:
     """Number the page's articles as their lines stand."""
-    rows = Article.objects.filter(page=page, external_id="").exclude(lines={})
-    rows = [row for row in rows.only("lines", "position", "locked_fields", "state") if row.lines]
-    standing = [row for row in rows if row.state != Article.State.REMOVED or "state" in row.locked_fields]
+    rows = Article.objects.filter(page=page, external_id="").only("lines", "position", "locked_fields", "state")
+    standing = [row for row in rows if row.lines and takes_part(row)]
     standing.sort(key=lambda row: (begins({int(number): role for number, role in row.lines.items()}), row.pk))
     for position, row in enumerate(standing):
         if row.position != position and "position" not in row.locked_fields:

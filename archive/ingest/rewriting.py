@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from archive.ingest import reading, sightings
 from archive.ingest.articles import ArticleWriter, Draft, day_of
@@ -15,6 +16,9 @@ from archive.models import Article, Page, families
 from archive.models.wholes import READ_ALONG, as_item
 from archive.parsing import Item
 from archive.parsing.structures import Byline
+
+# Articles by id, with who signs each; None: whoever does so far.
+Signers = Mapping[int, "tuple[Byline, ...] | None"]
 
 
 class Rewriter:
@@ -30,7 +34,7 @@ class Rewriter:
         """Let the article say what `item` says, what its own page prints of it; what a person set in it stays, but for
         the lines. Return the names of the columns that changed, which the caller saves, and the item with what goes on
         from it on other pages."""
-        whole, own = item, {}
+        whole, own = item, dict[str, Any]()
         if article.pk is not None:
             whole, own = self._joins.kept(article, article.page, item, area_of(article))
         values = article_values(whole)
@@ -41,15 +45,9 @@ class Rewriter:
             changed.append("lines")
         return changed, whole
 
-    def finish(
-        self,
-        page: Page,
-        signed: Mapping[int, tuple[Byline, ...] | None],
-        withdrawn: Collection[int],
-        extra: Iterable[int],
-    ) -> None:
-        """Look for names and dates in the saved articles, given by id with who signs each (None: who does); draw what follows from the
-        `withdrawn` ones being gone, and settle the joins and families of all. `extra` are others that changed."""
+    def finish(self, page: Page, signed: Signers, withdrawn: Collection[int], extra: Iterable[int]) -> None:
+        """Look for names and dates in the saved articles, those in `signed`; draw what follows from the `withdrawn`
+        ones being gone, and settle the joins and families of all. `extra` are others that changed."""
         rows = Article.objects.filter(pk__in=signed).select_related("page__issue__newspaper")
         drafts = []
         for row in rows.order_by("pk").prefetch_related(*READ_ALONG):
