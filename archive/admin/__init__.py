@@ -4,6 +4,7 @@ from archive.admin import (
     accounts,
     articles,
     copies,
+    cutting,
     decisions,
     events,
     ingests,
@@ -19,13 +20,14 @@ from archive.admin import (
 from archive.admin.rooms import Room
 
 # The desk's own pages, in the order in which its first page offers them.
-ROOMS: tuple[Room, ...] = (*decisions.ROOMS, *two_factor.ROOMS)
+ROOMS: tuple[Room, ...] = (*decisions.ROOMS, *cutting.ROOMS, *two_factor.ROOMS)
 
 __all__ = [
     "ROOMS",
     "accounts",
     "articles",
     "copies",
+    "cutting",
     "decisions",
     "events",
     "ingests",

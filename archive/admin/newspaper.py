@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import evidence
-from archive.admin.base import CuratedAdmin, change_link, list_link
+from archive.admin.base import CuratedAdmin, change_link, cut_link, list_link
 from archive.admin.dates import DoubtfulDatesFilter, doubtful_dates
 from archive.admin.locks import CuratedForm, LockedFilter
 from archive.models import Article, Issue, Newspaper, Origin, Page, Place
@@ -217,4 +217,4 @@ class PageAdmin(CuratedAdmin):
     @admin.display(description=_("各行"))
     def lines(self, obj: Page) -> SafeString | str:
         """The dump's lines with what became of each."""
-        return evidence.page_lines(obj)
+        return format_html("<p>{}</p>{}", cut_link(obj), evidence.page_lines(obj))

@@ -86,20 +86,6 @@ def sorted_lines(lines: dict[str, str]) -> list[tuple[str, str]]:
     return sorted(lines.items(), key=lambda entry: int(entry[0]))
 
 
-def differ(one, other):
-    for pk in sorted(one.keys() | other.keys()):
-        a, b = one.get(pk), other.get(pk)
-        if a == b: continue
-        if a is None or b is None or not isinstance(a[0], dict) or pk < 0:
-            print("ROW", pk, a is None, b is None, str(a)[:300], str(b)[:300]); continue
-        for at, (x, y) in enumerate(zip(a, b)):
-            if isinstance(x, dict):
-                for k in x:
-                    if x[k] != y.get(k): print("DIFF", pk, k, repr(x[k])[:300], "->", repr(y[k])[:300])
-            elif x != y:
-                print("DIFF", pk, at, [e for e in x if e not in y][:4], "->", [e for e in y if e not in x][:4])
-
-
 def words() -> dict[int, Any]:
     """What every article that stands reads like, and what is found in it."""
     names = (
@@ -124,8 +110,10 @@ def words() -> dict[int, Any]:
 
 
 def lock_some_links(chance: random.Random) -> None:
-    """Decide on some names as a curator does."""
-    rows = list(Mention.objects.filter(article__external_id="").exclude(kind="event").order_by("pk"))
+    """Decide on some names as a curator does. What he decides in the rest of an article comes to its head when they are
+    joined again, so there nothing is."""
+    alone = Article.objects.filter(external_id="", joined_to=None, own={})
+    rows = list(Mention.objects.filter(article__in=alone).exclude(kind="event").order_by("pk"))
     for mention in chance.sample(rows, 30):
         mention.status = Mention.Status.REJECTED
         setattr(mention, mention.kind, None)
@@ -149,14 +137,12 @@ def test_boundaries_hold_and_can_be_undone(tmp_path: Path, seed: int) -> None:
     decided, read = cut(), words()
     assert run("ingest", tmp_path).counts.startswith("created 0, updated 0, ")
     Article.objects.update(checksum="another")
-    rr = run("ingest", tmp_path); differ(read, words()); print(rr.counts)
-    differ(read, words())
+    assert run("ingest", tmp_path).counts.startswith("created 0, updated 0, ")
     assert cut() == decided
     assert words() == read
     for pk in reversed(made):
         assert deciding.undo(pk, user.pk)[1] == []
     assert Decision.objects.standing().count() == 0
-    differ(start, words())
     assert words() == start
 
 
