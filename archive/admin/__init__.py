@@ -2,6 +2,7 @@
 
 from archive.admin import (
     accounts,
+    again,
     articles,
     copies,
     cutting,
@@ -9,6 +10,7 @@ from archive.admin import (
     events,
     ingests,
     mentions,
+    moving,
     newspaper,
     outbox,
     people,
@@ -20,11 +22,12 @@ from archive.admin import (
 from archive.admin.rooms import Room
 
 # The desk's own pages, in the order in which its first page offers them.
-ROOMS: tuple[Room, ...] = (*decisions.ROOMS, *cutting.ROOMS, *two_factor.ROOMS)
+ROOMS: tuple[Room, ...] = (*decisions.ROOMS, *cutting.ROOMS, *moving.ROOMS, *again.ROOMS, *two_factor.ROOMS)
 
 __all__ = [
     "ROOMS",
     "accounts",
+    "again",
     "articles",
     "copies",
     "cutting",
@@ -32,6 +35,7 @@ __all__ = [
     "events",
     "ingests",
     "mentions",
+    "moving",
     "newspaper",
     "outbox",
     "people",

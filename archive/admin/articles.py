@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import EmptyFieldListFilter
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
@@ -22,7 +23,7 @@ from archive.admin.copies import CopiesFilter, CopiesOf
 from archive.admin.dates import DateInline
 from archive.admin.locks import CuratedForm, LockedFilter
 from archive.admin.states import StatesOf
-from archive.curating import deciding, jumps, states
+from archive.curating import again, deciding, jumps, states
 from archive.models import Article, Byline, CannotJoin, DateMention, Mention, families, joins, terms
 from archive.parsing.structures import FIELDS
 
@@ -136,6 +137,7 @@ class ArticleAdmin(StatesOf, CopiesOf, CuratedAdmin):
         "part",
         "same_text",
         "other_text",
+        "extract_again",
         "unlock",
     )
     record_fields = ("external_id", "sure", *CuratedAdmin.record_fields)
@@ -284,6 +286,17 @@ class ArticleAdmin(StatesOf, CopiesOf, CuratedAdmin):
         self.message_user(request, gettext("已拆开 %d 篇；再次导入也不会接上。") % count)
         for head in kept.values():
             told = gettext("“%s”的正文经人工锁定，没有改动：拆出的文字仍在其中，又单独成篇，请核对。") % head.title
+            self.message_user(request, told, messages.WARNING)
+
+    @admin.action(description=_("重新识别人物、地点、机构和事件"), permissions=["change"])
+    def extract_again(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Look for the names in the chosen articles again: in the first of them now, the others wait."""
+        pks = list(self.chosen(queryset).values_list("pk", flat=True))
+        left = again.ask(pks)
+        self.message_user(request, gettext("已识别 %d 篇；人工核定过的名字不变。") % (len(pks) - left))
+        if left:
+            url = reverse("admin:extract-again")
+            told = format_html('{} <a href="{}">{}</a>', gettext("另有 %d 篇待识别。") % left, url, gettext("继续"))
             self.message_user(request, told, messages.WARNING)
 
     def set_kind(self, request: HttpRequest, queryset: models.QuerySet, kind: Article.Kind) -> None:
