@@ -250,6 +250,8 @@ class ArticleAdmin(StatesOf, CopiesOf, CuratedAdmin):
     @admin.display(description=_("各行"))
     def lines_in_page(self, obj: Article) -> SafeString | str:
         """The lines of its page, and of those it goes on on, this article's standing out."""
+        if obj.pk is None:
+            return ""
         return format_html("<p>{}</p>{}", cut_link(obj.page), evidence.article_lines(obj))
 
     @admin.action(description=_("接成一篇（按版次先后）"), permissions=["change"])

@@ -156,7 +156,8 @@ def _on(page: Page, pk: int) -> Article:
 
 def _pair(page: Page, act: Act) -> tuple[Article, list[Article]]:
     """The article and the one on another page that is chosen to be joined to it, in the order of their pages."""
-    other = Article.objects.filter(pk=act.target, page__issue=page.issue_id).select_related("page").first()
+    others = Article.objects.filter(page__issue=page.issue_id).exclude(page=page).select_related("page")
+    other = others.filter(pk=act.target).first()
     if other is None:
         raise Refused(gettext("请选另一版上的文章。"))
     one, two = sorted((_on(page, act.article), other), key=lambda row: (row.page.number or 0, row.page_id))
@@ -182,7 +183,7 @@ def _shown(request: HttpRequest, site: AdminSite, page: Page, act: Act | None, e
         "roles": [(role, ROLE_LABELS[role]) for role in ROLES],
         "kinds": Article.Kind.choices,
         "others": _others(page),
-        "waiting": [card for card in cards if card.article.continues or card.article.goes_on],
+        "waiting": [card for card in cards.values() if card.article.continues or card.article.goes_on],
         "act": act,
         "written": ",".join(map(str, act.lines)) if act else "",
         "error": error,

@@ -225,4 +225,4 @@ class PageAdmin(CuratedAdmin):
     @admin.display(description=_("各行"))
     def lines(self, obj: Page) -> SafeString | str:
         """The dump's lines with what became of each."""
-        return format_html("<p>{}</p>{}", cut_link(obj), evidence.page_lines(obj))
+        return format_html("<p>{}</p>{}", cut_link(obj), evidence.page_lines(obj)) if obj.pk else ""

@@ -1,4 +1,4 @@
-"""A whole issue given another newspaper or date: its pages and articles follow, and what rests on the date with them."""
+"""A whole issue given another newspaper or date: its pages and articles follow, and what rests on the date too."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Move:
             numbers = self.into.pages.exclude(number=None).values("number")
             both = list(self.issue.pages.filter(number__in=numbers).values_list("number", flat=True))
             if both:
-                told = "、".join(map(str, sorted(both)))
+                told = "、".join(sorted(map(str, both)))
                 raise Refused(gettext("两期都有第 %s 版，请先改正版次，再并为一期。") % told)
 
 
@@ -70,7 +70,8 @@ def move(pk: int, newspaper: Newspaper, day: date | None, *, seen: int, key: UUI
             raise Stale(gettext("您打开之后，这一期又有改动，没有保存。请核对后再保存。"))
         asked = Move.of(issue, newspaper, day)
         label = f"{issue} → {newspaper} {day or gettext('日期不详')}"
-        data = {"before": _known(issue), "into": asked.into.pk if asked.into else None}
+        before = _known(issue)
+        data: dict[str, Any] = {"before": before, "into": asked.into.pk if asked.into else None}
         articles = list(Article.objects.filter(page__issue=issue).order_by("pk").values_list("pk", flat=True))
         if asked.into:
             data["pages"] = _move_pages(issue.pages.all(), asked.into, lock=True)
@@ -79,7 +80,7 @@ def move(pk: int, newspaper: Newspaper, day: date | None, *, seen: int, key: UUI
         else:
             subject = issue
             _set(issue, newspaper=newspaper, **_as_given(day))
-            issue.lock([*DATED, "newspaper"] if _differ(data["before"], newspaper) else DATED)
+            issue.lock([*DATED, "newspaper"] if before["newspaper_id"] != newspaper.pk else DATED)
             issue.save()
         data["after"] = [newspaper.pk, day]
         again.ask(articles)
@@ -146,10 +147,6 @@ def _as_given(day: date | None) -> dict[str, Any]:
     precision = Precision.DAY if day else ""
     empty = {"date_earliest": None, "date_latest": None, "date_reason": ""}
     return {"date": day, "date_precision": precision, "date_origin": Origin.GIVEN, **empty}
-
-
-def _differ(before: dict[str, Any], newspaper: Newspaper) -> bool:
-    return bool(before["newspaper_id"] != newspaper.pk)
 
 
 def _set(record: Model, **values: Any) -> None:
