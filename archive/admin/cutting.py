@@ -17,6 +17,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,7 @@ ROLES: tuple[Role, ...] = (
 )
 SHADES = 8  # Articles are told apart by their numbers; neighbours by one of so many colours too.
 OTHERS_SHOWN = 300  # Articles on other pages that may be joined.
+BEGINNING = 60  # Characters of a paragraph that stays.
 READ = ("section", "kicker", "headline", "deck", "text", "captions")
 
 _RANGES = re.compile(r"(\d{1,6})(?:\s*[-–—－~～至]\s*(\d{1,6}))?")
@@ -85,11 +87,27 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Field:
+    """A field as it is and as it would be, paragraph by paragraph: whether each is new in it."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def paragraphs(self) -> list[tuple[str, bool]]:
+        """What stands there anew in full, of the rest how it begins."""
+        former = set(self.before.split("\n"))
+        rows = [(each, each not in former) for each in self.after.split("\n") if each]
+        return [(each if fresh else Truncator(each).chars(BEGINNING), fresh) for each, fresh in rows]
+
+
+@dataclass(frozen=True)
 class Reading:
-    """How an article would read: each field as it is and as it would be."""
+    """How an article would read."""
 
     title: str
-    fields: list[tuple[str, str, str]]
+    fields: list[Field]
     gone: bool
     kind: str
 
@@ -290,7 +308,7 @@ def _reading(row: Article | None, item: Item | None, kind: str | None) -> Readin
     signed = " ".join(f"{each.role} {each.name}".strip() for each in row.bylines.all()) if row else ""
     signs = " ".join(f"{each.role} {each.name}".strip() for each in item.bylines) if item else ""
     fields.append((gettext("署名"), signed, signed if row and "bylines" in row.locked_fields else signs))
-    shown = [(label, before, after) for label, before, after in fields if before or after]
+    shown = [Field(label, before, after) for label, before, after in fields if before or after]
     label = Article.Kind(kind or (item.kind if item else row.kind if row else "article")).label
     return Reading(row.title if row else "", shown, item is None, str(label))
 

@@ -65,7 +65,7 @@ def test_a_preview_changes_nothing(desk: Client, dumped: Page) -> None:
     answer = desk.get(room(dumped), asked)
     readings = answer.context["readings"]
     assert [each.title for each in readings] == ["石门镇修好灌溉渠", "渡口夜里通船"]
-    assert "船工说" in {label: after for label, _, after in readings[0].fields}["正文"]
+    assert "船工说" in {each.label: each.after for each in readings[0].fields}["正文"]
     assert "→ 1 正文" in answer.text
     assert list(Article.objects.order_by("pk").values()) == before
     assert not Decision.objects.exists()
