@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import EmptyFieldListFilter
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
@@ -17,12 +18,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import evidence
-from archive.admin.base import CuratedAdmin, CuratedInline, ReadOnlyAdmin, change_link, list_link
+from archive.admin.base import CuratedAdmin, CuratedInline, ReadOnlyAdmin, change_link, cut_link, list_link
 from archive.admin.copies import CopiesFilter, CopiesOf
 from archive.admin.dates import DateInline
 from archive.admin.locks import CuratedForm, LockedFilter
 from archive.admin.states import StatesOf
-from archive.curating import states
+from archive.curating import again, deciding, jumps, states
 from archive.models import Article, Byline, CannotJoin, DateMention, Mention, families, joins, terms
 from archive.parsing.structures import FIELDS
 
@@ -136,6 +137,7 @@ class ArticleAdmin(StatesOf, CopiesOf, CuratedAdmin):
         "part",
         "same_text",
         "other_text",
+        "extract_again",
         "unlock",
     )
     record_fields = ("external_id", "sure", *CuratedAdmin.record_fields)
@@ -248,7 +250,9 @@ class ArticleAdmin(StatesOf, CopiesOf, CuratedAdmin):
     @admin.display(description=_("各行"))
     def lines_in_page(self, obj: Article) -> SafeString | str:
         """The lines of its page, and of those it goes on on, this article's standing out."""
-        return evidence.article_lines(obj)
+        if obj.pk is None:
+            return ""
+        return format_html("<p>{}</p>{}", cut_link(obj.page), evidence.article_lines(obj))
 
     @admin.action(description=_("接成一篇（按版次先后）"), permissions=["change"])
     def join(self, request: HttpRequest, queryset: models.QuerySet) -> None:
@@ -258,41 +262,43 @@ class ArticleAdmin(StatesOf, CopiesOf, CuratedAdmin):
         if not others:
             self.message_user(request, gettext("请选两篇以上，按版次先后接成一篇。"), messages.WARNING)
             return
-        each = first
         try:
-            with transaction.atomic():
-                for each in others:
-                    each.join(first)
-                self.record_action(request, [first, *others], gettext("接成一篇"))
-        except CannotJoin as refused:
-            told = {"title": each.title, "reason": refused}
-            self.message_user(request, gettext("没有接：“%(title)s”：%(reason)s") % told, messages.ERROR)
+            jumps.join(first, others)
+        except deciding.Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
             return
+        self.record_action(request, [first, *others], gettext("接成一篇"))
         told = {"count": len(others) + 1, "title": first.whole.title}
         self.message_user(request, gettext("已把 %(count)d 篇接成一篇：“%(title)s”。") % told)
 
     @admin.action(description=_("不是同一篇，拆开"), permissions=["change"])
     def part(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         """Take the chosen continuations out of their articles, and all continuations out of the chosen articles."""
-        parted, kept = list[Article](), dict[int, Article]()
+        chosen = list(self.chosen(queryset).values_list("pk", flat=True))
+        joined = Article.objects.filter(models.Q(pk__in=chosen) | models.Q(joined_to__in=chosen))
+        rests = list(joined.exclude(joined_to=None).select_related("joined_to").order_by("-joined_at"))
+        kept = {each.whole.pk: each.whole for each in rests if "text" in each.whole.locked_fields}
         try:
-            with transaction.atomic():
-                chosen = list(self.chosen(queryset).values_list("pk", flat=True))
-                joined = Article.objects.filter(models.Q(pk__in=chosen) | models.Q(joined_to__in=chosen))
-                for rest in joined.exclude(joined_to=None).order_by("-joined_at"):
-                    # The one before may just have been taken out with it.
-                    rest.refresh_from_db()
-                    head = rest.whole
-                    rest.part()
-                    parted.append(rest)
-                    kept |= {head.pk: head} if "text" in head.locked_fields else {}
-                self.record_action(request, parted, gettext("拆开"))
+            decision = jumps.part(rests)
         except CannotJoin as refused:
             self.message_user(request, str(refused), messages.ERROR)
             return
-        self.message_user(request, gettext("已拆开 %d 篇；再次导入也不会接上。") % len(parted))
+        self.record_action(request, rests, gettext("拆开"))
+        count = decision.touched if decision else 0
+        self.message_user(request, gettext("已拆开 %d 篇；再次导入也不会接上。") % count)
         for head in kept.values():
             told = gettext("“%s”的正文经人工锁定，没有改动：拆出的文字仍在其中，又单独成篇，请核对。") % head.title
+            self.message_user(request, told, messages.WARNING)
+
+    @admin.action(description=_("重新识别人物、地点、机构和事件"), permissions=["change"])
+    def extract_again(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Look for the names in the chosen articles again: in the first of them now, the others wait."""
+        pks = list(self.chosen(queryset).values_list("pk", flat=True))
+        left = again.ask(pks)
+        self.message_user(request, gettext("已识别 %d 篇；人工核定过的名字不变。") % (len(pks) - left))
+        if left:
+            url = reverse("admin:extract-again")
+            told = format_html('{} <a href="{}">{}</a>', gettext("另有 %d 篇待识别。") % left, url, gettext("继续"))
             self.message_user(request, told, messages.WARNING)
 
     def set_kind(self, request: HttpRequest, queryset: models.QuerySet, kind: Article.Kind) -> None:

@@ -32,7 +32,7 @@ from archive.admin.locks import CuratedForm, LockingForm, field_label
 from archive.curating import rejecting
 from archive.curating.deciding import Refused
 from archive.desk import record_label
-from archive.models import Curated, FormerRecord, IndexChange, Mention
+from archive.models import Curated, FormerRecord, IndexChange, Mention, Page
 from archive.models.turns import writing
 
 
@@ -46,6 +46,11 @@ def change_link(record: models.Model, text: object = None) -> SafeString:
     """A link to the record's own admin page."""
     url = reverse(f"admin:archive_{record._meta.model_name}_change", args=[record.pk])
     return format_html('<a href="{}">{}</a>', url, record if text is None else text)
+
+
+def cut_link(page: Page) -> SafeString:
+    """A link to the room where a page's lines are dealt out to articles."""
+    return format_html('<a href="{}">{}</a>', reverse("admin:cut-page", args=[page.pk]), gettext("分篇：改各行归属"))
 
 
 @contextmanager

@@ -9,12 +9,13 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import evidence
-from archive.admin.base import CuratedAdmin, change_link, list_link
+from archive.admin.base import CuratedAdmin, change_link, cut_link, list_link
 from archive.admin.dates import DoubtfulDatesFilter, doubtful_dates
 from archive.admin.locks import CuratedForm, LockedFilter
 from archive.models import Article, Issue, Newspaper, Origin, Page, Place
@@ -96,9 +97,9 @@ class IssueAdmin(CuratedAdmin):
     search_fields = ("newspaper__name", "date__startswith")
     search_help_text = _("按报名或日期查找，如“2023-03”")
     autocomplete_fields = ("newspaper",)
-    readonly_fields = ("pages",)
+    readonly_fields = ("pages", "moving")
     fieldsets = (
-        (None, {"fields": ("newspaper", "pages")}),
+        (None, {"fields": ("newspaper", "pages", "moving")}),
         (
             _("日期"),
             {
@@ -117,6 +118,13 @@ class IssueAdmin(CuratedAdmin):
     def pages(self, obj: Issue) -> SafeString | str:
         """Its pages, as a link."""
         return list_link(Page, _("查看各版"), issue__id__exact=obj.pk) if obj.pk else ""
+
+    @admin.display(description=_("改期次"))
+    def moving(self, obj: Issue) -> SafeString | str:
+        """A link to where it is given another newspaper or date, or made one with another issue."""
+        if obj.pk is None:
+            return ""
+        return format_html('<a href="{}">{}</a>', reverse("admin:move-issue", args=[obj.pk]), _("整期改报纸或日期"))
 
 
 class AreaField(forms.CharField):
@@ -217,4 +225,4 @@ class PageAdmin(CuratedAdmin):
     @admin.display(description=_("各行"))
     def lines(self, obj: Page) -> SafeString | str:
         """The dump's lines with what became of each."""
-        return evidence.page_lines(obj)
+        return format_html("<p>{}</p>{}", cut_link(obj), evidence.page_lines(obj)) if obj.pk else ""

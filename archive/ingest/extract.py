@@ -11,7 +11,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path as FilePath
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -143,7 +143,7 @@ class Extraction:
             if not rows:
                 return
             last, left = rows[-1].pk, None if left is None else left - len(rows)
-            yield [Task(row.pk, row.revision, as_item(row), known_date(row.page.issue), _area(row)) for row in rows]
+            yield [Task(row.pk, row.revision, as_item(row), known_date(row.page.issue), area_of(row)) for row in rows]
 
     def _take(self, tasks: list[Task], promise: Future[list[Reread]]) -> None:
         """Store a batch; what the database refuses is found by storing its articles one by one."""
@@ -236,15 +236,20 @@ def archive_gazetteer() -> Gazetteer:
 
     Raises GazetteerError or OSError where one cannot be read.
     """
-    texts = dict.fromkeys(Ingest.objects.gazetteers().values())
+    return _loaded(tuple(settings.GAZETTEERS), tuple(dict.fromkeys(Ingest.objects.gazetteers().values())))
+
+
+@lru_cache(maxsize=1)
+def _loaded(files: tuple[str, ...], texts: tuple[str, ...]) -> Gazetteer:
+    """Kept for whoever asks again with the same additions: a curator does one act after another."""
     with TemporaryDirectory() as folder:
         kept = [FilePath(folder) / f"{number}.tsv" for number in range(len(texts))]
         for path, text in zip(kept, texts, strict=True):
             path.write_text(text, encoding="utf-8")
-        return Gazetteer.load([*map(FilePath, settings.GAZETTEERS), *kept])
+        return Gazetteer.load([*map(FilePath, files), *kept])
 
 
-def _area(row: Article) -> Path:
+def area_of(row: Article) -> Path:
     """The home area that the article is read against: its page's, or its own where it is a separate article."""
     if row.page.sha256 or "area" in row.page.locked_fields:
         return tuple(row.page.area)

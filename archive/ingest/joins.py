@@ -77,7 +77,7 @@ class Joins:
             former = stored.get(pk, [])
             if rest == former and not before & {pk, *rest}:
                 places |= {each: (pk, issue.rows[each].joined_at) for each in rest}
-            elif _takes_part(head):
+            elif takes_part(head):
                 draft, starts = self._draft(issue, head, chain, former)
                 drafts.append(draft)
                 places |= {each: (pk, start) for each, start in zip(rest, starts, strict=True)}
@@ -137,7 +137,7 @@ class _Issue:
             folders = sorted(self.folders)
             pks = {pk for each in folders for pk in marked.filter(in_folder(each)).values_list("pk", flat=True)}
             dumped = dumped.filter(pk__in=pks)
-        found = [row for row in _with_pages(dumped) if _takes_part(row)]
+        found = [row for row in _with_pages(dumped) if takes_part(row)]
         self._in_issue = {row.pk for row in found}
         self.rows = {row.pk: row for row in found}
         # What is joined to them from elsewhere, and what they are joined to: pages move between issues.
@@ -190,7 +190,7 @@ class _Issue:
         made = {}
         for head, chain in self.stored().items():
             for before, pk in zip([head, *chain], chain, strict=False):
-                if "joined_to" in self.rows[pk].locked_fields and _takes_part(self.rows[head]):
+                if "joined_to" in self.rows[pk].locked_fields and takes_part(self.rows[head]):
                     made[pk] = before
         return made
 
@@ -238,11 +238,16 @@ def in_folder(folder: str) -> Q:
     return Q(page__path__startswith=inside, page__path__regex=rf"^{re.escape(inside)}[^/]+$")
 
 
+def with_jumps(issue: int) -> list[int]:
+    """The articles of an issue that may be joined."""
+    return list(Article.objects.filter(_WITH_JUMP, page__issue=issue).values_list("pk", flat=True))
+
+
 def _has_jumps(issue: int) -> bool:
     return Article.objects.filter(_WITH_JUMP, page__issue=issue).exists()
 
 
-def _takes_part(row: Article) -> bool:
+def takes_part(row: Article) -> bool:
     """Whether the article is still printed on its page; one that a curator took down is."""
     return row.state != Article.State.REMOVED or "state" in row.locked_fields
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import cast
 
 from django.db.models import QuerySet
 
@@ -13,15 +14,17 @@ from archive.ingest import dates
 from archive.ingest.articles import ArticleWriter, Draft
 from archive.ingest.claims import Claims
 from archive.ingest.joins import Joins
-from archive.ingest.match import pair
+from archive.ingest.match import SAME_TEXT, pair
 from archive.ingest.moved import MovedArticles
-from archive.ingest.rows import checksum, path_field
+from archive.ingest.recut import Kept, decided, is_cut, keep
+from archive.ingest.rows import article_values, checksum, path_field
 from archive.ingest.shelf import Shelf, is_placed, may_move, number_of, unnamed
 from archive.ingest.stream import PageUnit
 from archive.ingest.tally import Tally
 from archive.models import Article, Issue, Newspaper, Page
-from archive.parsing import ParsedPage
+from archive.parsing import Item, ParsedPage
 from archive.parsing.output import area_evidence
+from archive.parsing.structures import Kind
 
 # Of the names that speak for a page's area: the weightiest, more than anybody will check.
 EVIDENCE_KEPT = 20
@@ -91,11 +94,13 @@ class PageStore:
         # Read before the page moves and takes them along: what they were tells what changed.
         stored = _dumped_articles(page) if page else []
         stored += self._moved.from_page(page, stored) if page else []
-        pairs = pair(parsed.items, stored, same_dump=same_dump, raw=page.raw_lines if page else ())
+        cut = keep(parsed, unit.dump.lines, page, stored) if page else Kept(parsed, {}, frozenset())
+        parsed = cut.parsed
+        pairs = _pairs(cut, stored, same_dump, page)
         page = self._write_page(page, unit, parsed)
         if left is None:
             self._claim(page, unit)
-        drafts = self._drafts(page, unit, parsed, pairs)
+        drafts = self._drafts(page, unit, cut, pairs)
         kept = {article.pk for article in pairs.values()}
         # One that a curator put on a page is no loss of that page.
         gone = [each for each in stored if each.pk not in kept and "page" not in each.locked_fields]
@@ -107,13 +112,17 @@ class PageStore:
             self._shelf.tidy({left})
         return Stored(tally)
 
-    def _drafts(self, page: Page, unit: PageUnit, parsed: ParsedPage, pairs: dict[int, Article]) -> list[Draft]:
+    def _drafts(self, page: Page, unit: PageUnit, cut: Kept, pairs: dict[int, Article]) -> list[Draft]:
         """A draft of each item: of the stored article that it is, or of a new one."""
         made_from = checksum(unit, self._parser)
-        area = tuple(page.area) if "area" in page.locked_fields else parsed.area
+        area = tuple(page.area) if "area" in page.locked_fields else cut.parsed.area
         drafts = []
-        for position, item in enumerate(parsed.items):
+        for position, item in enumerate(cut.parsed.items):
             article = pairs.get(position)
+            if article and "kind" in article.locked_fields and article.kind != item.kind:
+                item = replace(item, kind=cast(Kind, article.kind))
+            if item is not cut.parsed.items[position] or position in cut.remade:
+                item = self._writer.read(item, page.issue, area)
             if article is None:
                 drafts.append(self._writer.new(page, item, position, made_from, area))
             else:
@@ -121,6 +130,8 @@ class PageStore:
                     article.page = page
                 whole, own = self._joins.kept(article, page, item, area)
                 draft = self._writer.revised(article, page, whole, made_from, area, position=position, own=own)
+                if position in cut.articles:
+                    _keep_cut(draft, item)
                 drafts.append(draft)
         for draft in drafts:
             shown = draft.item.illustrates
@@ -149,7 +160,7 @@ class PageStore:
         """The page that this file is a newer state of: by newspaper, date and number, else by the file's path."""
         number, path = number_of(parsed), path_field(unit.source)
         own = self._by_path(path, number)
-        if own and is_placed(own) and _overlap(own, parsed):
+        if own and is_placed(own) and _overlap(own, parsed, unit):
             return own
         if parsed.issue_date and number:
             newspaper = self._shelf.known(parsed.newspaper or unnamed(parsed.area))
@@ -160,11 +171,11 @@ class PageStore:
                 # Two papers without a name may both have a page 2 that day; and a curator may have put another page
                 # in this one's place.
                 doubtful = unit.given.newspaper is None or is_placed(keyed)
-                if doubtful and keyed.path != path and not _overlap(keyed, parsed):
+                if doubtful and keyed.path != path and not _overlap(keyed, parsed, unit):
                     raise Clash(f"claims the same page as {keyed.path}, with which it has nothing in common")
                 return keyed
         # A file name used again for another page is a new page.
-        return own if own and _overlap(own, parsed) else None
+        return own if own and _overlap(own, parsed, unit) else None
 
     @staticmethod
     def _by_path(path: str, number: int | None) -> Page | None:
@@ -206,6 +217,10 @@ class PageStore:
         number = page.number if "number" in page.locked_fields else number or page.number
         self._check_free(issue, number, page)
         changed = page.revise(issue=issue, number=number, **values)
+        if page.unassigned != values["unassigned"]:
+            # What people put aside stands in it already: see `recut`.
+            page.unassigned = values["unassigned"]
+            changed.append("unassigned")
         if page.pk is None:
             page.save()
         elif changed:
@@ -227,6 +242,25 @@ class PageStore:
             raise Clash(f"claims the same page as {other.path or 'one stored before'}: {issue.date}, page {number}")
 
 
+def _pairs(cut: Kept, stored: Sequence[Article], same_dump: bool, page: Page | None) -> dict[int, Article]:
+    """Which stored article each item is: the one whose lines people dealt out, of the others what it is most like."""
+    held = decided(page, stored) if page else []
+    free = [each for each in stored if each not in held]
+    places = [at for at in range(len(cut.parsed.items)) if at not in cut.articles]
+    items = [cut.parsed.items[at] for at in places]
+    found = pair(items, free, same_dump=same_dump, raw=page.raw_lines if page else ())
+    return {**cut.articles, **{places[at]: article for at, article in found.items()}}
+
+
+def _keep_cut(draft: Draft, item: Item) -> None:
+    """Let an article whose lines people dealt out have them as this dump counts them, and illustrate what it did."""
+    lines = article_values(item)["lines"]
+    if draft.article.lines != lines:
+        draft.article.lines = lines
+        draft.changed.append("lines")
+    draft.reread = False
+
+
 def _pages() -> QuerySet[Page]:
     return Page.objects.select_for_update(of=("self",)).select_related("issue__newspaper")
 
@@ -235,9 +269,14 @@ def _page_with(sha256: str) -> Page | None:
     return _pages().filter(sha256=sha256).first()
 
 
-def _overlap(page: Page, parsed: ParsedPage) -> bool:
-    """Whether the stored page and the parsed one have an article in common."""
+def _overlap(page: Page, parsed: ParsedPage, unit: PageUnit) -> bool:
+    """Whether the stored page and the parsed one have an article in common; where people cut the page otherwise than
+    the parser does, enough lines."""
     articles = list(page.articles.filter(external_id=""))
+    if any(map(is_cut, articles)):
+        one, other = ({line.strip() for line in lines if line.strip()} for lines in (page.raw_lines, unit.dump.lines))
+        if 2 * len(one & other) >= SAME_TEXT * (len(one) + len(other)):
+            return True
     return bool(pair(parsed.items, articles, same_dump=False, raw=page.raw_lines))
 
 

@@ -100,15 +100,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(pk__in=Mention.objects.filter(**record).values("article"))
 
     def follow(self, issue: Issue) -> int:
-        """Repeat the issue's date and newspaper in those that differ, queue them; return how many did."""
+        """Repeat the issue's date and newspaper in those that differ, queue them; return how many did. On other days
+        other texts may be one with theirs."""
+        from archive.models import families
         from archive.models.outbox import IndexChange
 
         with transaction.atomic():
             differ = self.exclude(newspaper=issue.newspaper_id, date=issue.date).order_by()
             ids = list(differ.values_list("pk", flat=True))
+            redated = list(differ.exclude(date=issue.date).values_list("pk", flat=True)) if issue.date else ids
             Article.objects.filter(pk__in=ids).update(
                 newspaper=issue.newspaper_id, date=issue.date, revision=F("revision") + 1, updated_at=timezone.now()
             )
+            families.settle_redated(redated)
             IndexChange.objects.enqueue("article", ids)
         return len(ids)
 
@@ -169,6 +173,7 @@ class Article(Curated):
         PHOTO = "photo", _("图片")
         OPINION = "opinion", _("评论")
         NOTICE = "notice", _("公告")
+        ADVERT = "advert", _("广告")
         CONTINUATION = "continuation", _("转版")
 
     class State(models.TextChoices):

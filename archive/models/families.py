@@ -39,6 +39,15 @@ def settle(pks: Iterable[int]) -> int:
     return sum(_settle(ordered[at : at + AT_ONCE]) for at in range(0, len(ordered), AT_ONCE))
 
 
+def settle_redated(pks: Iterable[int]) -> int:
+    """Let articles whose dates changed leave and enter families: a text is one with another only for so many days."""
+    ordered = sorted(set(pks))
+    for at in range(0, len(ordered), AT_ONCE):
+        # Looked at like new ones.
+        TextKey.objects.filter(article__in=ordered[at : at + AT_ONCE]).delete()
+    return settle(ordered)
+
+
 def join(articles: Sequence[Article]) -> int:
     """Say as a person that the texts of all these are one; return how many articles changed their family."""
     first, *others = sorted(each.pk for each in articles)

@@ -19,6 +19,9 @@ from archive.models.history import PeoplesHistory
 if TYPE_CHECKING:
     from archive.models.articles import ArticleQuerySet
 
+# What stands in `Page.unassigned` of lines that a person put aside.
+DISCARDED = "discarded"
+
 # What readers call the roles of a page's lines.
 ROLE_LABELS = {
     "section": _("栏目"),
@@ -34,6 +37,7 @@ ROLE_LABELS = {
     "banner": _("通栏"),
     "duplicate": _("重复"),
     "noise": _("无关文字"),
+    DISCARDED: _("舍去"),
 }
 
 

@@ -13,8 +13,10 @@ from typing import Literal, NamedTuple
 from archive.parsing.tagging import Tags
 
 Role = Literal["kicker", "headline", "deck", "byline", "subhead", "body", "caption", "credit", "section", "signoff"]
-Aside = Literal["section", "banner", "duplicate", "noise"]
-Kind = Literal["article", "photo", "opinion", "notice", "continuation"]
+# "discarded" is a person's word, never the parser's.
+Aside = Literal["section", "banner", "duplicate", "noise", "discarded"]
+# "advert" is a person's word too.
+Kind = Literal["article", "photo", "opinion", "notice", "advert", "continuation"]
 Field = Literal["kicker", "headline", "deck", "text", "captions"]
 Precision = Literal["day", "month", "year"]
 Origin = Literal["given", "printed", "inferred"]

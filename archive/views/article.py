@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from archive.models import Article, Event, Mention, Organization, Page
+from archive.models import Article, Event, FormerRecord, Mention, Organization, Page
 from archive.parsing.jumps import page_number
 from archive.search.alike import alike
 from archive.views import citations, described, names, source
@@ -40,11 +40,15 @@ class Jump:
 
 @read_only
 def article(request: HttpRequest, pk: int) -> HttpResponse:
-    """A published article; the rest of one leads to it; one taken down answers 410 with the reason, any other is not
-    there."""
+    """A published article; the rest of one leads to it, and one whose lines went to another leads there; one taken
+    down answers 410 with the reason, any other is not there."""
     rows = Article.objects.with_source().select_related("illustrates__joined_to", "joined_to")
     shown = get_object_or_404(rows.prefetch_related("bylines"), pk=pk)
     if shown.whole.state == Article.State.REMOVED:
+        if (heir := FormerRecord.objects.successor("article", pk)) and Article.objects.public().filter(
+            pk=heir
+        ).exists():
+            return redirect("article", heir)
         reason = shown.whole.state_reason if shown.whole.reason_public else ""
         return render(request, "archive/article_removed.html", {"reason": reason}, status=410)
     if not shown.is_in_print:

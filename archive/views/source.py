@@ -41,7 +41,10 @@ def lines_of(page: Page, articles: Iterable[Article]) -> list[Line]:
     """
     articles = list(articles)
     owned = {number: (article, role) for article in articles for number, role in article.lines.items()}
-    all_public = all(article.is_in_print for article in articles)
+    # One whose lines a person gave to others has nothing left to hide.
+    all_public = all(
+        article.is_in_print for article in articles if article.lines or "lines" not in article.locked_fields
+    )
     return [
         _line(number, text, owned.get(str(number)), page.unassigned.get(str(number)), all_public)
         for number, text in enumerate(page.raw_lines, 1)

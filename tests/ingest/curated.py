@@ -46,6 +46,8 @@ def sizes() -> dict[str, int]:
 
 
 def _value(record: Model, name: str) -> Any:
+    if name in ("lines", "unassigned"):
+        return _dealt(record, name)
     field = record._meta.get_field(name)
     if not field.auto_created:
         return getattr(record, field.attname)
@@ -56,3 +58,10 @@ def _value(record: Model, name: str) -> Any:
     if name == "participations":
         return list(rows.values_list("pk", "name", "part"))
     return list(rows.values_list("pk", "title" if name == "posts" else "name"))
+
+
+def _dealt(record: Any, name: str) -> list[tuple[str, str]]:
+    """What is printed on the lines that a person dealt out, with what became of it, whatever the dump numbers them."""
+    raw = (record.page if name == "lines" else record).raw_lines
+    dealt = sorted((int(number), role) for number, role in getattr(record, name).items())
+    return [(raw[number - 1].strip(), role) for number, role in dealt if name == "lines" or role == "discarded"]

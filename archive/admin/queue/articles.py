@@ -16,9 +16,9 @@ from archive.admin import evidence
 from archive.admin.articles import DOUBTFUL
 from archive.admin.base import change_link
 from archive.admin.queue.cards import Answer, Candidate, Card, Question
-from archive.curating import joining, linking
+from archive.curating import jumps, linking
 from archive.curating.deciding import Refused
-from archive.models import Article, CannotJoin, Decision
+from archive.models import Article, Decision
 
 CANDIDATES = 6
 HEAVY = ("lines", "breaks", "own")
@@ -133,10 +133,7 @@ class Orphans:
         if other is None:
             raise Refused(gettext("没有这个答案。"))
         head, rest = (other, article) if article.continues else (article, other)
-        try:
-            return joining.join(rest, head, key=key)
-        except CannotJoin as refused:
-            raise Refused(str(refused)) from refused
+        return jumps.join(head, [rest], key=key)
 
 
 SOURCES = (DoubtfulSplits(), Orphans())

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0015_merging'),
+        ('archive', '0016_merging'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
