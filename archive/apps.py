@@ -19,10 +19,11 @@ class ArchiveConfig(AppConfig):
     def ready(self) -> None:
         """Point jieba at the private folder and connect the outbox."""
         words.use_cache_folder(settings.VAR / "jieba")
-        from archive.models import changes, roles
+        from archive.models import changes, roles, statistics
 
         changes.connect()
         post_migrate.connect(roles.ensure, sender=self)
+        post_migrate.connect(statistics.tell, sender=self)
 
 
 class DeskConfig(AdminConfig):
