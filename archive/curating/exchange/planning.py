@@ -140,7 +140,7 @@ class Planner:
         """Whether it tells its record by number and time, as rows do that went out."""
         said = row.cells.get(ID.key, "")
         record = self.finder.records.get(int(said)) if is_number(said) else None
-        return bool(record) and record.created_at.isoformat() == row.cells.get(CREATED.key)
+        return record is not None and record.created_at.isoformat() == row.cells.get(CREATED.key)
 
     def _left(self, draft: _Draft, fate: Fate, reason: str) -> Planned:
         return Planned(draft.row.number, fate, _called(self.kind, draft.row.cells), reason=reason)
