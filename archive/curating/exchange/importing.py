@@ -24,7 +24,7 @@ from archive.models.turns import writing as turn
 
 TABLE, ROWS = "table", "rows.jsonl"
 # What the desk takes at once: a command takes any number.
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 State = Exchange.State
 
 
@@ -114,8 +114,8 @@ def _note(exchange: Exchange, kind: Kind, data: traces.Data, touched: int) -> De
 def _carry_out(kind: Kind, planned: list[Planned]) -> tuple[traces.Data, int]:
     """Make and change; return what is different, and how many articles show it."""
     model, named = kind.model, str(kind.model._meta.model_name)
-    pks = [each.pk for each in planned if each.record]
-    before: traces.Snapshot = {model: _snapshot(model, pks), OtherName: _names_of(named, pks, planned)}
+    pks = _involved(model, planned)
+    before: traces.Snapshot = {model: traces.snapshot(model, pks), OtherName: _names_of(named, pks, planned)}
     made = _make(kind, [each for each in planned if each.fate is planning.Fate.CREATE])
     known = {key: record.pk for each, record in made for key in keys(each)}
     _change(kind, [each for each in planned if each.record], known)
@@ -124,23 +124,22 @@ def _carry_out(kind: Kind, planned: list[Planned]) -> tuple[traces.Data, int]:
         wanted |= {record.pk: each.names for each, record in made if each.names}
         writing.rename({pk: names for pk, names in wanted.items() if pk}, named)
     pks += [record.pk for _, record in made]
-    after: traces.Snapshot = {model: _snapshot(model, pks), OtherName: _names_of(named, pks, planned)}
+    after: traces.Snapshot = {model: traces.snapshot(model, pks), OtherName: _names_of(named, pks, planned)}
     data = traces.compared(before, after)
     return data, writing.queue(model, data)
 
 
-def _snapshot(model: type[Any], pks: list[Any]) -> dict[int, traces.Row]:
-    found = traces.snapshot(model, pks)
+def _involved(model: type[Any], planned: list[Planned]) -> list[int]:
+    """The records that may change: of a place that is called otherwise or put elsewhere, those in it too."""
+    found = [each.record.pk for each in planned if each.record]
     if model is Place:
-        for pk in list(found):
-            path = found[pk]["path"] + Place.SEPARATOR
-            if Place.objects.filter(parent=pk).exists():
-                below = Place.objects.filter(path__startswith=path).values_list("pk", flat=True)
-                found |= traces.snapshot(model, [each for each in below if each not in found])
-    return found
+        moved = [each.record for each in planned if each.record and each.values.keys() & {"name", "parent_id"}]
+        for place in moved:
+            found += Place.objects.within(place).exclude(pk=place.pk).values_list("pk", flat=True)
+    return list(dict.fromkeys(found))
 
 
-def _names_of(named: str, pks: list[Any], planned: list[Planned]) -> dict[int, traces.Row]:
+def _names_of(named: str, pks: list[int], planned: list[Planned]) -> dict[int, traces.Row]:
     if all(each.names is None for each in planned):
         return {}
     found: dict[int, traces.Row] = {}

@@ -118,11 +118,13 @@ class Planner:
     def _some(self, rows: list[Row]) -> list[Planned]:
         self.finder.prepare(row.cells for row in rows if not row.problem)
         drafts = [self._draft(row) for row in rows if not row.problem]
-        fitting = self.finder.fitting(each.values for each in drafts)
+        unknown = [each for each in drafts if not self._is_numbered(each.row)]
+        fitting = self.finder.fitting(each.values for each in unknown)
+        near = {draft.row.number: fitting[at] for at, draft in enumerate(unknown)}
         by_number = {}
-        for at, draft in enumerate(drafts):
+        for draft in drafts:
             try:
-                by_number[draft.row.number] = self._planned(draft, fitting[at])
+                by_number[draft.row.number] = self._planned(draft, near.get(draft.row.number, []))
             except BadCell as error:
                 by_number[draft.row.number] = self._left(draft, Fate.BAD, str(error))
             except Several as error:
@@ -133,6 +135,12 @@ class Planner:
         for each, reason in problem(self.kind, [each for each in planned if each.writes(True)], self.made):
             each.fate, each.reason, each.forceable = Fate.BAD, reason, False
         return planned
+
+    def _is_numbered(self, row: Row) -> bool:
+        """Whether it tells its record by number and time, as rows do that went out."""
+        said = row.cells.get(ID.key, "")
+        record = self.finder.records.get(int(said)) if is_number(said) else None
+        return record is not None and record.created_at.isoformat() == row.cells.get(CREATED.key)
 
     def _left(self, draft: _Draft, fate: Fate, reason: str) -> Planned:
         return Planned(draft.row.number, fate, _called(self.kind, draft.row.cells), reason=reason)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,8 @@ from archive.curating.exchange.kinds import Column, Form, Kind
 from archive.ingest.encodings import BYTE_ORDER_MARKS
 from archive.models import Precision
 
+# Control characters, and halves of characters.
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 LONGEST = 100_000  # characters in a cell: longer ones come of a quotation mark that is not closed
 _REDUCED = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}
 _SAID = {value: said for said, value in PRECISIONS.items()}
@@ -114,7 +117,7 @@ def _problem(cells: Cells) -> str:
     for cell in cells.values():
         if len(cell) > LONGEST:
             return gettext("有一格太长，可能是引号没有配对")
-        if any((each < " " and each not in "\t\r\n") or "\ud800" <= each <= "\udfff" for each in cell):
+        if NO_TEXT.search(cell):
             return gettext("有控制字符或残缺的字符")
     return ""
 

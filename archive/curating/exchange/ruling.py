@@ -113,7 +113,8 @@ def _twice(
 ) -> str:
     names = UNIQUE.get(kind.model)
     if names is None:
-        key = tuple(repr(value) for value in sorted(whole.items())) if not each.record and not each.pk else None
+        alike = tuple(repr(value) for value in sorted(whole.items()))
+        key: tuple[Any, ...] | None = None if each.record or each.pk else alike
     elif each.record and not each.values.keys() & set(names):
         key = None
     else:
