@@ -15,7 +15,7 @@ from archive.ingest import Extraction, Progress
 from archive.models import Article
 
 # Looked through in one request: some seconds.
-AT_ONCE = 50
+AT_ONCE = 30
 
 
 def waiting() -> int:
