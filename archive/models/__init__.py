@@ -17,6 +17,7 @@ from archive.models.people import Membership, Organization, OtherName, Person, P
 from archive.models.places import Place
 from archive.models.readers import KeptArticle, ReadingList, SavedSearch
 from archive.models.reports import Report
+from archive.models.runs import Disagreement, RunChange
 from archive.models.sightings import Sighting
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Curated",
     "DateMention",
     "Decision",
+    "Disagreement",
     "Event",
     "FormerRecord",
     "IndexChange",
@@ -50,6 +52,7 @@ __all__ = [
     "Precision",
     "ReadingList",
     "Report",
+    "RunChange",
     "SavedSearch",
     "Sighting",
     "TextKey",
