@@ -65,7 +65,8 @@ class Curated(models.Model):
 
     def held(self, name: str) -> Any:
         """What the field's column holds."""
-        return getattr(self, self._meta.get_field(name).attname)
+        column: Any = self._meta.get_field(name)
+        return getattr(self, column.attname)
 
 
 class NamedQuerySet(models.QuerySet[Any]):

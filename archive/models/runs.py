@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -109,7 +111,7 @@ def write(notes: Notes, run: Ingest | None) -> None:
 def _write_disagreements(notes: Notes, run: Ingest | None) -> None:
     records = {(kind, pk) for kind, pk, _field in notes.kept_out}
     which = Q(pk__in=[])
-    for kind in {kind for kind, _ in records}:
+    for kind in {key[0] for key in records}:
         which |= Q(model=kind, object_id__in=[pk for each, pk in records if each == kind])
     known = {(row.model, row.object_id, row.field): row for row in Disagreement.objects.filter(which)}
     over, new = [], []
@@ -131,8 +133,6 @@ def _write_disagreements(notes: Notes, run: Ingest | None) -> None:
 def former_value(kind: str, pk: int, name: str) -> tuple[bool, Any]:
     """Whether it is known what the machine had written into a field before a person locked it; and that, as a
     `Disagreement` holds it."""
-    from django.apps import apps
-
     model: Any = apps.get_model("archive", kind)
     if not hasattr(model, "history"):
         return False, None
@@ -148,8 +148,6 @@ def former_value(kind: str, pk: int, name: str) -> tuple[bool, Any]:
 
 def _as_stored(value: Any) -> Any:
     """A value as it comes back out of a JSON column."""
-    import json
-
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
@@ -158,7 +156,7 @@ def former_values(run: Ingest, keys: Iterable[Key]) -> dict[Key, dict[str, Any]]
     wanted = set(keys)
     found: dict[Key, dict[str, Any]] = {}
     rows = RunChange.objects.filter(ingest=run, kind=RunChange.Kind.CHANGED).order_by("pk")
-    for kind in {kind for kind, _ in wanted}:
+    for kind in {key[0] for key in wanted}:
         pks = [pk for each, pk in wanted if each == kind]
         for row in rows.of(kind, pks):
             found[kind, row.object_id] = row.former | found.get((kind, row.object_id), {})
