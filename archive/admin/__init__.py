@@ -2,6 +2,7 @@
 
 from archive.admin import (
     accounts,
+    all_changes,
     articles,
     copies,
     decisions,
@@ -19,11 +20,12 @@ from archive.admin import (
 from archive.admin.rooms import Room
 
 # The desk's own pages, in the order in which its first page offers them.
-ROOMS: tuple[Room, ...] = (*decisions.ROOMS, *two_factor.ROOMS)
+ROOMS: tuple[Room, ...] = (*decisions.ROOMS, *all_changes.ROOMS, *two_factor.ROOMS)
 
 __all__ = [
     "ROOMS",
     "accounts",
+    "all_changes",
     "articles",
     "copies",
     "decisions",

@@ -27,6 +27,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.history import WithHistory
 from archive.admin.locks import CuratedForm, LockingForm, field_label
 from archive.desk import record_label
 from archive.models import Curated, IndexChange, Mention
@@ -125,7 +126,7 @@ def first_days(rows: models.QuerySet, field: str, kind: str) -> list[date]:
     return sorted({day.replace(**start[kind]) for day in days})
 
 
-class ArchiveAdmin(LabelledForeignKeys, admin.ModelAdmin):
+class ArchiveAdmin(WithHistory, LabelledForeignKeys, admin.ModelAdmin):
     """What every list shares: a small page, a fixed number of queries, no count of the whole table.
 
     `list_select_related` holds for look-ups and forms too, since a record's label walks the same relations;

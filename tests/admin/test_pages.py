@@ -139,7 +139,7 @@ def test_every_model_is_registered_and_stands_in_the_table() -> None:
     # The numbers by which texts find each other, in which articles came, and of attempts tell nobody anything; a list
     # is its reader's alone; decisions have a room of their own, versions stand on their record's page.
     unseen = {models.TextKey, models.Arrival, models.Attempt, models.ReadingList, models.KeptArticle}
-    unseen |= {models.Decision, models.FormerRecord}
+    unseen |= {models.Decision, models.FormerRecord, models.RunChange, models.Disagreement}
     own = set(apps.get_app_config("archive").get_models()) - unseen
     own = {model for model in own if not issubclass(model, HistoricalChanges)}
     assert own | {User, Group} == set(admin.site._registry) == set(EXPECTED) == set(MAKERS)
