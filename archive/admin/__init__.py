@@ -6,6 +6,7 @@ from archive.admin import (
     articles,
     copies,
     decisions,
+    disagreements,
     events,
     ingests,
     mentions,
@@ -15,12 +16,13 @@ from archive.admin import (
     places,
     readers,
     reports,
+    runs,
     two_factor,
 )
 from archive.admin.rooms import Room
 
 # The desk's own pages, in the order in which its first page offers them.
-ROOMS: tuple[Room, ...] = (*decisions.ROOMS, *all_changes.ROOMS, *two_factor.ROOMS)
+ROOMS: tuple[Room, ...] = (*decisions.ROOMS, *all_changes.ROOMS, *disagreements.ROOMS, *runs.ROOMS, *two_factor.ROOMS)
 
 __all__ = [
     "ROOMS",
@@ -29,6 +31,7 @@ __all__ = [
     "articles",
     "copies",
     "decisions",
+    "disagreements",
     "events",
     "ingests",
     "mentions",
@@ -38,5 +41,6 @@ __all__ = [
     "places",
     "readers",
     "reports",
+    "runs",
     "two_factor",
 ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
-from archive.admin.locks import PEOPLES_OWN, LockingForm
+from archive.admin.locks import PEOPLES_OWN, LockingForm, check
+from archive.curating import locks
 from archive.models import Curated, IndexChange
 
 
@@ -50,28 +52,52 @@ def differing(record: Curated, values: Mapping[str, Any]) -> list[str]:
     return [name for name, value in values.items() if _column(record, name)[1](value) != record.held(name)]
 
 
-def apply(admin: Any, request: HttpRequest, record: Curated, values: Mapping[str, Any], *, lock: bool) -> list[str]:
+def apply(
+    admin: Any,
+    request: HttpRequest,
+    record: Curated,
+    values: Mapping[str, Any],
+    *,
+    lock: bool = False,
+    unlock: Collection[str] = (),
+) -> list[str]:
     """Set the fields, by name with their columns' values, and draw what follows; return those that changed.
 
-    They are locked, or unlocked, with their companions. Raises ValidationError where the record could not be so.
+    With `lock` these are locked with their companions; those of `unlock` are handed back with theirs. Raises
+    ValidationError where the record could not be so.
     """
     changed = differing(record, values)
     initial = {name: record.held(name) for name in changed}
     for name in changed:
         attname, to_python = _column(record, name)
         setattr(record, attname, to_python(values[name]))
-    own = companions(admin, values) - PEOPLES_OWN
     if lock:
-        record.lock(own & companions(admin, changed))
-    else:
-        record.locked_fields = [name for name in record.locked_fields if name not in own]
-    others = [column.name for column in record._meta.fields if column.name not in changed]
-    record.full_clean(exclude=others)
+        record.lock(companions(admin, changed) - PEOPLES_OWN)
+    opened = companions(admin, unlock)
+    record.locked_fields = [name for name in record.locked_fields if name not in opened]
+    check(record, changed)
     # The form stands for what a person did: also where only a lock was opened.
     form = Applied(record, changed or ["unlock"], initial)
     admin.save_model(request, record, form, True)
     IndexChange.objects.enqueue("article", admin.indexed_articles([record.pk]))
     return changed
+
+
+def hand_back(admin: Any, request: HttpRequest, record: Curated, names: Collection[str]) -> list[str]:
+    """Unlock the fields; the machine writes at once what it would, where that is known, else with the next ingest.
+
+    Return those it wrote.
+    """
+    opened = companions(admin, names)
+    values = locks.machines(record, opened)
+    if opened - values.keys():
+        locks.read_anew(record)
+    try:
+        return apply(admin, request, record, values, unlock=opened)
+    except ValidationError:
+        # Another record has taken the place meanwhile: the next ingest sees what it can do.
+        record.refresh_from_db()
+        return apply(admin, request, record, {}, unlock=opened)
 
 
 def _column(record: models.Model, name: str) -> tuple[str, Any]:

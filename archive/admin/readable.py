@@ -16,7 +16,6 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
-from archive.admin.locks import field_label
 from archive.models import Article
 from archive.models.newspaper import ROLE_LABELS
 
@@ -50,6 +49,17 @@ class Change:
     old: str
     new: str
     pieces: tuple[Piece, ...] = ()
+
+
+def field_label(model: type[models.Model], name: str) -> str:
+    """The words for a field, or for the rows behind a reverse relation (Article.bylines: 署名)."""
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name
+    if field.is_relation and (field.auto_created or field.verbose_name == name):
+        return str(field.related_model._meta.verbose_name)
+    return str(field.verbose_name)
 
 
 def in_words(raws: Iterable[Raw]) -> list[Change]:

@@ -53,7 +53,7 @@ class Notes:
     def keep_out(self, record: models.Model, name: str, value: Any, differs: bool) -> None:
         """The machine would write `value` where a person locked the field. What follows from others has no form."""
         found = record._meta.get_field(name)
-        if record.pk is not None and (found.auto_created or found.editable):
+        if record.pk is not None and (found.auto_created or found.editable or name == "breaks"):
             attname, value = plain(record, name, value)
             self.kept_out[str(record._meta.model_name), record.pk, attname.removesuffix("_id")] = value, differs
 

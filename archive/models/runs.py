@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -17,6 +16,10 @@ from django.utils.translation import pgettext_lazy
 from archive.models.bulk import insert, insert_plain
 from archive.models.ingests import Ingest
 from archive.models.noting import Key, Notes
+
+# What people alone decide, and what the machine follows as evidence: it has no opinion of its own there.
+DECIDED = frozenset({"mention"})
+DECIDED_FIELDS = frozenset({"state", "state_reason", "reason_public", "note"})
 
 
 class RunChangeQuerySet(models.QuerySet["RunChange"]):
@@ -126,24 +129,33 @@ def _write_disagreements(notes: Notes, run: Ingest | None) -> None:
     now = timezone.now()
     for row in new:
         row.ingest, row.seen_at = run, now
-        row.corrected = former_value(row.model, row.object_id, row.field) == (True, _as_stored(row.value))
     insert(new)
 
 
-def former_value(kind: str, pk: int, name: str) -> tuple[bool, Any]:
-    """Whether it is known what the machine had written into a field before a person locked it; and that, as a
-    `Disagreement` holds it."""
-    model: Any = apps.get_model("archive", kind)
-    if not hasattr(model, "history"):
-        return False, None
-    attname = getattr(model._meta.get_field(name), "attname", None)
-    if attname is None:
-        return False, None
-    rows = model.history.filter(**{model._meta.pk.attname: pk}).order_by("-history_date", "-history_id")
-    for locked, value in rows.values_list("locked_fields", attname):
-        if name not in locked:
-            return True, _as_stored(value)
-    return False, None
+def note_locks(stored: Any, record: Any) -> None:
+    """Follow what a person is about to save over `stored`: of fields locked now the machine's value is kept, until it
+    is read anew; of fields that are the machine's again none."""
+    was, now = set(stored.locked_fields), set(record.locked_fields)
+    if not was | now or record._meta.model_name in DECIDED:
+        return
+    names = {column.name for column in record._meta.concrete_fields if column.editable or column.name == "breaks"}
+    differing = {name for name in names if stored.held(name) != record.held(name)}
+    kept = Disagreement.objects.filter(model=record._meta.model_name, object_id=record.pk)
+    if over := was - now:
+        kept.filter(field__in=over).delete()
+    for row in kept.filter(field__in=differing & was & now):
+        if row.value == _as_stored(record.held(row.field)):
+            row.delete()
+    fresh = (now - was) & differing - DECIDED_FIELDS
+    insert(
+        Disagreement(
+            **{"model": record._meta.model_name, "object_id": record.pk, "field": name},
+            value=_as_stored(stored.held(name)),
+            seen_at=stored.updated_at,
+            corrected=True,
+        )
+        for name in sorted(fresh - set(kept.values_list("field", flat=True)))
+    )
 
 
 def _as_stored(value: Any) -> Any:

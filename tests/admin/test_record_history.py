@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
@@ -14,6 +13,7 @@ from archive import models
 from archive.curating import deciding
 from archive.models.acting import acting
 from tests import factories
+from tests.admin import rows
 from tests.admin.conftest import address
 
 Edit = Callable[..., Any]
@@ -102,9 +102,10 @@ def test_a_stale_way_back_is_refused(desk: Client, edit: Edit) -> None:
 
 
 def test_what_would_break_a_rule_is_refused(desk: Client, edit: Edit) -> None:
-    post = factories.PostFactory(title="区长")
+    post = rows.post()
+    title = post.title
     edit(post, title="代区长")
-    models.Post.objects.create(organization=post.organization, title="区长")
+    models.Post.objects.create(organization=post.organization, title=title)
     post.refresh_from_db()
     answer = desk.post(back(post, post.history.last()), {"seen_revision": post.revision})
     assert "不能恢复" in answer.text
