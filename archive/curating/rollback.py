@@ -6,6 +6,7 @@ stays as it is, and is listed.
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -68,8 +69,13 @@ class Plan:
     @property
     def seen(self) -> str:
         """What tells this plan from one that was made before something changed."""
-        columns = sum(map(len, self.restored.values()))
-        return f"{len(self.gone)}-{len(self.restored)}-{columns}-{len(self.remade)}-{len(self.left)}"
+        told = [
+            self.gone,
+            sorted((*key, sorted(values)) for key, values in self.restored.items()),
+            sorted(self.remade),
+            [(each.kind, each.pk, str(each.reason), each.columns) for each in self.left],
+        ]
+        return hashlib.sha256(repr(told).encode()).hexdigest()
 
     @property
     def articles(self) -> list[int]:
