@@ -27,7 +27,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin import applying
 from archive.admin.acts import number
+from archive.admin.history import WithHistory
 from archive.admin.locks import CuratedForm, LockingForm, field_label
 from archive.curating import rejecting
 from archive.curating.deciding import Refused
@@ -133,7 +135,7 @@ def first_days(rows: models.QuerySet, field: str, kind: str) -> list[date]:
     return sorted({day.replace(**start[kind]) for day in days})
 
 
-class ArchiveAdmin(LabelledForeignKeys, admin.ModelAdmin):
+class ArchiveAdmin(WithHistory, LabelledForeignKeys, admin.ModelAdmin):
     """What every list shares: a small page, a fixed number of queries, no count of the whole table.
 
     `list_select_related` holds for look-ups and forms too, since a record's label walks the same relations;
@@ -240,6 +242,14 @@ class CuratedAdmin(ArchiveAdmin):
         text = ngettext("%d 项", "%d 项", len(obj.locked_fields)) % len(obj.locked_fields)
         return format_html('<span class="locked" title="{}">{}</span>', self.locked_list(obj), text)
 
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """After a lock was opened the record is shown again."""
+        if "unlock" in request.POST and "_save" not in request.POST:
+            url = reverse(f"admin:archive_{self.opts.model_name}_change", args=[obj.pk])
+            self.message_user(request, gettext("已交还机器：机器的值已知的，已写回；其余下次导入时改写。"))
+            return HttpResponseRedirect(url)
+        return super().response_change(request, obj)
+
     def indexed_articles(self, pks: list[int]) -> Iterable[int]:
         """Ids of the articles whose index entries hold something of these records, not just their ids."""
         return []
@@ -293,8 +303,7 @@ class CuratedAdmin(ArchiveAdmin):
         with transaction.atomic():
             records = list(self.chosen(queryset).exclude(locked_fields=[]))
             for record in records:
-                record.locked_fields = []
-                record.save(update_fields=["locked_fields"])
+                applying.hand_back(self, request, record, record.locked_fields)
             self.record_action(request, records, gettext("解除锁定"))
         self.message_user(request, gettext("已解除 %d 条记录的锁定。") % len(records))
 

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.readable import Raw, field_label, in_words
+from archive.curating import locks
+from archive.models import Article
+
 # Fields that only people write: there is nobody to lock them against.
 PEOPLES_OWN = frozenset({"note", "state_reason", "reason_public"})
-
-
-def field_label(model: type[models.Model], name: str) -> str:
-    """The words for a field, or for the rows behind a reverse relation (Article.bylines: 署名)."""
-    try:
-        field = model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return name
-    if field.is_relation and (field.auto_created or field.verbose_name == name):
-        return str(field.related_model._meta.verbose_name)
-    return str(field.verbose_name)
 
 
 def stored_value(record: models.Model, name: str) -> str:
@@ -98,34 +93,101 @@ class LockingForm(forms.ModelForm):
         return chosen.union(*(group for group in self.locked_together if chosen & set(group)))
 
 
+def check(record: models.Model, changed: Iterable[str]) -> None:
+    """Raise ValidationError where the record could not have the values that its `changed` fields have."""
+    names = set(changed)
+    record.clean_fields(exclude=[each.name for each in record._meta.fields if each.name not in names])
+    record.validate_unique()
+    record.validate_constraints()
+
+
+class UnlockButtons(forms.Widget):
+    """A button for each locked field, with who set it and what becomes of it."""
+
+    record: Any = None
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """From the desk's templates: a form's own renderer knows only Django's."""
+        return render_to_string("admin/desk/unlock.html", self.get_context(name, value, attrs))
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Nobody has to press one."""
+        return False
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """The fields whose buttons were pressed."""
+        return data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The locked fields in words."""
+        model = type(self.record)
+        known = locks.machines(self.record, self.record.locked_fields)
+        by = locks.set_by(self.record)
+        column = model._meta.get_field
+        raws = [Raw(model, column(each).attname, self.record.held(each), known[each]) for each in known]
+        told = {change.name: change for change in in_words(raws)}
+        rows = [(each, field_label(model, each), by.get(each), told.get(each)) for each in self.record.locked_fields]
+        return {"name": name, "rows": rows}
+
+
 class CuratedForm(LockingForm):
     """A record's own form: marks the locked fields and offers to hand them back."""
 
-    unlock = forms.MultipleChoiceField(
-        label=_("解除锁定"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("勾选的字段交还机器：下次导入时可再改写。"),
-    )
+    unlock = forms.MultipleChoiceField(label=_("锁定的字段"), required=False, widget=UnlockButtons)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         model = type(self.instance)
         locked = self.instance.locked_fields
+        self.handed_back: dict[str, Any] = {}
         self.fields["unlock"].choices = [(name, field_label(model, name)) for name in locked]
+        self.fields["unlock"].widget.record = self.instance
+        by = locks.set_by(self.instance) if self.instance.pk else {}
         for name in self.fields.keys() & set(locked):
             field = self.fields[name]
-            field.label = format_html('{} <span class="locked">{}</span>', field.label, _("已锁定"))
+            field.label = format_html(
+                '{} <span class="locked">{}</span>',
+                field.label,
+                " ".join(filter(None, [gettext("已锁定"), _told(by.get(name))])),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Find out what the machine writes into the fields that are handed back."""
+        data = super().clean()
+        opened = self.with_companions(data.get("unlock", []))
+        values = locks.machines(self.instance, opened - set(self.changed_data)) if opened else {}
+        trial = copy(self.instance)
+        for name, value in values.items():
+            column: Any = trial._meta.get_field(name)
+            value = value if column.is_relation else column.to_python(value)
+            setattr(trial, column.attname, value)
+        try:
+            check(trial, values)
+        except forms.ValidationError:
+            return data
+        self.handed_back = {name: trial.held(name) for name in values}
+        return data
 
     def save(self, commit: bool = True) -> Any:
-        """Lock what was changed, hand back what was ticked, then save."""
-        handed_back = self.with_companions(self.cleaned_data.get("unlock", []))
+        """Lock what was changed, hand back what was asked for, then save."""
+        opened = self.with_companions(self.cleaned_data.get("unlock", []))
         instance = super().save(commit=False)
-        instance.locked_fields = [name for name in instance.locked_fields if name not in handed_back]
+        instance.locked_fields = [name for name in instance.locked_fields if name not in opened]
+        for name, value in self.handed_back.items():
+            setattr(instance, instance._meta.get_field(name).attname, value)
+            self.changed_data.append(name)
+        if opened - self.handed_back.keys() - set(self.changed_data):
+            locks.read_anew(instance)
+            if isinstance(instance, Article):
+                instance.checksum = ""
         if commit:
             instance.save()
             self._save_m2m()
         return instance
+
+
+def _told(by: locks.SetBy | None) -> str:
+    return f"{by.who} {date_format(localtime(by.when), 'SHORT_DATETIME_FORMAT')}" if by else ""
 
 
 class LockedFilter(admin.SimpleListFilter):

@@ -23,6 +23,7 @@ from archive.ingest.tally import Tally
 from archive.models import Article, Byline, IndexChange, Issue, Mention, Page
 from archive.models.bulk import insert
 from archive.models.dates import known_date
+from archive.models.noting import notes
 from archive.models.terms import Pair
 from archive.parsing import Item
 from archive.parsing.issue import reliable
@@ -118,7 +119,7 @@ class ArticleWriter:
         new = [draft for draft in drafts if draft.is_new]
         for draft in new:
             draft.article.area = draft.area_kept
-        insert(draft.article for draft in new)
+        notes().make(insert(draft.article for draft in new))
         created = {draft.article.pk for draft in new}
         _illustrate(drafts, created)
         self._write_findings(drafts, created)
@@ -128,6 +129,7 @@ class ArticleWriter:
             if draft.article.pk in created:
                 continue
             if draft.changed:
+                notes().change(draft.article, checksum=draft.article.checksum)
                 _update(draft.article, draft.changed, **self._made(draft))
                 touched.append(draft.article.pk)
                 tally.updated += 1
@@ -190,7 +192,9 @@ class ArticleWriter:
             if new_bylines is not None:
                 bylines += new_bylines
                 unsigned += [byline.pk for byline in signed[pk]]
-                draft.changed += [] if pk in created else ["revision"]
+                if pk not in created:
+                    draft.changed.append("revision")
+                    notes().change(draft.article, bylines=[[byline.name, byline.role] for byline in signed[pk]])
         if self.writes_names:
             changes = self._write_names(drafts, stored, created)
         if unsigned:
@@ -264,8 +268,8 @@ def withdraw(article: Article) -> bool:
     """Take an article that its page no longer shows off the public pages; one that a curator touched stays."""
     if article.locked_fields or article.state == Article.State.REMOVED:
         return False
-    article.state, article.state_reason = Article.State.REMOVED, article.state_reason or GONE
-    _update(article, ["state", "state_reason"])
+    changed = article.revise(state=Article.State.REMOVED, state_reason=article.state_reason or GONE)
+    _update(article, changed)
     return True
 
 
@@ -285,15 +289,11 @@ def _illustrate(drafts: list[Draft], created: set[int]) -> None:
     for draft in (draft for draft in drafts if draft.reread):
         target = draft.illustrates.article.pk if draft.illustrates else None
         if draft.article.pk not in created:
-            draft.changed += draft.article.revise(illustrates_id=target) if _may_illustrate(draft.article) else []
+            draft.changed += draft.article.revise(illustrates_id=target)
         elif target is not None:
             draft.article.illustrates_id = target
             fresh.append(draft.article)
     Article.objects.bulk_update(fresh, ["illustrates"])
-
-
-def _may_illustrate(article: Article) -> bool:
-    return "illustrates" not in article.locked_fields
 
 
 def _links(stored: Iterable[Mention]) -> set[tuple[str, int]]:
@@ -335,9 +335,11 @@ def _bylines(draft: Draft, stored: list[Byline]) -> list[Byline] | None:
         for byline in draft.item.bylines
         if fits(Byline, "name", byline.name) and len(byline.role) <= 50
     )
+    same = list(printed) == [(byline.name, byline.role) for byline in stored]
     if "bylines" in draft.article.locked_fields:
+        notes().keep_out(draft.article, "bylines", [list(each) for each in printed], not same)
         return None
-    if list(printed) == [(byline.name, byline.role) for byline in stored]:
+    if same:
         return None
     return [
         Byline(article_id=draft.article.pk, position=position, name=name, role=role)

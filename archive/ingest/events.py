@@ -152,10 +152,10 @@ def _complete(known: list[Known], sole: set[int]) -> None:
     """Let each row hold the best of what its reports say; what a curator set stays."""
     for each in known:
         values = _best(each, each.row.pk in sole)
-        locked = set(each.row.locked_fields)
-        values = {name: value for name, value in values.items() if name.removesuffix("_id") not in locked}
-        if "start" in locked or each.row.start is None:  # the days go together
+        if each.row.start is None:  # the days go together
             values = {name: value for name, value in values.items() if name not in ("start", "end")}
+        elif "start" in each.row.locked_fields:
+            del values["end"]
         changed = each.row.revise(**values)
         if changed:
             Event.objects.filter(pk=each.row.pk).update(

@@ -27,8 +27,9 @@ from archive.ingest.mentions import Changes
 from archive.ingest.orphans import sweep_organizations
 from archive.ingest.progress import Progress
 from archive.ingest.resolve import Resolver
-from archive.models import Article, Ingest, Mention
+from archive.models import Article, Ingest, Mention, runs
 from archive.models.dates import known_date
+from archive.models.noting import noting
 from archive.models.turns import writing
 from archive.models.wholes import READ_ALONG, as_item
 from archive.parsing import Item
@@ -176,7 +177,7 @@ class Extraction:
     def _store(self, pairs: Sequence[tuple[Task, Reread]]) -> None:
         """Store what was found in articles that are still as they were read."""
         try:
-            with writing():
+            with writing(), noting() as notes:
                 rows = _locked([task.pk for task, _ in pairs])
                 drafts = [
                     Draft(
@@ -192,6 +193,7 @@ class Extraction:
                     if (row := rows.get(task.pk)) and row.revision == task.revision
                 ]
                 changes = self._writer.reread(drafts)
+                runs.write(notes, None)
         except BaseException:
             self._resolver.forget()
             raise

@@ -20,6 +20,7 @@ from archive.ingest.books import Path
 from archive.ingest.jumps import Match, Side, match
 from archive.models import Article, Byline, IndexChange, Issue, Page, handover
 from archive.models.joins import BY_HAND
+from archive.models.noting import notes
 from archive.models.wholes import as_kept, printed
 from archive.parsing import Item, joining
 
@@ -111,6 +112,7 @@ class Joins:
             if all(getattr(rest, name) == value for name, value in values.items()):
                 continue
             self.made += rest.joined_to_id is None
+            notes().change(rest, **{name: rest.held(name) for name in values if name != "locked_fields"})
             Article.objects.filter(pk=pk).update(**values, revision=F("revision") + 1, updated_at=timezone.now())
             changed.append(pk)
         IndexChange.objects.enqueue("article", changed)

@@ -22,6 +22,7 @@ from archive.ingest.shelf import Shelf, is_placed, may_move, number_of, unnamed
 from archive.ingest.stream import PageUnit
 from archive.ingest.tally import Tally
 from archive.models import Article, Issue, Newspaper, Page
+from archive.models.noting import notes
 from archive.parsing import Item, ParsedPage
 from archive.parsing.output import area_evidence
 from archive.parsing.structures import Kind
@@ -214,15 +215,18 @@ class PageStore:
         }
         if page is None:
             page = self._page_without_dump(issue, number) or Page(issue=issue, number=number)
+        _note_opinions(page, parsed)
         number = page.number if "number" in page.locked_fields else number or page.number
         self._check_free(issue, number, page)
         changed = page.revise(issue=issue, number=number, **values)
         if page.unassigned != values["unassigned"]:
             # What people put aside stands in it already: see `recut`.
+            notes().change(page, unassigned=page.unassigned)
             page.unassigned = values["unassigned"]
             changed.append("unassigned")
         if page.pk is None:
             page.save()
+            notes().make([page])
         elif changed:
             page.save(update_fields=changed)
         page.issue = issue
@@ -267,6 +271,15 @@ def _pages() -> QuerySet[Page]:
 
 def _page_with(sha256: str) -> Page | None:
     return _pages().filter(sha256=sha256).first()
+
+
+def _note_opinions(page: Page, parsed: ParsedPage) -> None:
+    """Note what the dump says of the page's number and day where a person set these."""
+    number, when, issue = number_of(parsed), parsed.issue_date, page.issue
+    if number and "number" in page.locked_fields:
+        notes().keep_out(page, "number", number, number != page.number)
+    if when and when.precision == "day" and "date" in issue.locked_fields and "issue" not in page.locked_fields:
+        notes().keep_out(issue, "date", when.date, when.date != issue.date)
 
 
 def _overlap(page: Page, parsed: ParsedPage, unit: PageUnit) -> bool:

@@ -12,11 +12,12 @@ from archive.ingest.claims import Claim, Claims
 from archive.ingest.match import similar
 from archive.ingest.moved import to_other_newspapers
 from archive.ingest.rows import checksum, path_field
-from archive.ingest.shelf import Shelf, is_placed, number_of
+from archive.ingest.shelf import Shelf, delete_noted, is_placed, number_of
 from archive.ingest.stream import RecordUnit
 from archive.ingest.tally import Tally
 from archive.models import Article, Issue, Page
 from archive.models.bulk import insert
+from archive.models.noting import notes
 from archive.parsing import ParsedPage
 from archive.parsing.structures import IssueDate
 
@@ -115,9 +116,7 @@ class RecordStore:
         """Take away pages without a dump that have lost their last article, and their issues after them."""
         if left:
             empty = Page.objects.filter(pk__in=left, sha256=None, articles=None, locked_fields=[])
-            issues = set(empty.values_list("issue", flat=True))
-            empty.delete()
-            self._shelf.tidy(issues)
+            self._shelf.tidy(set(delete_noted(empty, "issue_id")))
 
 
 def _stays(article: Article) -> bool:
@@ -161,7 +160,7 @@ class _Placing:
 
     def save(self) -> None:
         """Write the new pages."""
-        insert(self._new)
+        notes().make(insert(self._new))
         self._new = []
 
     def position(self, page: Page) -> int:

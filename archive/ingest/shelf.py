@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from archive.ingest.books import Path, PlaceBook
 from archive.ingest.rows import LARGEST_SMALL, width
 from archive.models import Issue, Newspaper, Page
+from archive.models.noting import notes
 from archive.parsing import ParsedPage
 from archive.parsing.structures import IssueDate
 
@@ -62,7 +64,7 @@ class Shelf:
         home = given_area or (() if name else area)
         if home and newspaper.area_id is None:
             self._places.ensure([(home, "")])
-            if "area" not in newspaper.locked_fields and newspaper.revise(area_id=self._places.id_of(home)):
+            if newspaper.revise(area_id=self._places.id_of(home)):
                 newspaper.save(update_fields=["area"])
         return newspaper
 
@@ -71,6 +73,7 @@ class Shelf:
         newspaper = Newspaper(name=name, named=named)
         newspaper.slug = _free_slug(name)
         newspaper.save()
+        notes().make([newspaper])
         return newspaper
 
     def issue(self, newspaper: Newspaper, when: IssueDate | None, *, only_page: int | None = None) -> Issue:
@@ -84,6 +87,7 @@ class Shelf:
         if issue is None:
             issue = Issue(newspaper=newspaper, date=day, **_evidence(when))
             issue.save()
+            notes().make([issue])
         elif when and (_rank(when) > _rank_of(issue) or _has_only(issue, only_page)):
             changed = issue.revise(**_evidence(when))
             if changed:
@@ -95,12 +99,20 @@ class Shelf:
     def tidy(issues: set[int]) -> None:
         """Take away those of `issues` that have lost their last page, and newspapers without a name left empty."""
         empty = Issue.objects.filter(pk__in=issues, pages=None, locked_fields=[])
-        newspapers = list(empty.values_list("newspaper", flat=True))
+        newspapers = delete_noted(empty, "newspaper_id")
         if newspapers:
-            empty.delete()
-            Newspaper.objects.filter(
-                pk__in=newspapers, named=False, note="", issues=None, articles=None, locked_fields=[]
-            ).delete()
+            nameless = Newspaper.objects.filter(pk__in=newspapers, named=False, note="", locked_fields=[])
+            delete_noted(nameless.filter(issues=None, articles=None), "pk")
+
+
+def delete_noted(rows: QuerySet[Any], name: str) -> list[int]:
+    """Delete the rows, with a note of each; return what stood in the column of that name."""
+    found = list(rows)
+    for row in found:
+        notes().delete(row)
+    if found:
+        rows.model._default_manager.filter(pk__in=[row.pk for row in found]).delete()
+    return [getattr(row, name) for row in found]
 
 
 def is_placed(page: Page) -> bool:

@@ -23,7 +23,8 @@ from archive.ingest.separate import RecordStore, claim_record, known_records
 from archive.ingest.shelf import Shelf
 from archive.ingest.stream import Note, PageUnit, RecordUnit, Unit
 from archive.ingest.tally import Tally
-from archive.models import Ingest, IngestFile, families
+from archive.models import Ingest, IngestFile, families, runs
+from archive.models.noting import noting
 from archive.models.turns import writing
 from archive.parsing import ParsedPage
 from archive.parsing.gazetteer import Gazetteer
@@ -99,7 +100,7 @@ class Store:
     def _in_transaction(self, pairs: list[tuple[Unit, Parsed | None]]) -> Outcome:
         self._writer.touched.clear()
         try:
-            with writing():
+            with writing(), noting() as notes:
                 if isinstance(pairs[0][0], PageUnit):
                     outcome = self._store_pages(cast(list[tuple[PageUnit, Parsed | None]], pairs))
                 else:
@@ -107,6 +108,7 @@ class Store:
                 families.settle(self._writer.touched)
                 IngestFile.objects.bulk_create(outcome.files)
                 count(self._ingest, outcome.tally)
+                runs.write(notes, self._ingest)
         except BaseException:
             self._forget()
             self._claims.drop()
@@ -127,7 +129,7 @@ class Store:
                 outcome.add(self._quarantined(unit, parsed.reason))
                 continue
             try:
-                with transaction.atomic():
+                with transaction.atomic(), noting():
                     stored = self._pages.store(unit, parsed) if parsed else self._pages.recognise(unit)
             except Clash as clash:
                 self._forget()

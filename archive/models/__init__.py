@@ -19,6 +19,7 @@ from archive.models.people import Membership, Organization, OtherName, Person, P
 from archive.models.places import Place
 from archive.models.readers import KeptArticle, ReadingList, SavedSearch
 from archive.models.reports import Report
+from archive.models.runs import Disagreement, RunChange
 from archive.models.sightings import Sighting
 from archive.models.uploads import Upload
 
@@ -31,6 +32,7 @@ __all__ = [
     "Curated",
     "DateMention",
     "Decision",
+    "Disagreement",
     "Event",
     "Exchange",
     "FormerRecord",
@@ -57,6 +59,7 @@ __all__ = [
     "ReadingList",
     "Rejection",
     "Report",
+    "RunChange",
     "SavedSearch",
     "Sighting",
     "TextKey",

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from archive.models.kept import kept
+from archive.models.noting import notes
 
 
 class Curated(models.Model):
@@ -39,14 +40,34 @@ class Curated(models.Model):
         """Remember that a person set `fields`; the caller saves."""
         self.locked_fields = sorted({*self.locked_fields, *fields})
 
+    def is_locked(self, name: str) -> bool:
+        """Whether a person set the field, given by its name or its column's."""
+        return bool(self.locked_fields) and (
+            name in self.locked_fields or name.removesuffix("_id") in self.locked_fields
+        )
+
     def revise(self, **values: Any) -> list[str]:
-        """Set the unlocked fields in `values` that differ and return their names; the caller saves."""
-        changed = [
-            name for name, value in values.items() if name not in self.locked_fields and getattr(self, name) != value
-        ]
+        """Set the unlocked fields in `values` that differ and return their names; the caller saves.
+
+        What they held before is noted, and what the machine would write into locked ones.
+        """
+        changed = []
+        for name, value in values.items():
+            differs = getattr(self, name) != value
+            if self.is_locked(name):
+                notes().keep_out(self, name, value, differs)
+            elif differs:
+                changed.append(name)
+        if changed and self.pk is not None:
+            notes().change(self, **{name: self.held(name) for name in changed})
         for name in changed:
             setattr(self, name, values[name])
         return changed
+
+    def held(self, name: str) -> Any:
+        """What the field's column holds."""
+        column: Any = self._meta.get_field(name)
+        return getattr(self, column.attname)
 
 
 class NamedQuerySet(models.QuerySet[Any]):

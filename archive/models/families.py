@@ -57,7 +57,7 @@ def join(articles: Sequence[Article]) -> int:
         members = {first, *others, *Article.objects.filter(family__in=families).values_list("pk", flat=True)}
         Likeness.objects.filter(first__in=members, second__in=members, verdict=Verdict.OTHER).delete()
         _decide([(first, other) for other in others], Verdict.SAME)
-        return _regroup(members)
+        return regroup(members)
 
 
 def part(articles: Sequence[Article]) -> int:
@@ -72,7 +72,7 @@ def part(articles: Sequence[Article]) -> int:
         for family in members.values():
             rest = family - chosen or family
             _decide({_pair(one, other) for one in family & chosen for other in rest if one != other}, Verdict.OTHER)
-        return _regroup(chosen.union(*members.values()))
+        return regroup(chosen.union(*members.values()))
 
 
 def _settle(pks: list[int]) -> int:
@@ -87,7 +87,7 @@ def _settle(pks: list[int]) -> int:
         for (first, second), shared in sorted(pairs.items())
         if (first, second) not in decided
     )
-    return _regroup(stirred.union(*pairs))
+    return regroup(stirred.union(*pairs))
 
 
 def _rekey(pks: list[int]) -> tuple[Keys, set[int]]:
@@ -145,7 +145,7 @@ def told(text: str, captions: str) -> str:
     return essence(text) or essence(captions)
 
 
-def _regroup(pks: set[int]) -> int:
+def regroup(pks: set[int]) -> int:
     """Give these articles, and all that are or were in one family with them, the family that follows from the pairs;
     return how many that changed."""
     families = set(Article.objects.filter(pk__in=pks).exclude(family=None).values_list("family", flat=True))

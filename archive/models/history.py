@@ -80,6 +80,10 @@ class PeoplesHistory(HistoricalRecords):  # type: ignore[misc]
         stored = type(instance)._base_manager.filter(pk=instance.pk).first()
         if stored is None:
             return
+        if hasattr(stored, "locked_fields"):
+            from archive.models.runs import note_locks
+
+            note_locks(stored, instance)
         newest = self._versions(stored).filter(**{stored._meta.pk.attname: stored.pk}).first()
         names = [field.attname for field in self.fields_included(stored)]
         if newest and all(getattr(newest, name) == getattr(stored, name) for name in names):

@@ -40,6 +40,7 @@ class Ingest(models.Model):
         RUNNING = "running", _("进行中")
         DONE = "done", _("完成")
         INTERRUPTED = "interrupted", _("中断")
+        TAKEN_BACK = "taken_back", _("已撤销")
 
     started_at = models.DateTimeField(_("开始"), auto_now_add=True)
     finished_at = models.DateTimeField(_("结束"), null=True, blank=True)

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from archive.models import exactness
 from archive.models.articles import Article
+from archive.models.noting import notes
 from archive.models.people import Membership, Person, Post
 from archive.models.sightings import Sighting
 
@@ -203,6 +204,9 @@ def _matched(rows: Sequence[Membership], told: list[Term]) -> tuple[list[Members
 
 def _revise(row: Membership, term: Term) -> bool:
     values = {"first_seen": term.first_seen, "last_seen": term.last_seen, "start": term.start, "end": term.end}
+    for name, value in values.items():
+        if name in row.locked_fields and value is not None:
+            notes().keep_out(row, name, value, value != getattr(row, name))
     values = {name: value for name, value in values.items() if name not in row.locked_fields}
     after = {name: values.get(name, getattr(row, name)) for name in ("first_seen", "last_seen", "start", "end")}
     for low, high in (("first_seen", "last_seen"), ("start", "end")):

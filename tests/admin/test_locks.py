@@ -42,9 +42,9 @@ def test_locked_fields_are_marked_and_can_be_handed_back(desk: Client, edit: Edi
     article = factories.ArticleFactory()
     edit(article, headline="云溪区植树活动", section="时政")
     html = desk.get(address(models.Article, "change", article.pk)).text
-    assert '标题 <span class="locked">已锁定</span>' in html
+    assert '标题 <span class="locked">已锁定 chief ' in html
     assert '副题 <span class="locked">' not in html
-    assert "解除锁定" in html
+    assert "解除“标题”的锁定" in html
     edit(article, unlock=["headline"])
     article.refresh_from_db()
     assert article.locked_fields == ["section"]
