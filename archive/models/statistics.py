@@ -33,3 +33,4 @@ def tell(sender: AppConfig, using: str = "default", **_kwargs: Any) -> None:
         for name, index in connection.introspection.get_constraints(cursor, TABLE).items():
             if index["index"] and (rows := TOLD.get(tuple(index["columns"]))):
                 cursor.execute("INSERT INTO sqlite_stat1 VALUES (%s, %s, %s)", [TABLE, name, rows])
+        cursor.execute("ANALYZE sqlite_master")  # Open connections read them now.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
@@ -50,11 +51,15 @@ class FormerAddresses:
         """Send on a search that is narrowed to a record that was merged: /search/?person=57."""
         if request.method not in ("GET", "HEAD") or request.resolver_match is None or request.resolver_match.namespace:
             return None
+        try:
+            parameters = request.GET
+        except TooManyFieldsSent:
+            return None  # The page itself says what is wrong.
         asked = {
             (kind, int(value))
             for kind in NARROWED
             for name in (kind, f"-{kind}")
-            for value in request.GET.getlist(name)
+            for value in parameters.getlist(name)
             if value.isascii() and value.isdigit() and len(value) <= LONGEST
         }
         to = FormerRecord.objects.successors(asked) if asked else {}

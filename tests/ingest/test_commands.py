@@ -17,7 +17,7 @@ import pytest
 from django.core.management import CommandError
 
 from archive import models
-from archive.ingest.run import mark_dead_runs, this_process
+from archive.ingest.run import mark_dead_runs, process_mark
 from archive.management.commands.ingest import terminated_like_ctrl_c
 from tests.conftest import ROOT, SAMPLES
 from tests.ingest.conftest import TWO_ARTICLES, run
@@ -166,7 +166,7 @@ def test_the_signal_is_given_back():
     ],
 )
 def test_a_run_whose_process_is_gone_is_marked(process: dict, dead: bool):
-    ingest = models.Ingest.objects.create(arguments={"process": {**this_process(), **process}})
+    ingest = models.Ingest.objects.create(arguments={"process": {**process_mark(os.getpid()), **process}})
     models.Ingest.objects.create(arguments={})
     assert mark_dead_runs() == dead
     ingest.refresh_from_db()

@@ -373,7 +373,7 @@ def test_the_unpublished_is_nowhere(client: Client, scene: Scene, engine: FakeEn
 
 @pytest.mark.django_db
 def test_an_article_taken_down_is_gone_with_its_reason(client: Client) -> None:
-    article = ArticleFactory(state="removed", state_reason="应当事人要求")
+    article = ArticleFactory(state="removed", state_reason="应当事人要求", reason_public=True)
     response = client.get(f"/api/articles/{article.pk}")
     assert (response.status_code, response.json()) == (410, {"error": "这篇文章已撤下：应当事人要求"})
 

@@ -263,7 +263,7 @@ def test_around_an_article_far_down_a_long_page() -> None:
 
 
 def test_removed_articles_say_why(client: Client, scene: Scene) -> None:
-    Article.objects.filter(pk=scene.article.pk).set_state("removed", "应当事人请求<撤下>")
+    Article.objects.filter(pk=scene.article.pk).set_state("removed", "应当事人请求<撤下>", public=True)
     response = client.get(scene.article.get_absolute_url())
     assert response.status_code == 410
     page = document(response)
