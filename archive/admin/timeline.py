@@ -147,11 +147,12 @@ def raws_of(model: Any, rows: list[RunChange]) -> dict[int, list[Raw]]:
     for row in kept.order_by("pk"):
         later.setdefault(row.object_id, []).append(row)
     signed = _signed(pks) if any("bylines" in row.former for row in rows) else {}
+    order = {column.attname: at for at, column in enumerate(model._meta.concrete_fields)}
     told: dict[int, list[Raw]] = {}
     for row in rows:
         told[row.pk] = []
         former = row.former if row.kind == RunChange.Kind.CHANGED else {}
-        for name, old in former.items():
+        for name, old in sorted(former.items(), key=lambda each: order.get(each[0], len(order))):
             if name in UNTOLD:
                 continue
             after = (each.former[name] for each in later[row.object_id] if each.pk > row.pk and name in each.former)

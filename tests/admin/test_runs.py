@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from archive.admin import runs
 from archive.models import Article, Decision, Ingest, RunChange
 from tests import factories
 from tests.admin.conftest import address
@@ -39,7 +41,7 @@ def test_a_run_tells_what_it_changed(desk: Client, two_runs: tuple[Ingest, Inges
     page = desk.get(reverse("admin:run-changes", args=[second.pk]))
     changed = [(each.label, each.old, each.new) for _, _, changes in page.context["listed"] for each in changes]
     assert ("署名", "白小川 记者", "") in changed
-    assert "<del>三</del><ins>四</ins>成" in page.text
+    assert "<del>三</del><ins>四</ins>" in page.text
     assert desk.get(room, {"kind": "?", "model": "nonsense", "page": "x"}).status_code == 200
 
 
@@ -101,3 +103,21 @@ def test_queries_do_not_grow_with_what_a_run_changed(desk: Client, two_runs: tup
         RunChange(ingest=first, kind="+", model="article", object_id=article.pk) for article in made
     )
     assert queries() == few
+
+
+def test_a_large_run_is_taken_back_by_the_command(
+    desk: Client, two_runs: tuple[Ingest, Ingest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = two_runs
+    monkeypatch.setattr(runs, "IN_BROWSER", 0)
+    page = desk.get(reverse("admin:take-back", args=[second.pk]))
+    assert f"manage.py take_back {second.pk}" in page.text
+    assert '<form method="post"' not in page.text.partition("errornote")[2]
+    ran = run("take_back", second.pk, "--user", "chief", "--reason", "放错了", "--dry-run")
+    assert ran.counts == "would be deleted 0, restored 3, left 0"
+    assert Article.objects.filter(text__contains="四成").exists()
+    ran = run("take_back", second.pk, "--user", "chief", "--reason", "放错了")
+    assert (ran.counts, Decision.objects.get().reason) == ("deleted 0, restored 3, left 0", "放错了")
+    for arguments in ((second.pk, "--user", "chief"), (first.pk, "--user", "nobody"), (999, "--user", "chief")):
+        with pytest.raises(CommandError):
+            run("take_back", *arguments, "--reason", "再来")
