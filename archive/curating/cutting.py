@@ -158,8 +158,8 @@ class _Dealing:
             item = _as_it_was(before, self.page)
             self._unlock(row, before)
         else:
-            row.lock(["lines"] if owner == NEW or self.plan.settles(owner) else [])
-            row.lock(["kind"] if owner in self.plan.kinds else [])
+            # Who says what an item is says which lines are its own: from its kind follows how they are read.
+            row.lock(["lines", "kind"] if owner in self.plan.kinds else ["lines"])
         if owner in self.plan.kinds:
             row.kind = self.plan.kinds[owner]
         changed, whole = rewriter.set_words(row, item)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from archive.curating.deciding import Refused
 from archive.ingest.joins import takes_part
-from archive.ingest.recut import begins, cut_of, is_cut
+from archive.ingest.recut import begins, cut_of
 from archive.models import Article, Page
 from archive.models.newspaper import DISCARDED
 from archive.parsing import Item
@@ -135,13 +135,6 @@ class Plan:
             return None
         return row.state, row.state_reason, row.reason_public, [name for name in row.locked_fields if name == "state"]
 
-    def settles(self, owner: int) -> bool:
-        """Whether it says which lines an article has: these are a person's word from then on. What is a photograph
-        has its captions in its text."""
-        if any(owner in (place.owner, to.owner) for place, to in self.moved.values()):
-            return True
-        return Article.Kind.PHOTO in {self.kinds.get(owner), self.sheet.articles[owner].kind}
-
     def cuts(self) -> dict[int, Cut]:
         """The touched articles that would have lines, as they are to be drafted."""
         made = {}
@@ -152,9 +145,7 @@ class Plan:
             if owner == NEW:
                 made[owner] = Cut(roles)
                 continue
-            row = self.sheet.articles[owner]
-            sure = 1.0 if self.settles(owner) or is_cut(row) else row.own.get("confidence", row.confidence)
-            made[owner] = replace(cut_of(row, roles), sure=sure)
+            made[owner] = cut_of(self.sheet.articles[owner], roles)
             if kind := self.kinds.get(owner):
                 made[owner] = replace(made[owner], kind=cast(Kind, kind), fixed=True)
         return made

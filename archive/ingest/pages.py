@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePath
-from typing import cast
 
 from django.db.models import QuerySet
 
@@ -25,7 +24,6 @@ from archive.models import Article, Issue, Newspaper, Page
 from archive.models.noting import notes
 from archive.parsing import Item, ParsedPage
 from archive.parsing.output import area_evidence
-from archive.parsing.structures import Kind
 
 # Of the names that speak for a page's area: the weightiest, more than anybody will check.
 EVIDENCE_KEPT = 20
@@ -120,9 +118,7 @@ class PageStore:
         drafts = []
         for position, item in enumerate(cut.parsed.items):
             article = pairs.get(position)
-            if article and "kind" in article.locked_fields and article.kind != item.kind:
-                item = replace(item, kind=cast(Kind, article.kind))
-            if item is not cut.parsed.items[position] or position in cut.remade:
+            if position in cut.remade:
                 item = self._writer.read(item, page.issue, area)
             if article is None:
                 drafts.append(self._writer.new(page, item, position, made_from, area))

@@ -31,7 +31,7 @@ def seed() -> int:
 
 def any_act(chance: random.Random, sheet: Sheet) -> Act:
     """Some act on the page."""
-    rows = [row.pk for row in sheet.standing]
+    rows = [row.pk for row in sheet.standing] or [NEW]
     numbers = sorted(sheet.places)
     start = chance.randrange(len(numbers))
     lines = tuple(numbers[start : start + chance.randint(1, 6)])
@@ -68,7 +68,8 @@ def cut() -> dict[int, Any]:
     articles = {
         row.pk: (
             "kind" in row.locked_fields and row.kind,
-            [(pages[row.page_id][int(number) - 1].strip(), role) for number, role in sorted_lines(row.lines)],
+            # What is new on the page may come to stand with them.
+            [each for each in printed_lines(pages[row.page_id], row.lines) if each[0] != ADDED],
         )
         for row in Article.objects.all()
         if "lines" in row.locked_fields
@@ -82,8 +83,9 @@ def cut() -> dict[int, Any]:
     return articles | aside
 
 
-def sorted_lines(lines: dict[str, str]) -> list[tuple[str, str]]:
-    return sorted(lines.items(), key=lambda entry: int(entry[0]))
+def printed_lines(raw: list[str], lines: dict[str, str]) -> list[tuple[str, str]]:
+    dealt = sorted((int(number), role) for number, role in lines.items())
+    return [(raw[number - 1].strip(), role) for number, role in dealt]
 
 
 def words() -> dict[int, Any]:
