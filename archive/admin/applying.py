@@ -49,7 +49,7 @@ def companions(admin: Any, names: Iterable[str]) -> set[str]:
 
 def differing(record: Curated, values: Mapping[str, Any]) -> list[str]:
     """The fields that hold another value than these, given by column as JSON or the model has them."""
-    return [name for name, value in values.items() if _column(record, name)[1](value) != record.held(name)]
+    return [name for name, value in values.items() if _column(record, name)[1](value) != record.column_value(name)]
 
 
 def apply(
@@ -67,7 +67,7 @@ def apply(
     ValidationError where the record could not be so.
     """
     changed = differing(record, values)
-    initial = {name: record.held(name) for name in changed}
+    initial = {name: record.column_value(name) for name in changed}
     for name in changed:
         attname, to_python = _column(record, name)
         setattr(record, attname, to_python(values[name]))

@@ -73,7 +73,7 @@ def _raw(row: Disagreement, record: Curated) -> Raw:
     if row.field == "bylines":
         mine: Any = [list(each) for each in Byline.objects.filter(article=record.pk).values_list("name", "role")]
         return Raw(type(record), row.field, mine, row.value)
-    return Raw(type(record), column.attname, record.held(row.field), row.value)
+    return Raw(type(record), column.attname, record.column_value(row.field), row.value)
 
 
 def decide(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:

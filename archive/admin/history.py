@@ -138,4 +138,6 @@ class WithHistory:
 def _changes(model: Any, record: Curated, values: dict[str, Any]) -> list[Change]:
     """From what is stored to what the version held."""
     names = applying.differing(record, values)
-    return in_words(Raw(model, model._meta.get_field(name).attname, record.held(name), values[name]) for name in names)
+    return in_words(
+        Raw(model, model._meta.get_field(name).attname, record.column_value(name), values[name]) for name in names
+    )

@@ -124,7 +124,7 @@ class UnlockButtons(forms.Widget):
         known = locks.machines(self.record, self.record.locked_fields)
         by = locks.set_by(self.record)
         column = model._meta.get_field
-        raws = [Raw(model, column(each).attname, self.record.held(each), known[each]) for each in known]
+        raws = [Raw(model, column(each).attname, self.record.column_value(each), known[each]) for each in known]
         told = {change.name: change for change in in_words(raws)}
         rows = [(each, field_label(model, each), by.get(each), told.get(each)) for each in self.record.locked_fields]
         return {"name": name, "rows": rows}
@@ -165,7 +165,7 @@ class CuratedForm(LockingForm):
             check(trial, values)
         except forms.ValidationError:
             return data
-        self.handed_back = {name: trial.held(name) for name in values}
+        self.handed_back = {name: trial.column_value(name) for name in values}
         return data
 
     def save(self, commit: bool = True) -> Any:

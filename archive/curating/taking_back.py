@@ -207,7 +207,7 @@ class _Return:
             )
         names = self._set(row, values)
         Article.objects.filter(pk=row.pk).update(
-            **{name: row.held(name) for name in names},
+            **{name: row.column_value(name) for name in names},
             revision=F("revision") + 1,
             updated_at=timezone.now(),
         )

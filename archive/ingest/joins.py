@@ -112,7 +112,7 @@ class Joins:
             if all(getattr(rest, name) == value for name, value in values.items()):
                 continue
             self.made += rest.joined_to_id is None
-            notes().change(rest, **{name: rest.held(name) for name in values if name != "locked_fields"})
+            notes().change(rest, **{name: rest.column_value(name) for name in values if name != "locked_fields"})
             Article.objects.filter(pk=pk).update(**values, revision=F("revision") + 1, updated_at=timezone.now())
             changed.append(pk)
         IndexChange.objects.enqueue("article", changed)

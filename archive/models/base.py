@@ -59,12 +59,12 @@ class Curated(models.Model):
             elif differs:
                 changed.append(name)
         if changed and self.pk is not None:
-            notes().change(self, **{name: self.held(name) for name in changed})
+            notes().change(self, **{name: self.column_value(name) for name in changed})
         for name in changed:
             setattr(self, name, values[name])
         return changed
 
-    def held(self, name: str) -> Any:
+    def column_value(self, name: str) -> Any:
         """What the field's column holds."""
         column: Any = self._meta.get_field(name)
         return getattr(self, column.attname)

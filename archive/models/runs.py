@@ -139,18 +139,18 @@ def note_locks(stored: Any, record: Any) -> None:
     if not was | now or record._meta.model_name in DECIDED:
         return
     names = {column.name for column in record._meta.concrete_fields if column.editable or column.name == "breaks"}
-    differing = {name for name in names if stored.held(name) != record.held(name)}
+    differing = {name for name in names if stored.column_value(name) != record.column_value(name)}
     kept = Disagreement.objects.filter(model=record._meta.model_name, object_id=record.pk)
     if over := was - now:
         kept.filter(field__in=over).delete()
     for row in kept.filter(field__in=differing & was & now):
-        if row.value == _as_stored(record.held(row.field)):
+        if row.value == _as_stored(record.column_value(row.field)):
             row.delete()
     fresh = (now - was) & differing - DECIDED_FIELDS
     insert(
         Disagreement(
             **{"model": record._meta.model_name, "object_id": record.pk, "field": name},
-            value=_as_stored(stored.held(name)),
+            value=_as_stored(stored.column_value(name)),
             seen_at=stored.updated_at,
             corrected=True,
         )
