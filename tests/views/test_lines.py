@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -118,12 +118,19 @@ def test_silences_are_told(client: Client, post: Post) -> None:
         mention = MentionFactory(article=article, text="陆明远", person=person, status="linked")
         Sighting.objects.create(mention=mention, post=post, title="区长", day=day)
     Membership.objects.create(person=person, post=post, first_seen=date(2022, 1, 5), last_seen=date(2022, 12, 20))
-    ArticleFactory(page=PageFactory(issue=IssueFactory(newspaper=paper, date=date(2023, 5, 1))))
-    assert "未见（" not in client.get(person.get_absolute_url()).content.decode()
-    ArticleFactory(page=PageFactory(issue=IssueFactory(newspaper=paper, date=date(2023, 8, 1))))
-    text = document(client.get(person.get_absolute_url())).text
-    assert "2022年1月5日至2022年12月1日之间未见" in text
-    assert "此后未见（该报收录至2023年8月1日）" in text
+
+    def printed(since: date, weeks: int) -> str:
+        for week in range(1, weeks + 1):
+            day = since + timedelta(weeks=week)
+            ArticleFactory(page=PageFactory(issue=IssueFactory(newspaper=paper, date=day)))
+        return document(client.get(person.get_absolute_url())).text
+
+    # What the archive does not hold is no silence, and a few months are none yet.
+    assert "未见（" not in printed(date(2022, 12, 20), 20)
+    text = printed(date(2022, 12, 20) + timedelta(weeks=20), 10)
+    assert "此后未见（提到此人的报纸收录至2023年7月18日）" in text
+    assert "日之间未见" not in text
+    assert "2022年1月5日至2022年12月1日之间未见" in printed(date(2022, 1, 5), 46)
 
 
 def test_the_host_of_an_event_is_shown_where_a_published_report_says_so(client: Client, scene: Scene) -> None:
