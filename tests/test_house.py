@@ -130,3 +130,13 @@ def test_no_text_of_a_real_page_in_the_project(project_texts: dict[str, str], sh
     own = {run for run, count in seen.items() if count <= 2 and run not in formulas}
     copied = {name: found for name, text in project_texts.items() if (found := runs(text) & own)}
     assert copied == {}
+
+
+@pytest.mark.parametrize("sheet", sorted((ROOT / "static" / "archive").glob("*.css")), ids=lambda path: path.name)
+def test_what_is_opened_in_a_style_sheet_is_closed(sheet: Path) -> None:
+    depth = 0
+    for number, line in enumerate(re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.S).splitlines(), 1):
+        depth += line.count("{") - line.count("}")
+        # A rule within a rule within a query is the deepest there is.
+        assert 0 <= depth <= 3, f"line {number}"
+    assert depth == 0
