@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 from itertools import takewhile
@@ -25,17 +24,17 @@ from archive.parsing.endings import (
 from archive.parsing.lattice import Lattice, Word
 from archive.parsing.offices import LEVELS
 from archive.parsing.phrases import OFFICE_VERBS, WALLS
-from archive.parsing.titles import OFFICES
-from archive.parsing.vocabulary import vocabulary
+from archive.parsing.titles import LONGEST_OFFICE, OFFICES
+from archive.parsing.vocabulary import built_in, table, vocabulary
+from archive.words import remembered
 
 _TABLES = vocabulary("bodies")
-_LONGEST_OFFICE = max(map(len, OFFICES))
 # A committee whose name runs into its members': 区委书记, 市委常委.
 _COMMITTEE = re.compile("(?:省|市|区|县|州|旗|盟|党|工|纪)委(?=书记|副书记|常委|委员|秘书长)")
 # What another body beside it lets stand without its place: 市委常委、统战部长; 镇党委、政府.
 _BESIDE = re.compile("(?<=委常委、)(?:组织|宣传|统战)部(?=部?长)|(?<=委、)政府")
 _OF_PRIVATE = re.compile("公司|集团|银行|大学|学院|医院")  # 某某公司志愿服务队
-_NO_BODIES = frozenset(_TABLES["no bodies"])
+_NO_BODIES = table("no bodies", _TABLES["no bodies"])
 # First words of phrases that are about bodies in general: 各党支部, 相关委员会, 基层党组织.
 _GENERAL = frozenset(_TABLES["general"])
 _EVERY = frozenset(("各", "各地", "各级", "各类", "每", "当地", "一名", "一家", "另一家"))
@@ -99,7 +98,7 @@ class Body(NamedTuple):
     scope: Scope = "own"
 
 
-@functools.lru_cache(maxsize=16)
+@remembered(16)
 def bodies(cut: Lattice) -> tuple[Body, ...]:
     """The bodies in the text from left to right; of those that overlap, the longer one."""
     chosen: list[Body] = []
@@ -125,7 +124,14 @@ def bodies(cut: Lattice) -> tuple[Body, ...]:
     beside = [*_beside(cut, chosen), *_own_names(cut, chosen)]
     chosen += beside
     chosen += [*_short(cut, chosen)]
-    return tuple(sorted([*chosen, *_tagged(cut, chosen)]))
+    every = sorted([*chosen, *_tagged(cut, chosen)])
+    return tuple(body for body in every if not cut.text.endswith(_no_bodies_of_the_archive(), 0, body.end))
+
+
+@remembered()
+def _no_bodies_of_the_archive() -> tuple[str, ...]:
+    """What the archive's list adds: unlike those built in they need not be words of the dictionary."""
+    return tuple(_NO_BODIES - built_in("no bodies"))
 
 
 def private_bodies(cut: Lattice) -> list[Body]:
@@ -147,7 +153,7 @@ def _ends(cut: Lattice) -> Iterator[tuple[int, str]]:
             yield end, text
             continue
         # 室主任 is a word of the dictionary; 督查室 ends inside it
-        for n in range(max(1, len(text) - _LONGEST_OFFICE), len(text) - 1) if len(text) > 2 else ():
+        for n in range(max(1, len(text) - LONGEST_OFFICE), len(text) - 1) if len(text) > 2 else ():
             if text[n:] in OFFICES and (ending := ending_before(cut.text, start + n)):
                 yield start + n, ending
         if text[-1] in LAST and (ending := ending_before(cut.text, end)):

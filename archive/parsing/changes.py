@@ -17,6 +17,7 @@ from archive.parsing.structures import ChangeKind
 from archive.parsing.surnames import COMPOUND, SINGLE, TRANSLITERATION
 from archive.parsing.titles import OFFICES, ends_in_office
 from archive.parsing.vocabulary import any_of, vocabulary
+from archive.words import remembered
 
 _TABLES = vocabulary("changes")
 _KINDS: Final[Mapping[str, ChangeKind]] = {
@@ -78,7 +79,6 @@ _PLACE_GOES_ON = re.compile("[区市县省镇乡村州](?!长)")  # 云溪 + 区
 _NO_NAME = frozenset("副区市县省镇乡党局委")  # 周明 + 副区长
 _NO_TITLE = re.compile("为|任命|免去|选举|辞去|当选")  # no title holds these
 _LONGEST_TITLE = 60  # characters
-_LAST = frozenset(office[-1] for office in OFFICES) | {"员"}
 _LONGEST_LIST = 400  # characters of a list of names
 _TRIES = 4  # 为 is a character of names, too: 任命马有为为镇长
 
@@ -198,10 +198,16 @@ def _each(part: str) -> Iterator[tuple[str, int]]:
             start = link.end()
         elif link.group() not in ("和", "及", "以及"):
             start = link.end()
-    ends = (end for end in range(len(part), start + 1, -1) if part[end - 1] in _LAST)
+    last = _last_of_titles()
+    ends = (end for end in range(len(part), start + 1, -1) if part[end - 1] in last)
     end = next((end for end in ends if ends_in_office(part[start:end])), 0)
     if end:
         yield part[start:end], end
+
+
+@remembered()
+def _last_of_titles() -> frozenset[str]:
+    return frozenset(office[-1] for office in OFFICES) | {"员"}
 
 
 def _named_behind(text: str, known: Mapping[int, int]) -> list[Said]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 
@@ -12,7 +11,7 @@ from archive import words
 _SENTENCE = re.compile(r"[^\n。！？；!?;]*[\n。！？；!?;]*")
 
 
-@functools.lru_cache(maxsize=64)
+@words.remembered(64)
 def best_ends(text: str) -> tuple[tuple[float, ...], tuple[int, ...]]:
     """For each character: the log probability of the best cut from there to its sentence's end, and the end of the
     first word of that cut.

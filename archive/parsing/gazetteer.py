@@ -67,13 +67,13 @@ class Gazetteer:
         self._rows: Sequence[int] = ()
 
     @staticmethod
-    def load(additions: Sequence[Path] = ()) -> Gazetteer:
-        """The built-in divisions with the places of the addition files; read once, then kept.
+    def load(additions: Sequence[Path] = (), texts: Sequence[str] = ()) -> Gazetteer:
+        """The built-in divisions with the places of the addition files, and of texts like them; read once, then kept.
 
         Raises GazetteerError where an addition file is malformed, OSError where it cannot be read.
         """
         stamped = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in map(Path, additions))
-        return _loaded(stamped)
+        return _loaded(stamped, tuple(texts))
 
     def candidates(self, name: str) -> list[Path_]:
         """The paths of every place called `name` (official, short or other name); [] for none."""
@@ -202,9 +202,13 @@ class Gazetteer:
     def _read_addition(self, file: Path) -> None:
         """Add the rows of one addition file."""
         try:
-            lines = file.read_text(encoding="utf-8-sig").splitlines()
+            text = file.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             raise GazetteerError(f"{file}: not UTF-8: {error}") from error
+        self._read_text(text, str(file))
+
+    def _read_text(self, text: str, file: str) -> None:
+        lines = text.splitlines()
         rows = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
         if not rows or tuple(rows[0][1].split("\t")) != HEADER:
             number = rows[0][0] if rows else 1
@@ -262,10 +266,12 @@ def _villages() -> Villages:
 
 
 @functools.lru_cache(maxsize=8)
-def _loaded(stamped: tuple[tuple[Path, int, int], ...]) -> Gazetteer:
-    if not stamped:
+def _loaded(stamped: tuple[tuple[Path, int, int], ...], texts: tuple[str, ...]) -> Gazetteer:
+    if not stamped and not texts:
         return _built_in()
     gazetteer = _built_in()._copy()
     for path, _, _ in stamped:
         gazetteer._read_addition(path)
+    for number, text in enumerate(texts, 1):
+        gazetteer._read_text(text, f"addition {number}")
     return gazetteer

@@ -16,6 +16,7 @@ from archive.parsing import patterns, repair, wording
 from archive.parsing.cohesion import pairs, share
 from archive.parsing.lines import Line
 from archive.parsing.structures import Role
+from archive.parsing.vocabulary import table
 
 # What each sign weighs, in log-odds and set by hand: above zero the second of two lines is the first one's deck.
 WEIGHTS = {
@@ -89,6 +90,9 @@ GIST_SHORTEST = 24
 # So much of the text is read for its first sentence.
 LEAD_CHARACTERS = 200
 
+# What an archive knows its newspapers' sections to be called.
+SECTIONS = table("sections", ())
+
 _HALVES = re.compile(r"[^ ]{2,} +[^ ]{2,}")
 
 
@@ -118,6 +122,8 @@ def is_section(folded: str) -> bool:
     """Whether a heading is a standing section's name: 云溪视窗."""
     if len(folded) > SECTION_LONGEST or is_halved(folded):
         return False
+    if folded in SECTIONS:
+        return True
     forms = (patterns.GENRE, patterns.SECTION_NAME, patterns.DOTTED_SECTION)
     return any(form.match(folded) for form in forms)
 
@@ -128,7 +134,8 @@ def _sections(headings: Sequence[Line]) -> list[Line]:
     for place, line in enumerate(headings):
         above = headings[place - 1].folded if place else ""
         led_up_to = 0 < place == len(headings) - 1 and _is_led_up_to(line.folded, above)
-        if patterns.PHOTO_SECTION.match(line.folded) or (is_section(line.folded) and not led_up_to):
+        known = line.folded in SECTIONS or patterns.PHOTO_SECTION.match(line.folded)
+        if known or (is_section(line.folded) and not led_up_to):
             found.append(line)
     return found
 

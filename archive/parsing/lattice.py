@@ -6,7 +6,6 @@ what the finders look for. `Lattice.rest(i)` lets a name be weighed against the 
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -73,7 +72,7 @@ class Lattice:
 
 
 # Asked for every mark and for what stands beside every name: words come again.
-@functools.lru_cache(maxsize=1 << 14)
+@words.remembered(1 << 14)
 def flag_of(word: str) -> str:
     """The part of speech that jieba's dictionary gives `word`: n, ns, v, nr, p …; "m" for digits, "x" unknown."""
     if word.isdigit():
@@ -94,7 +93,7 @@ def lattice_of(item: Item, name: Field) -> Lattice:
     return lattice(getattr(item, name), item.tags.get(name, UNTAGGED))
 
 
-@functools.lru_cache(maxsize=64)
+@words.remembered(64)
 def lattice(text: str, tags: Tags = UNTAGGED) -> Lattice:
     """The words of `text`; linear in its length, kept for the finders that read the fields of a page in turn."""
     rests, ends = best_ends(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,6 +11,7 @@ from archive.parsing.evidence import ENOUGH, LISTED, Evidence, Mention
 from archive.parsing.lattice import Lattice
 from archive.parsing.names import Propose
 from archive.parsing.nobodies import Nobodies
+from archive.words import remembered
 
 # What only one person holds goes with nobody else in a list: 国家主席A、B.
 _ONE_HOLDER = re.compile(
@@ -42,7 +42,7 @@ def occurrences(text: str, names: Iterable[str]) -> Iterable[tuple[int, int]]:
             yield start, end
 
 
-@functools.lru_cache(maxsize=16)
+@remembered(16)
 def mentions(lattice: Lattice, propose: Propose) -> tuple[Mention, ...]:
     """The sure mentions of people in the text from left to right; of overlapping ones the likelier."""
     judged = Evidence(lattice, propose)

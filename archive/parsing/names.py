@@ -28,7 +28,6 @@ _FOREIGN, _FOREIGN_RUN = 0.0, -2.0
 _LONGEST_RUN = 9
 _UNSEEN = -11.0  # a character that no name of the model has
 _FOREIGN_CHARACTERS = frozenset(TRANSLITERATION)
-_SURNAME = re.compile(f"[{''.join(sorted(SINGLE | {name[0] for name in COMPOUND}))}]")
 _DOTTED = re.compile(rf"[{TRANSLITERATION}]{{1,7}}(?:[·•・][{TRANSLITERATION}]{{1,8}}){{1,3}}")
 
 
@@ -84,7 +83,7 @@ def _surnamed(lattice: Lattice) -> Iterator[Candidate]:
     text, rests, flags = lattice.text, lattice.rests, words.tagger().word_tag_tab
     # Every other character is a surname: a named tuple made as a plain one costs half.
     new = tuple.__new__
-    for match in _SURNAME.finditer(text):
+    for match in _surname().finditer(text):
         start = match.start()
         displaced = rests[start]
         for surname in (2, 1) if text[start : start + 2] in COMPOUND else (1,):
@@ -98,6 +97,11 @@ def _surnamed(lattice: Lattice) -> Iterator[Candidate]:
                 if odds < _IN_DICTIONARY and end - start > 2 and flags.get(name, "").startswith("nr") and known(name):
                     odds = _IN_DICTIONARY
                 yield new(Candidate, (start, end, odds))
+
+
+@words.remembered()
+def _surname() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted(SINGLE | {name[0] for name in COMPOUND}))}]")
 
 
 def _is_han(character: str) -> bool:

@@ -67,7 +67,7 @@ class Nobodies:
         for start, end in _silent(text):
             self._silent[start:end] = b"\1" * (end - start)
         self._two_sides = "中方" in text
-        self._made_up = NO_PEOPLE.union(_made_up(text))
+        self._made_up = NO_PEOPLE | frozenset(_made_up(text))
 
     def silent(self, start: int, end: int) -> bool:
         """Whether the name at start..end only signs, or stands in a book's title or before what is named after it."""

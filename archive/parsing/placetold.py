@@ -15,12 +15,10 @@ from archive.parsing.mentions import mentions
 from archive.parsing.names import propose
 from archive.parsing.placeunits import Unit
 from archive.parsing.structures import Field
-from archive.parsing.titles import OFFICES
+from archive.parsing.titles import LONGEST_OFFICE, OFFICES
 from archive.parsing.villagenames import Path
 
 Chain = Sequence[Unit]  # names that touch
-
-_LONGEST_OFFICE = max(map(len, OFFICES))
 
 
 def told_in(town: Path, chains: Sequence[tuple[Field, Chain]], cuts: Mapping[Field, Lattice]) -> frozenset[str]:
@@ -36,7 +34,7 @@ def _in_title(cut: Lattice, end: int) -> bool:
     书记马川; not 石门镇 + 村民都来了."""
     people = {each.start for each in mentions(cut, propose)}
     behind = {end, *(body.end for body in bodies(cut) if body.start <= end < body.end)}
-    offices = [(start, start + length) for start in behind for length in range(2, _LONGEST_OFFICE + 1)]
+    offices = [(start, start + length) for start in behind for length in range(2, LONGEST_OFFICE + 1)]
     return any(
         cut.text[start:stop] in OFFICES and (stop in people or cut.text[stop : stop + 1] == "、")
         for start, stop in offices

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from archive.parsing.vocabulary import Endings, pairs, vocabulary
+from archive.parsing.vocabulary import Endings, pairs, table, vocabulary
 
 _TABLES = vocabulary("places")
 # What a place that no gazetteer has ends in -> its type; the longest ending counts.
@@ -28,7 +28,7 @@ GENERIC_BEFORE = {
     section.removeprefix("before "): words for section, words in _TABLES.items() if section.startswith("before ")
 }
 # Names that the gazetteer has, and every text too: they count only at home.
-EVERYDAY = frozenset(_TABLES["everyday"])
+EVERYDAY = table("everyday places", _TABLES["everyday"])
 # Towns, villages and roads may be called by what is generic before other endings: 平安大道, 文化路, 幸福村.
 OWN_GENERIC_ONLY = ("道路", "桥梁", "河流", "山", "湖泊", "水库")
 

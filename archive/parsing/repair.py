@@ -7,7 +7,6 @@ was broken all the same, unless the second line begins as sentences begin.
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 
@@ -153,12 +152,12 @@ def word_spans(first: str, second: str) -> bool:
     return left is not None and right is not None and _spans(left[0], right[0])
 
 
-@functools.lru_cache(maxsize=4096)
+@words.remembered(4096)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(words.tokenizer().cut(text, HMM=False))
 
 
-@functools.lru_cache(maxsize=4096)
+@words.remembered(4096)
 def _spans(left: str, right: str) -> bool:
     together = _words(left + right)
     end = 0

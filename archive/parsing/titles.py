@@ -9,11 +9,12 @@ from archive.parsing.lattice import Lattice
 from archive.parsing.phrases import BRACKETS, LONGEST, phrase_start
 from archive.parsing.surnames import SINGLE
 from archive.parsing.tagging.spans import Tagged
-from archive.parsing.vocabulary import vocabulary
+from archive.parsing.vocabulary import table, vocabulary
 
 _TABLES = vocabulary("titles")
-# What a title ends in.
-OFFICES = frozenset(_TABLES["offices"])
+# What a title ends in, in at most so many characters.
+OFFICES = table("titles", _TABLES["offices"])
+LONGEST_OFFICE = 6
 # The name behind one of these signs, and is nobody that the item reports on.
 PRESS = _TABLES["press"]
 _NO_TITLES = frozenset(_TABLES["no titles"])  # only a sign that a name follows
@@ -56,7 +57,7 @@ class Titles(NamedTuple):
 
 def ends_in_office(text: str) -> str:
     """The longest title word that `text` ends in, or ""."""
-    for length in range(min(6, len(text)), 1, -1):
+    for length in range(min(LONGEST_OFFICE, len(text)), 1, -1):
         if text[-length:] in OFFICES:
             return text[-length:]
     return text[-3:] if len(text) > 2 and text[-1] == "员" and text[-2:] not in _NO_STAFF else ""
@@ -67,7 +68,7 @@ def titles_before(lattice: Lattice, position: int) -> Titles | None:
     found: list[str] = []
     start = end = _behind_title(lattice.text, position)
     while True:
-        office = ends_in_office(lattice.text[max(0, end - 6) : end])
+        office = ends_in_office(lattice.text[max(0, end - LONGEST_OFFICE) : end])
         if not office:
             break
         begin = phrase_start(lattice, end, coined=_FIRM.search(lattice.text, max(0, end - LONGEST), end) is not None)

@@ -6,7 +6,6 @@ the name.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from typing import NamedTuple
 from archive.parsing.gazetteer import Gazetteer, Match
 from archive.parsing.lattice import Lattice, flag_of, known
 from archive.parsing.placewords import GENERIC
+from archive.words import remembered
 
 Path = tuple[str, ...]
 COUNTY = 3  # how long a county's path is
@@ -32,13 +32,13 @@ class Village(NamedTuple):
     paths: tuple[Path, ...]
 
 
-@functools.lru_cache(maxsize=64)
+@remembered(64)
 def matches(cut: Lattice, gazetteer: Gazetteer) -> tuple[Match, ...]:
     """The names from province to town level in the text; kept for those who ask in turn."""
     return tuple(gazetteer.scan(cut.text))
 
 
-@functools.lru_cache(maxsize=64)
+@remembered(64)
 def readings(cut: Lattice, gazetteer: Gazetteer) -> tuple[list[Village], ...]:
     """For each ending of a village's name in the text, the names that may end there, the longest first; kept too."""
     return tuple(_readings(cut.text, gazetteer))

@@ -1,14 +1,19 @@
 """The word tables that the rules read: plain text files beside this module, so that anybody can read and extend them.
 
 A file has sections (`[offices]`), comments (`#`) and words with blanks between; `short=full` words make pairs.
-The tables are knowledge of the language and of how offices are named, not of any newspaper.
+The tables are knowledge of the language and of how offices are named, not of any newspaper. An archive may add words
+to some of them, and withdraw others (`change`).
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
+from typing import NamedTuple
+
+from archive import words
 
 FOLDER = Path(__file__).parent / "vocabulary"
 
@@ -23,12 +28,51 @@ def vocabulary(name: str) -> Mapping[str, tuple[str, ...]]:
             section = sections.setdefault(line.strip("[] "), {})
         elif not line.startswith("#"):
             section.update(dict.fromkeys(line.split()))
-    return {name: tuple(words) for name, words in sections.items()}
+    return {title: tuple(found) for title, found in sections.items()}
 
 
-def pairs(words: tuple[str, ...]) -> dict[str, str]:
+def pairs(section: tuple[str, ...]) -> dict[str, str]:
     """The pairs of a section of `short=full` words."""
-    return dict(word.split("=", 1) for word in words)
+    return dict(word.split("=", 1) for word in section)
+
+
+class Change(NamedTuple):
+    """What an archive makes of a table: the words it adds, and those it withdraws."""
+
+    added: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()
+
+
+class _Table(NamedTuple):
+    built_in: frozenset[str]
+    words: set[str]
+
+
+_tables: dict[str, _Table] = {}
+
+
+def table(name: str, built_in: Iterable[str]) -> AbstractSet[str]:
+    """The words built in and what the archive makes of them under this name: one set, whose words change with it."""
+    made = _Table(frozenset(built_in), set())
+    made.words.update(made.built_in)
+    _tables[name] = made
+    return made.words
+
+
+def built_in(name: str) -> frozenset[str]:
+    """The words that a table has by itself."""
+    return _tables[name].built_in
+
+
+def change(changes: Mapping[str, Change]) -> None:
+    """Let the tables be as the changes say, by their names; a table without one is as it is built in."""
+    for name, (known, current) in _tables.items():
+        added, withdrawn = changes.get(name, Change())
+        wanted = (known | added) - withdrawn
+        # No moment at which it lacks what stays: another thread may be reading it.
+        current |= wanted
+        current &= wanted
+    words.forget()
 
 
 class Endings:
@@ -52,6 +96,6 @@ class Endings:
         return ""
 
 
-def any_of(words: Iterable[str]) -> str:
+def any_of(choices: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first; they stand in it as they are."""
-    return "|".join(sorted(words, key=len, reverse=True))
+    return "|".join(sorted(choices, key=len, reverse=True))
