@@ -69,6 +69,24 @@ def asks_the_database(item: pytest.Item) -> bool:
     return bool(DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db"))
 
 
+@pytest.fixture(autouse=True)
+def no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is read again by a process that would know the settings' database and not the test's."""
+    monkeypatch.setattr("archive.curating.again.begin", lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def built_in_words_only() -> Iterator[None]:
+    """What a test brings into force ends with it."""
+    yield
+    from archive import lexicon
+
+    if lexicon.current().texts:
+        lexicon.keep({}, ())
+        lexicon.look()
+        lexicon.use({})
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real newspaper pages, which is never part of the project; skips where it is absent."""

@@ -28,6 +28,7 @@ from archive.admin import (
     titling,
     two_factor,
     uploads,
+    wordlists,
 )
 from archive.admin.rooms import Room
 
@@ -47,6 +48,7 @@ ROOMS: tuple[Room, ...] = (
     *splitting.ROOMS,
     *rejecting.ROOMS,
     *titling.ROOMS,
+    *wordlists.ROOMS,
     *two_factor.ROOMS,
 )
 
@@ -79,4 +81,5 @@ __all__ = [
     "uploads",
     "splitting",
     "titling",
+    "wordlists",
 ]

@@ -1,4 +1,4 @@
-"""待识别: articles whose names are to be looked for again, portion by portion."""
+"""待识别: pages and articles that are to be read again, and the process that does it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.rooms import Room, show
@@ -14,12 +14,14 @@ from archive.curating import again
 
 
 def waiting(request: HttpRequest, site: AdminSite) -> HttpResponse:
-    """How many wait; a portion of them is looked through where that is sent."""
+    """How many wait, and whether they are being read; asked to, the process begins."""
+    running = again.is_running()
     if request.method == "POST":
-        done = again.some()
-        messages.success(request, ngettext("已识别 %d 篇。", "已识别 %d 篇。", done) % done)
+        if not running:
+            again.begin()
+        messages.success(request, gettext("已在后台开始重读。"))
         return HttpResponseRedirect(reverse("admin:extract-again"))
-    context = {"count": again.waiting(), "at_once": again.AT_ONCE}
+    context = {"waiting": again.waiting(), "running": running}
     return show(request, site, "admin/desk/again.html", gettext("待识别的文章"), context)
 
 

@@ -65,7 +65,7 @@ def move(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
 
 def _done(request: HttpRequest, pk: int, label: str) -> HttpResponse:
     messages.success(request, gettext("已保存：%s") % label)
-    if left := again.waiting():
+    if left := again.waiting().articles:
         messages.info(request, gettext("还有 %d 篇待识别，可在“待识别的文章”中继续。") % left)
     return HttpResponseRedirect(reverse("admin:archive_issue_change", args=[pk]))
 

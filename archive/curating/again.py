@@ -1,26 +1,51 @@
-"""Names looked for again where a person asks: a few at once, the others wait their turn.
+"""Reading again where a person asks: a few articles at once, the others in a process of their own.
 
-What waits is what no extractor has looked through: `manage.py extract --outdated` takes it too, and the desk goes on
-portion by portion. So thousands can be asked for in one request, and nothing is lost with a stopped process.
+What waits is marked in the database: pages whose dump is to be read again, articles whose names no extractor has
+looked for. So thousands can be asked for in one request, and nothing is lost with a stopped process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
 
+from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 
-from archive.ingest import Extraction, Progress
-from archive.models import Article
+from archive.ingest import Extraction, Progress, Run
+from archive.ingest.stored import StoredPages
+from archive.models import Article, Page
+from archive.parsing import Given
 
 # Looked through in one request: some seconds.
 AT_ONCE = 30
 
 
-def waiting() -> int:
-    """How many articles wait."""
-    return Article.objects.filter(extractor="").count()
+class Waiting(NamedTuple):
+    """How many articles and pages wait."""
+
+    articles: int
+    pages: int
+
+
+def waiting() -> Waiting:
+    """What waits now."""
+    return Waiting(_articles().count(), Page.objects.waiting().count())
+
+
+def mark(pks: Collection[int]) -> QuerySet[Article]:
+    """Let the names in these articles be looked for again some time; return those that wait for it."""
+    rows = Article.objects.filter(pk__in=list(pks))
+    rows.update(extractor="")
+    return rows.filter(extractor="")
 
 
 def ask(pks: Collection[int]) -> int:
@@ -28,13 +53,60 @@ def ask(pks: Collection[int]) -> int:
 
     Only what a curator decided about names stays as it is.
     """
-    rows = Article.objects.filter(pk__in=list(pks))
-    rows.update(extractor="")
-    some(rows.filter(extractor=""))
-    return rows.filter(extractor="").count()
+    rows = mark(pks)
+    Extraction(rows, _silent(), limit=AT_ONCE, jobs=1).execute()
+    left = rows.count()
+    if left:
+        transaction.on_commit(begin)
+    return left
 
 
-def some(rows: QuerySet[Article] | None = None) -> int:
-    """Look through a portion of those that wait, of `rows` if given; return how many were looked through."""
-    chosen = Article.objects.filter(extractor="") if rows is None else rows
-    return Extraction(chosen, Progress(StringIO(), quiet=True), limit=AT_ONCE, jobs=1).execute().articles
+def begin() -> None:
+    """Start the process that reads what waits; a second one waits for the first, and then finds nothing."""
+    command = [sys.executable, "-W", "ignore", str(settings.BASE_DIR / "manage.py"), "read_again", "--verbosity", "0"]
+    with (Path(settings.VAR) / "read_again.log").open("ab") as log:
+        subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def is_running() -> bool:
+    """Whether such a process is at work."""
+    with _alone(wait=False) as alone:
+        return not alone
+
+
+def read(progress: Progress) -> Waiting:
+    """Read what waits, pages first; return what still does, because it cannot be read."""
+    with _alone(wait=True):
+        left = waiting()
+        while any(left):
+            if left.pages:
+                Run((), Given(), progress, stored=StoredPages()).execute()
+            if left.articles:
+                Extraction(_articles(), progress).execute()
+            before, left = left, waiting()
+            if sum(left) >= sum(before):
+                break
+    return left
+
+
+def _articles() -> QuerySet[Article]:
+    return Article.objects.filter(extractor="")
+
+
+def _silent() -> Progress:
+    return Progress(StringIO(), quiet=True)
+
+
+@contextmanager
+def _alone(*, wait: bool) -> Iterator[bool]:
+    """Whether nobody else reads again meanwhile; the lock goes with the process."""
+    descriptor = os.open(Path(settings.VAR) / "read_again.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(descriptor)

@@ -30,7 +30,7 @@ from archive.ingest.dump import Refused as RefusedFile
 from archive.ingest.records import BadLine
 from archive.ingest.run import is_dead, process_mark
 from archive.ingest.stream import Note
-from archive.models import Ingest, Upload
+from archive.models import Ingest, Upload, WordList
 from archive.parsing import Given, Item, ParsedPage
 
 # The preview is for a look: of a year's pages the first few tell whether they are read rightly.
@@ -127,6 +127,7 @@ def _given(upload: Upload) -> Given:
 
 
 def _parse(upload: Upload) -> None:
+    WordList.objects.enforce()
     paths = [str(upload.folder)]
     gazetteer, _files = load_gazetteer(paths)
     found = parsed(paths, _given(upload), gazetteer, settings.MAX_PAGE_BYTES)

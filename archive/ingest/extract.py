@@ -11,15 +11,15 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path as FilePath
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, OperationalError
 from django.db.models import QuerySet
 
+from archive import lexicon
 from archive.ingest import reading
 from archive.ingest.articles import ArticleWriter, Draft, day_of
 from archive.ingest.books import Path
@@ -27,7 +27,7 @@ from archive.ingest.mentions import Changes
 from archive.ingest.orphans import sweep_organizations
 from archive.ingest.progress import Progress
 from archive.ingest.resolve import Resolver
-from archive.models import Article, Ingest, Mention, runs
+from archive.models import Article, Ingest, Mention, WordList, runs
 from archive.models.dates import known_date
 from archive.models.noting import noting
 from archive.models.turns import writing
@@ -113,6 +113,7 @@ class Extraction:
 
     def execute(self) -> Summary:
         """Read and store batch after batch; whatever breaks it off leaves whole batches."""
+        WordList.objects.enforce()
         gazetteer = archive_gazetteer()
         self._resolver = Resolver(gazetteer)
         self._writer = ArticleWriter(self._resolver, self._extractor, publishes=False)
@@ -238,17 +239,8 @@ def archive_gazetteer() -> Gazetteer:
 
     Raises GazetteerError or OSError where one cannot be read.
     """
-    return _loaded(tuple(settings.GAZETTEERS), tuple(dict.fromkeys(Ingest.objects.gazetteers().values())))
-
-
-@lru_cache(maxsize=1)
-def _loaded(files: tuple[str, ...], texts: tuple[str, ...]) -> Gazetteer:
-    """Kept for whoever asks again with the same additions: a curator does one act after another."""
-    with TemporaryDirectory() as folder:
-        kept = [FilePath(folder) / f"{number}.tsv" for number in range(len(texts))]
-        for path, text in zip(kept, texts, strict=True):
-            path.write_text(text, encoding="utf-8")
-        return Gazetteer.load([*map(FilePath, files), *kept])
+    texts = dict.fromkeys([*Ingest.objects.gazetteers().values(), lexicon.current().places])
+    return Gazetteer.load([*map(FilePath, settings.GAZETTEERS)], list(filter(None, texts)))
 
 
 def area_of(row: Article) -> Path:

@@ -43,7 +43,9 @@ class Stored:
 
 def known_pages(units: Sequence[PageUnit], parser: str) -> frozenset[int]:
     """Which of `units` were read before, from the same file with the same parser: nothing in them can have changed."""
-    rows = Page.objects.filter(sha256__in=[unit.sha256 for unit in units]).values_list("pk", "sha256", "path")
+    rows = Page.objects.filter(sha256__in=[unit.sha256 for unit in units], waits=False).values_list(
+        "pk", "sha256", "path"
+    )
     stored = {sha256: (pk, path) for pk, sha256, path in rows}
     if not stored:
         return frozenset()
@@ -225,6 +227,9 @@ class PageStore:
             notes().make([page])
         elif changed:
             page.save(update_fields=changed)
+        if page.waits:
+            page.waits = False
+            page.save(update_fields=["waits"])
         page.issue = issue
         return page
 

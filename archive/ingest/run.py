@@ -12,17 +12,20 @@ from typing import IO, Any
 from django.conf import settings
 from django.utils import timezone
 
+from archive import lexicon
 from archive.ingest import reading
 from archive.ingest.claims import Claims
 from archive.ingest.dump import Refused, printable
+from archive.ingest.extract import archive_gazetteer
 from archive.ingest.groups import in_groups
 from archive.ingest.progress import Progress
 from archive.ingest.records import BadLine
 from archive.ingest.rows import path_field
 from archive.ingest.store import Outcome, Store, count, refused_file
+from archive.ingest.stored import StoredPages
 from archive.ingest.stream import Arrival, Aside, Note, RecordsEnd, RecordUnit, Stream, bytes_at, gazetteer_files
 from archive.ingest.tally import Tally
-from archive.models import Article, Ingest, IngestFile
+from archive.models import Article, Ingest, IngestFile, WordList
 from archive.models.turns import writing
 from archive.parsing import Given
 from archive.parsing.gazetteer import Gazetteer
@@ -64,11 +67,12 @@ def load_gazetteer(paths: Sequence[str]) -> tuple[Gazetteer, list[Path]]:
     Raises GazetteerError or OSError where an addition cannot be read.
     """
     files = list(dict.fromkeys([*map(Path, settings.GAZETTEERS), *gazetteer_files(paths)]))
-    return Gazetteer.load(files), files
+    return Gazetteer.load(files, list(filter(None, [lexicon.current().places]))), files
 
 
 class Run:
-    """Ingests `paths`; `options` is what is given for all of them, `limit` the most articles to read."""
+    """Ingests `paths`, or the `stored` pages that wait; `options` is what is given for all of them, `limit` the most
+    articles to read."""
 
     def __init__(
         self,
@@ -81,6 +85,7 @@ class Run:
         names: bool = True,
         stdin: Callable[[], IO[bytes]] | None = None,
         started: Callable[[Ingest], None] | None = None,
+        stored: StoredPages | None = None,
     ) -> None:
         """Nothing is read before `execute`; without `jobs` their number follows from how much there is to read.
 
@@ -95,7 +100,8 @@ class Run:
         self._limit = limit
         self._jobs = jobs
         self._names = names
-        self._stream = Stream(paths, options, settings.MAX_PAGE_BYTES, stdin)
+        self._stored = stored
+        self._stream = stored or Stream(paths, options, settings.MAX_PAGE_BYTES, stdin)
         self._started = started
         self._taken = 0
         self._files: dict[str, _FileCounts] = {}
@@ -106,7 +112,8 @@ class Run:
 
         Whatever breaks it off (Ctrl-C, a full disk) leaves whole issues only, and the run marked as interrupted.
         """
-        gazetteer, additions = load_gazetteer(self._paths)
+        WordList.objects.enforce()
+        gazetteer, additions = (archive_gazetteer(), []) if self._stored else load_gazetteer(self._paths)
         parser = reading.fingerprint(additions)
         mark_dead_runs()
         self._ingest = Ingest.objects.create(arguments=self._arguments(), gazetteers=_not_kept(additions))
@@ -128,7 +135,7 @@ class Run:
         return self.tally
 
     def _read(self, store: Store, gazetteer: Gazetteer) -> None:
-        size = bytes_at(self._paths)
+        size = self._stored.size if self._stored else bytes_at(self._paths)
         jobs = self._jobs or reading.default_jobs(min(size, (self._limit or size) * TYPICAL_ARTICLE))
         self._progress.expect(size, self._limit)
         groups = reading.parsed_in_order(
@@ -246,6 +253,7 @@ class Run:
             "date": self._options.date.isoformat() if self._options.date else None,
             "area": "/".join(self._options.area) or None,
             "limit": self._limit,
+            "stored": self._stored is not None,
             "process": process_mark(os.getpid()),
         }
 

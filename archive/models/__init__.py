@@ -22,6 +22,7 @@ from archive.models.reports import Report
 from archive.models.runs import Disagreement, RunChange
 from archive.models.sightings import Sighting
 from archive.models.uploads import Upload
+from archive.models.wordlists import WordList
 
 __all__ = [
     "Arrival",
@@ -64,4 +65,5 @@ __all__ = [
     "Sighting",
     "TextKey",
     "Upload",
+    "WordList",
 ]

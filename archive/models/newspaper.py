@@ -188,6 +188,10 @@ class PageQuerySet(models.QuerySet["Page"]):
         """Those with a published article, or with the rest of one."""
         return self.filter(Exists(_articles().in_print().filter(page=OuterRef("pk"))))
 
+    def waiting(self) -> PageQuerySet:
+        """Those whose dump is to be read again."""
+        return self.filter(waits=True).exclude(sha256=None)
+
 
 def page_label(number: int | None) -> str:
     """A page's number as a reader says it."""
@@ -217,14 +221,18 @@ class Page(Curated):
     # speaks against the date of issue. Impossible dates in articles are these articles'.
     problems = models.JSONField(_("有疑问的日期"), default=list, blank=True, editable=False)
 
+    # The dump is to be read again: what it is read with has changed.
+    waits = models.BooleanField(default=False, editable=False)
+
     objects = PageQuerySet.as_manager()
 
-    history = PeoplesHistory(excluded_fields=["raw", "area_evidence"])
+    history = PeoplesHistory(excluded_fields=["raw", "area_evidence", "waits"])
 
     class Meta:
         verbose_name = _("版")
         verbose_name_plural = pgettext_lazy("several", "版")
         ordering = ["issue", F("number").asc(nulls_last=True), "id"]
+        indexes = [models.Index(fields=["id"], condition=Q(waits=True), name="page_waiting")]
         constraints = [
             models.UniqueConstraint(fields=["issue", "number"], name="page_once", condition=~Q(number=None)),
             models.CheckConstraint(condition=Q(number=None) | Q(number__gte=1), name="page_number_from_1"),

@@ -42,6 +42,7 @@ _EDITORS = {
     "publish_article",
     "add_ingest",
     "view_upload",
+    "change_wordlist",
     *_each("change", "ingest", "indexchange"),
 }
 

@@ -13,7 +13,7 @@ from itertools import compress, count
 
 import numpy as np
 
-from archive import words
+from archive import lexicon, words
 from archive.search.arrays import Array
 from archive.search.fold import HAN
 
@@ -71,14 +71,14 @@ def _characters() -> Array:
     return np.array([_HAN_CHARACTER.match(chr(unit)) is not None for unit in range(1 << 16)])
 
 
-@functools.cache
+@words.remembered()
 def _pairs() -> Array:
     """Return the words of two characters as pairs of units, sorted; each is one, as a test makes sure."""
     units = np.frombuffer("".join(_dictionary()[0]).encode("utf-16-le"), np.uint16).astype(np.uint32)
     return np.sort(units[::2] << 16 | units[1::2])
 
 
-@functools.cache
+@words.remembered()
 def _dictionary() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
     """Return the words of two characters, and the longer ones by their first three.
 
@@ -106,11 +106,11 @@ def query_words(folded: str) -> list[str]:
     return found
 
 
-@functools.lru_cache(maxsize=1024)
+@words.remembered(1024)
 def _likeliest_words(run: str) -> tuple[str, ...]:
     tokenizer = words.tokenizer()
     route: dict[int, tuple[float, int]] = {}
-    tokenizer.calc(run, tokenizer.get_DAG(run), route)
+    tokenizer.calc(run, _settled(run, tokenizer.get_DAG(run)), route)
     found = []
     start = 0
     while start < len(run):
@@ -120,7 +120,18 @@ def _likeliest_words(run: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@functools.lru_cache(maxsize=4096)
+def _settled(run: str, ends: dict[int, list[int]]) -> dict[int, list[int]]:
+    """Leave out the words that not every text in the index knows as words."""
+    unsettled = lexicon.current().unsettled
+    if not unsettled:
+        return ends
+    return {
+        start: [last for last in lasts if last == start or run[start : last + 1] not in unsettled]
+        for start, lasts in ends.items()
+    }
+
+
+@words.remembered(4096)
 def is_indexed_word(folded: str) -> bool:
     """Say whether a text contains the string exactly when the index lists it among the text's words."""
     match = _RUNS.fullmatch(folded)
@@ -128,4 +139,4 @@ def is_indexed_word(folded: str) -> bool:
 
 
 def _in_dictionary(run: str) -> bool:
-    return len(run) == 1 or bool(words.tokenizer().FREQ.get(run))
+    return len(run) == 1 or (bool(words.tokenizer().FREQ.get(run)) and run not in lexicon.current().unsettled)

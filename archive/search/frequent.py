@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from archive import lexicon
 from archive.search import analyzer
 from archive.search.arrays import PART_END
 from archive.search.segments import Terms
@@ -69,7 +70,9 @@ class _Run:
 def telling(snapshot: KindSnapshot, leaf: Leaf, document: int) -> Node:
     """Return a tree that finds texts with the document's most telling words: often in it, rare elsewhere."""
     (text,) = leaf.segment.texts(np.array([document]))
-    counts = Counter(word for word in analyzer.index_words(text.decode()) if len(word) > 1 and PART_END not in word)
+    without = lexicon.current().unsuggested
+    found = (word for word in analyzer.index_words(text.decode()) if len(word) > 1 and word not in without)
+    counts = Counter(word for word in found if PART_END not in word)
     worth: list[tuple[float, str]] = []
     for word, count in counts.items():
         term = snapshot.term(word)

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import F
 
-from archive.models import IndexChange
+from archive.models import IndexChange, WordList
 from archive.search import folders, meanwhile, records, schema, storage
 from archive.search.building import Document
 from archive.search.kinds import ARTICLE, KINDS, Kind
@@ -101,6 +101,8 @@ def _apply(folder: Path, by_object: dict[Key, list[int]]) -> Applied:
 
 def bring_up_to_date(folder: Path, keys: Iterable[Key]) -> State:
     """Write the objects to an index as they are now, or take them out of it; return what they are."""
+    # The rows of `keys` have been seen, and with them the version of the words that queued them.
+    WordList.objects.enforce()
     state = State()
     _read(state, keys)
     _follow(folder, state)

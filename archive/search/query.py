@@ -11,7 +11,7 @@ words to find also finds the texts that contain all of it as it stands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
@@ -20,6 +20,7 @@ from archive.search.marks import Mark, Marks, marks_of
 from archive.search.query_grammar import MAX_DEPTH, MAX_TERMS, Changed, Reader
 from archive.search.query_leaves import MAX_DISTANCE
 from archive.search.query_written import Term, as_exact, as_words, terms, written
+from archive.search.synonyms import Also, widened
 from archive.search.tree import And, Everything, Exact, Node, Not, Or, Words, any_of
 
 __all__ = [
@@ -43,15 +44,17 @@ MAX_LENGTH = 200  # Characters. Longer than any sentence somebody looks for, sho
 class ReadAs:
     """How a query was read.
 
-    `query` is its canonical form, which reads as the same; `changed` what folding made of its pieces; `notes` what was
-    repaired or left out. `as_exact` and `as_words` are queries for the same as exactly these strings, and as any of
-    their words; empty where that is what the query asks already.
+    `query` is its canonical form, which reads as the same; `changed` what folding made of its pieces; `also` which of
+    its words have others of the same meaning, looked for with them; `notes` what was repaired or left out. `as_exact`
+    and `as_words` are queries for the same as exactly these strings, and as any of their words; empty where that is
+    what the query asks already.
     """
 
     query: str = ""
     terms: tuple[Term, ...] = ()
     notes: tuple[str, ...] = ()
     changed: tuple[Changed, ...] = ()
+    also: tuple[Also, ...] = ()
     as_exact: str = ""
     as_words: str = ""
     marks: Marks = ()  # what to mark in what was found
@@ -66,6 +69,7 @@ class ReadAs:
             "terms": [term.as_dict() for term in self.terms],
             "notes": list(self.notes),
             "folded": [changed._asdict() for changed in self.changed],
+            "also": [also._asdict() for also in self.also],
             "as_exact": self.as_exact,
             "as_words": self.as_words,
         }
@@ -95,8 +99,10 @@ def read(text: str) -> Query:
         # -上海 alone is rather a piece of 北京-上海 than a wish for all articles but some.
         reading = Exact(whole)
         reader.note(gettext("只有排除词，已按原文查找。"))
-    tree = reading if _finds_its_text(reading) or not whole else any_of([reading, Exact(whole)])
-    return Query(tree, _read_as(reading, whole, tuple(reader.notes), tuple(reader.changed)), reading)
+    wide, also = widened(reading)
+    tree = wide if _finds_its_text(reading) or not whole else any_of([wide, Exact(whole)])
+    read_as = _read_as(reading, whole, tuple(reader.notes), tuple(reader.changed))
+    return Query(tree, replace(read_as, also=also, marks=marks_of(wide)) if also else read_as, reading)
 
 
 def exactly(text: str) -> Query:

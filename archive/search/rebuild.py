@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from django.db.models import F
 
-from archive.models import IndexChange
+from archive.models import IndexChange, WordList
 from archive.pool import Workers, cores
 from archive.search import folders, meanwhile, outbox, records, schema, storage
 from archive.search.arrays import MOST_DOCUMENTS
@@ -58,6 +58,7 @@ def rebuild(home: Path, progress: Progress = lambda _kind, _count: None) -> Rebu
 
 def build(home: Path, progress: Progress = lambda _kind, _count: None) -> Rebuilt:
     """Do what `rebuild` does; the right to do so is held already."""
+    WordList.objects.enforce()
     with folders.writing(home):  # so that what is read for a batch is read before the new index begins, or noted in it
         for leftover in folders.unfinished(home):
             shutil.rmtree(leftover)

@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext, pgettext
 from haystack.query import SearchQuerySet
 
+from archive import lexicon
 from archive.models import Organization, Person, Place
 from archive.search import frequent_values, frequent_words, pinyin, spoken
 from archive.search.fold import fold_query, is_han
@@ -145,11 +146,14 @@ def _words(typed: str) -> Iterator[Suggestion]:
     def counted(word: str) -> int:
         return len(spoken.containing(word))
 
+    without = lexicon.current().unsuggested
+
     def ask(begin: str) -> list[tuple[str, int]]:
-        return spoken.whole(frequent_words(begin, LOOKED_AT))[: EACH + 1]
+        found = spoken.whole(frequent_words(begin, LOOKED_AT))
+        return [pair for pair in found if pair[0] not in without][: EACH + 1]
 
     for word, count in _beginning(typed, spoken.WORDS, ask, counted):
-        if word != typed:
+        if word != typed and word not in without:
             yield Suggestion(word, _articles(count), _search(word), word)
 
 

@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from haystack.constants import DEFAULT_ALIAS
 from whoosh.index import EmptyIndexError
 
-from archive.models import IndexChange
+from archive.models import IndexChange, WordList
 from archive.search import analyzer, folders, schema, spoken, storage
 from archive.search.outbox import Applied, apply_batch
 from archive.search.rebuild import build
@@ -53,11 +53,13 @@ def ensure_index(home: Path, report: Report) -> None:
 def drain(home: Path, report: Report = lambda _line: None, stop: threading.Event | None = None) -> Applied:
     """Apply the outbox until nothing waits in it, or `stop` is set; return what was done."""
     ensure_index(home, report)
-    total = Applied()
+    total, words = Applied(), WordList.objects.unsettled()
     while not (stop and stop.is_set()) and (applied := apply_batch(home)):
         total += applied
         waiting = IndexChange.objects.waiting().count()
         report(f"{applied}; {waiting} waiting")
+    if words and not IndexChange.objects.waiting().exists():
+        WordList.objects.settle(words)
     return total
 
 

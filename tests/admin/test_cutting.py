@@ -1,6 +1,7 @@
 """The rooms where a page's lines are dealt out, an issue is moved, and names wait to be looked for."""
 
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from archive.curating import again
+from archive.ingest import Progress
 from archive.models import Article, Decision, Issue, Page
 from tests import factories
 from tests.curating.test_cutting import LINES, line
@@ -190,6 +192,10 @@ def test_names_are_looked_for_again(
     assert "另有 1 篇待识别" in answer.text
     url = reverse("admin:extract-again")
     assert "还有 1 篇" in desk.get(url).text
-    assert again.waiting() == 1
-    assert "已识别 1 篇" in desk.post(url, follow=True).text
-    assert again.waiting() == 0
+    begun: list[None] = []
+    monkeypatch.setattr(again, "begin", lambda: begun.append(None))
+    assert "已在后台开始重读" in desk.post(url, follow=True).text
+    assert begun == [None]
+    assert again.waiting() == (1, 0)
+    assert again.read(Progress(StringIO(), quiet=True)) == (0, 0)
+    assert "还有 0 篇" in desk.get(url).text

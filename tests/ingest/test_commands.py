@@ -78,7 +78,7 @@ def test_a_wrong_option_is_told(command: str, option: str, value: str, message: 
 
 
 @pytest.mark.parametrize("command", ["parse", "ingest"])
-def test_a_wrong_gazetteer_is_told(command: str, dump: Path):
+def test_a_wrong_gazetteer_is_told(db: None, command: str, dump: Path):
     (dump.parent / "gazetteer.tsv").write_text("name\n", encoding="utf-8")
     with pytest.raises(CommandError, match="expected the header"):
         run(command, dump)
