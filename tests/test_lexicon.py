@@ -1,5 +1,8 @@
 """Word lists: how they are read, and what they do to the parser's tables and jieba's dictionary."""
 
+import subprocess
+import sys
+
 import pytest
 
 from archive import lexicon, words
@@ -11,6 +14,7 @@ from archive.parsing.lattice import known, lattice
 from archive.parsing.names import propose
 from archive.parsing.surnames import SINGLE
 from archive.parsing.titles import OFFICES, ends_in_office
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -124,3 +128,10 @@ def test_what_is_kept_beside_is_seen_by_whoever_looks():
     lexicon.look()
     assert lexicon.current().synonyms["城管"] == ("城管局", "城管")
     assert lexicon.current().unsettled == {"稻花渠"}
+
+
+def test_what_is_imported_later_follows_too():
+    said = "from archive import lexicon; lexicon.use({'surnames': '砚\\n-曾'})\n"
+    said += "from archive.parsing.surnames import SINGLE; print('砚' in SINGLE, '曾' in SINGLE)"
+    done = subprocess.run([sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "True False\n"

@@ -8,6 +8,7 @@ to some of them, and withdraw others (`change`).
 from __future__ import annotations
 
 import functools
+import importlib
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -47,31 +48,46 @@ class _Table(NamedTuple):
     built_in: frozenset[str]
     words: set[str]
 
+    def follow(self, change: Change) -> None:
+        wanted = (self.built_in | change.added) - change.withdrawn
+        # No moment at which it lacks what stays: another thread may be reading it.
+        self.words.update(wanted)
+        self.words.intersection_update(wanted)
 
+
+# Where the tables stand that an archive may change.
+TABLES = {
+    "surnames": "surnames",
+    "compound surnames": "surnames",
+    "no people": "surnames",
+    "titles": "titles",
+    "sections": "headlines",
+    "everyday places": "placewords",
+    "no bodies": "bodies",
+}
 _tables: dict[str, _Table] = {}
+_changes: Mapping[str, Change] = {}
 
 
 def table(name: str, built_in: Iterable[str]) -> AbstractSet[str]:
     """The words built in and what the archive makes of them under this name: one set, whose words change with it."""
-    made = _Table(frozenset(built_in), set())
-    made.words.update(made.built_in)
-    _tables[name] = made
+    made = _tables[name] = _Table(frozenset(built_in), set())
+    made.follow(_changes.get(name, Change()))
     return made.words
 
 
 def built_in(name: str) -> frozenset[str]:
-    """The words that a table has by itself."""
+    """The words that one of TABLES has by itself."""
+    importlib.import_module(f"archive.parsing.{TABLES[name]}")
     return _tables[name].built_in
 
 
 def change(changes: Mapping[str, Change]) -> None:
     """Let the tables be as the changes say, by their names; a table without one is as it is built in."""
-    for name, (known, current) in _tables.items():
-        added, withdrawn = changes.get(name, Change())
-        wanted = (known | added) - withdrawn
-        # No moment at which it lacks what stays: another thread may be reading it.
-        current |= wanted
-        current &= wanted
+    global _changes
+    _changes = changes
+    for name, table in _tables.items():
+        table.follow(changes.get(name, Change()))
     words.forget()
 
 
