@@ -12,6 +12,7 @@ from archive.models import Mention
 from tests.admin.conftest import address, form_data
 from tests.admin.rows import mention
 
+pytestmark = pytest.mark.another_database
 postgres = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time anyhow")
 
 
