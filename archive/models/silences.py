@@ -37,7 +37,7 @@ class SilenceQuerySet(models.QuerySet["Silence"]):
 
 
 class Silence(models.Model):
-    """That between two days on which published articles see somebody in a post none does, for half a year or longer."""
+    """That between two days on which published articles see somebody in a post none does, for half a year."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="silences", db_index=False)
     post = models.ForeignKey(Post, models.CASCADE, related_name="silences")

@@ -13,6 +13,7 @@ from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 
 from archive.models import Article, Mention, Newspaper
+from archive.models.bulk import fetch_plain
 from archive.models.silences import SILENCE
 from archive.views.appearances import FEWEST_ISSUES, issues_in_public
 
@@ -77,8 +78,7 @@ def _days_printed(newspapers: Collection[int], first: date, last: date) -> dict[
     """The days of the public issues of each newspaper between two days."""
     issues = issues_in_public(newspapers).filter(date__gt=first, date__lt=last).order_by()
     printed: dict[int, list[date]] = defaultdict(list)
-    # A daily has thousands: Django takes as long to make dates of what is written as the database to find it.
-    for newspaper, day in issues.values_list("newspaper", Cast("date", TextField())):
+    for newspaper, day in fetch_plain(issues.values_list("newspaper", Cast("date", TextField()))):
         printed[newspaper].append(date.fromisoformat(day))
     return printed
 
