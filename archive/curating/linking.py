@@ -31,10 +31,13 @@ def link(kind: str, mentions: Collection[int], record: int | None, *, key: UUID 
         if not rows or (record and meant is None):
             raise Refused(str(GONE))
         texts = {each.text for each in rows}
-        watch = traces.Watch(_scopes(kind, texts, [record] if record else []))
+        # Whom they meant before is seen in fewer posts now.
+        former = {each.person_id for each in rows if each.person_id}
+        bore = Sighting.objects.filter(mention__in=rows).pairs()
+        watch = traces.Watch(_scopes(kind, texts, [*former, *([record] if record else [])]))
         _tie(kind, rows, meant)
         if kind == Mention.Kind.PERSON:
-            sightings.reconsider(texts, Sighting.objects.filter(mention__in=rows).pairs())
+            sightings.reconsider(texts, bore | Sighting.objects.filter(mention__in=rows).pairs())
         changed = watch.told()
         touched = traces.queue(changed)
         label = gettext("%(text)s → %(record)s") % {

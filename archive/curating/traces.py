@@ -36,6 +36,7 @@ from archive.models import (
     Report,
     SavedSearch,
     Sighting,
+    silences,
 )
 
 Data = dict[str, dict[str, Any]]
@@ -170,10 +171,23 @@ def take_back(data: Data) -> list[str]:
                 _remake(model, data.get(_name(model), {}).get("deleted", ()), standing)
     except IntegrityError as error:
         raise Refused(gettext("有记录占了原来的位置（同名同地），请先处理它，再撤销。")) from error
+    silences.keep_of(_people(data))
     if len(left) > TOLD:
         rest = len(left) - TOLD
         left = [*left[:TOLD], ngettext("另有 %d 处也已改动，没有动。", "另有 %d 处也已改动，没有动。", rest) % rest]
     return left
+
+
+def _people(data: Data) -> set[int]:
+    """Those whom any of the rows were or are of."""
+    known = changed(data, "person")
+    for name in ("membership", "mention"):
+        known |= {row["person_id"] for row in _all_values(data.get(name, {})) if row.get("person_id")}
+    seen = {pk for _, _, pks in data.get("sighting", {}).get("changed", ()) for pk in pks}
+    for some in batches(seen):
+        rows = Sighting.objects.filter(pk__in=some, mention__person__isnull=False).order_by()
+        known.update(rows.values_list("mention__person", flat=True))
+    return set(Person.objects.filter(pk__in=known).values_list("pk", flat=True))
 
 
 def _name(model: type[models.Model]) -> str:

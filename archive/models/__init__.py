@@ -21,6 +21,7 @@ from archive.models.readers import KeptArticle, ReadingList, SavedSearch
 from archive.models.reports import Report
 from archive.models.runs import Disagreement, RunChange
 from archive.models.sightings import Sighting
+from archive.models.silences import Silence
 from archive.models.uploads import Upload
 from archive.models.wordlists import WordList
 
@@ -63,6 +64,7 @@ __all__ = [
     "RunChange",
     "SavedSearch",
     "Sighting",
+    "Silence",
     "TextKey",
     "Upload",
     "WordList",

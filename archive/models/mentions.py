@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from archive.models.articles import Article
 from archive.models.base import Curated
+from archive.models.bulk import fetch_plain
 from archive.models.history import PeoplesHistory
 from archive.models.kept import kept
 
@@ -34,8 +35,8 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         them. To count and sort them here is faster than to ask the database for each number.
         """
         day = Coalesce(Cast("article__date", models.TextField()), models.Value(""), output_field=models.TextField())
-        rows = dict.fromkeys(self.order_by().values_list(day, "article_id", "article__newspaper"))
-        return sorted(rows, reverse=True)  # They come nearly in order, out of a set they would not.
+        rows = fetch_plain(self.order_by().values_list(day, "article_id", "article__newspaper"))
+        return sorted(dict.fromkeys(rows), reverse=True)  # They come nearly in order, out of a set they would not.
 
     def together_with(self, **record: models.Model) -> MentionQuerySet:
         """Those in articles that name the record as well: `together_with(person=…)`."""

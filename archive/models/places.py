@@ -41,13 +41,36 @@ class PlaceQuerySet(NamedQuerySet):
         below = (Q(Exists(named.filter(**{link: OuterRef("pk")}))) for link in links)
         return self.filter(reduce(or_, below, Q(Exists(self._public_mentions()))))
 
+    def keys_in_public(self) -> list[int]:
+        """The keys of these places, in their order, but for those that readers may not learn of.
+
+        Of those that no article names themselves it is asked what lies below, step by step: nearly always nothing.
+        `public` asks for all steps in one question, which takes long to put together, and PostgreSQL, which then looks
+        through all places, seconds to answer.
+        """
+        named = list(self.with_named_in_public().values_list("pk", "is_named_in_public"))
+        shown = {pk for pk, is_named in named if is_named}
+        # What lies below the others, and below which of them.
+        below = {pk: pk for pk, is_named in named if not is_named}
+        for _step in range(1, MAX_DEPTH):
+            below = {pk: top for pk, top in below.items() if top not in shown}
+            if not below:
+                break
+            children = Place.objects.filter(parent__in=below).order_by().with_named_in_public()
+            tops = dict(below)
+            below = {}
+            for pk, parent, is_named in children.values_list("pk", "parent", "is_named_in_public"):
+                below[pk] = tops[parent]
+                if is_named:
+                    shown.add(tops[parent])
+        return [pk for pk, _ in named if pk in shown]
+
     def public_or_none(self, pk: int | None) -> Place | None:
         """The place if a link may lead to it."""
         place = self.with_named_in_public().filter(pk=pk).first() if pk else None
         if place is None or place.is_named_in_public:
             return place
-        # Only of one that no article names itself it takes so long a question.
-        return self.public().filter(pk=pk).first()
+        return place if self.filter(pk=pk).keys_in_public() else None
 
     def above(self, place: Place) -> PlaceQuerySet:
         """The places that `place` lies in, from the root."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db import models
@@ -67,22 +67,31 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
         """The first `most` public ones that tell of a post given or left, as far as it takes to tell them apart."""
         # Somebody is named ten thousand times and given a post twenty times: only then it is asked who may see it.
         told = Sighting.objects.public().filter(pk__in=self.changes().order_by().values("pk"))
-        rows = told.select_related("post", "mention").order_by("day", "pk")
-        return list(rows.only("kind", "day", "title", "post__title", "mention__person")[:most])
+        rows = told.select_related("post__organization", "mention").order_by("day", "pk")
+        of_post = ("post__title", "post__organization__name")
+        return list(rows.only("kind", "day", "title", *of_post, "mention__person")[:most])
 
-    def months_in_posts(self) -> dict[tuple[int, int], list[tuple[date, date]]]:
-        """The first and the last day in each month in which somebody is seen in a post, by person and post, ascending.
+    def by_month(self) -> Iterator[tuple[int, int, str, date | None, date | None]]:
+        """The first and the last day in each month of those in a post: person, post, kind and the days; the days are
+        None where none is known.
 
-        Between two of these days lies every stretch of more than a month without being seen.
+        Between two of these days lies every stretch of more than a month without any.
         """
         text = models.TextField()
-        seen = self.filter(post__isnull=False, day__isnull=False).order_by()
-        by_month = seen.annotate(month=Substr(Cast("day", text), 1, len("2023-03")))
+        rows = self.filter(post__isnull=False).order_by()
+        rows = rows.annotate(month=Substr(Cast("day", text), 1, len("2023-03")))
         bounds = {"first": Cast(models.Min("day"), text), "last": Cast(models.Max("day"), text)}
-        months = by_month.values_list("mention__person", "post", "month").annotate(**bounds)
+        for person, post, kind, _month, first, last in rows.values_list(
+            "mention__person", "post", "kind", "month"
+        ).annotate(**bounds):
+            yield person, post, kind, first and date.fromisoformat(first), last and date.fromisoformat(last)
+
+    def months_in_posts(self) -> dict[tuple[int, int], list[tuple[date, date]]]:
+        """The first and the last day in each month in which somebody is seen in a post, by person and post."""
         found: dict[tuple[int, int], list[tuple[date, date]]] = defaultdict(list)
-        for person, post, _month, first, last in sorted(months):
-            found[person, post].append((date.fromisoformat(first), date.fromisoformat(last)))
+        for person, post, _kind, first, last in self.by_month():
+            if first and last:
+                found[person, post].append((first, last))
         return found
 
     def each_once(self) -> SightingQuerySet:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from django.db.models import Max, Min, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from archive.models import exactness
+from archive.models import exactness, silences
 from archive.models.articles import Article
 from archive.models.noting import notes
 from archive.models.people import Membership, Person, Post
@@ -78,7 +78,7 @@ def derive(pairs: Iterable[Pair]) -> None:
         return
     wanted |= exactness.as_decided(wanted)
     wanted |= exactness.settle(wanted)
-    told = _told(wanted)
+    told, months = _told(wanted)
     people, posts = {person for person, _ in wanted}, {post for _, post in wanted}
     held: dict[Pair, list[Membership]] = defaultdict(list)
     moved: list[Membership] = []
@@ -109,6 +109,7 @@ def derive(pairs: Iterable[Pair]) -> None:
         new += [_row(person, post, term) for term in rest]
         gone += [row.pk for row in unused]
     _write(new, changed, gone)
+    silences.keep(wanted, months)
 
 
 def derive_from(articles: Collection[int]) -> None:
@@ -128,7 +129,8 @@ def _batches(things: Collection[Thing]) -> Iterator[list[Thing]]:
         yield listed[start : start + AT_ONCE]
 
 
-def _told(wanted: set[Pair]) -> dict[Pair, list[Term]]:
+def _told(wanted: set[Pair]) -> tuple[dict[Pair, list[Term]], dict[Pair, list[silences.Stretch]]]:
+    """The terms that are told of now, and the first and the last day in each month in which somebody is seen."""
     people, posts = {person for person, _ in wanted}, {post for _, post in wanted}
     rows = Sighting.objects.public().filter(mention__person__in=people, post__in=posts).order_by()
     changes: dict[Pair, list[Change]] = defaultdict(list)
@@ -138,9 +140,11 @@ def _told(wanted: set[Pair]) -> dict[Pair, list[Term]]:
         changes[person, post].append(Change(day, kind in Sighting.BEGINS))
     seen: dict[Pair, set[date]] = defaultdict(set)
     known: set[Pair] = set()
-    bounds = rows.values_list("mention__person", "post", "kind").annotate(Min("day"), Max("day"))
-    for person, post, kind, first, last in bounds:
+    months: dict[Pair, list[silences.Stretch]] = defaultdict(list)
+    for person, post, kind, first, last in rows.by_month():
         known.add((person, post))
+        if first and last:
+            months[person, post].append((first, last))
         if kind not in Sighting.ENDS:
             seen[person, post] |= {first, last} - {None}
     # Only where somebody left in between it matters when else they were seen.
@@ -154,7 +158,8 @@ def _told(wanted: set[Pair]) -> dict[Pair, list[Term]]:
         for person, post, day in days.values_list("mention__person", "post", "day").distinct():
             if (person, post) in parted and day:
                 seen[person, post].add(day)
-    return {pair: terms(seen[pair], changes[pair]) or [Term(None, None)] for pair in known & wanted}
+    told = {pair: terms(seen[pair], changes[pair]) or [Term(None, None)] for pair in known & wanted}
+    return told, months
 
 
 def _closed(people: Collection[int], posts: Collection[int]) -> set[tuple[int | None, int | None]]:

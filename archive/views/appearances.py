@@ -16,14 +16,13 @@ from django.http import HttpRequest
 
 from archive.models import Article, Issue
 from archive.models.mentions import MentionQuerySet
+from archive.models.silences import SILENCE
 from archive.search.facets import FacetCount, FacetFilter
 from archive.search.timelines import timeline
 from archive.views import bars, filters
 from archive.views.paging import articles_of
 
-# The leaders of a district stand in its paper every few weeks; half a year without is worth a word …
-SILENCE = timedelta(days=180)
-# … of somebody who is seen so often that it is out of the ordinary …
+# Half a year without is worth a word of somebody who is seen so often that it is out of the ordinary …
 TIMES_USUAL = 5
 # … and of whom enough is known to say what is ordinary; two or three reports make no habit.
 FEWEST_DAYS = 5

@@ -10,6 +10,7 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 
 from archive.models import Event, Participation, Person
+from archive.models.bulk import fetch_plain
 from archive.views.paging import EVENTS, page_of
 
 BESIDE = 6  # Names of others that are shown: who stands around somebody in the list; the event has all.
@@ -35,7 +36,8 @@ def attended(request: HttpRequest, person: Person) -> Page:
     """The page of events that the address asks for, the newest first."""
     parts = Participation.objects.in_public().filter(person=person)
     # Which events these are takes longest to find out, and is asked once for their number and their order.
-    page = page_of(request, list(dict.fromkeys(parts.newest().values_list("event", flat=True))), EVENTS, "events")
+    events = dict.fromkeys(key for (key,) in fetch_plain(parts.newest().values_list("event")))
+    page = page_of(request, list(events), EVENTS, "events")
     found = Event.objects.only("title", "start", "precision").in_bulk(page.object_list)
     page.object_list = [found[key] for key in page.object_list]
     rows = Participation.objects.in_public().filter(event__in=found)

@@ -9,15 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
-
-from archive.models import Membership, Person, Post, Sighting
+from archive.models import Membership, Person, Post, Sighting, Silence
+from archive.models.silences import SILENCE
 from archive.models.terms import LATE
-from archive.views.appearances import SILENCE
 from archive.views.changes import may_mean
 from archive.views.passages import Passage, Passages
 from archive.views.spans import Bar, Days, bars
-from archive.views.unseen import Gap, gaps, newspapers_naming, read_until, silences_between
+from archive.views.unseen import Gap, gaps, newspapers_naming, read_until
 
 # Posts that several people hold at once, whose holders do not follow each other: 副区长, 常委, 委员.
 SEVERAL = re.compile(r"^副|(?:常委|委员|代表|成员|干部|党员|顾问)$")
@@ -110,20 +108,24 @@ def career(held: Collection[Membership], *, whole: bool = False) -> list[Term]:
     `whole` with every line that is known: a page does without the fourth that tells of the same beginning.
     """
     people, posts = {each.person_id for each in held}, {each.post_id for each in held}
-    of_these = Q(mention__person__in=people, post__in=posts)
-    return _terms(held, of_these, _of_terms(held, Sighting.objects.filter(of_these).reports(CHANGES)), [], whole)[0]
+    reports = Sighting.objects.filter(mention__person__in=people, post__in=posts).reports(CHANGES)
+    return _terms(held, _of_terms(held, reports), [], whole)[0]
 
 
-def career_of(person: Person, held: Collection[Membership], *, whole: bool = False) -> tuple[list[Term], list[Told]]:
-    """Somebody's terms, and the changes of post that stand in none of them: the post is not certain."""
-    of_them = Q(mention__person=person)
-    reports = Sighting.objects.filter(of_them).reports(CHANGES)
+def career_of(
+    person: Person, held: Collection[Membership], *, whole: bool = False, newspapers: Collection[int] | None = None
+) -> tuple[list[Term], list[Told]]:
+    """Somebody's terms, and the changes of post that stand in none of them: the post is not certain.
+
+    `newspapers` are those that name the person in public, where that is known already.
+    """
+    reports = Sighting.objects.filter(mention__person=person).reports(CHANGES)
     of_terms = _of_terms(held, reports)
     known = [row for changes in of_terms.values() for row in changes]
     shown = {(each.post_id, each.kind, each.day) for each in known}
     apart = [row for row in reports if (row.post_id, row.kind, row.day) not in shown]
     apart = _once(row for row in apart if row.post or not _is_among(row, known))
-    return _terms(held, of_them, of_terms, apart, whole)
+    return _terms(held, of_terms, apart, whole, newspapers)
 
 
 def _of_terms(held: Collection[Membership], reports: Iterable[Sighting]) -> dict[int, list[Sighting]]:
@@ -138,10 +140,10 @@ def _of_terms(held: Collection[Membership], reports: Iterable[Sighting]) -> dict
 
 def _terms(
     held: Collection[Membership],
-    of_these: Q,
     of_terms: Mapping[int, list[Sighting]],
     apart: list[Sighting],
     whole: bool,
+    newspapers: Collection[int] | None = None,
 ) -> tuple[list[Term], list[Told]]:
     """The terms as public sightings of these people see them, and the other changes, with the lines that say so."""
     ends = Membership.objects.filter(pk__in=[each.pk for each in held]).first_and_last_told()
@@ -150,7 +152,7 @@ def _terms(
     wanted = {row.pk for its in (*changes.values(), apart) for row in its} | {last for _, last in ends.values()}
     wanted |= {ends[each.membership.pk][0] for each in terms if whole or each.shows_first}
     told = {row.pk: as_told(row) for row in Sighting.objects.for_passages(filter(None, wanted))}
-    months = Sighting.objects.public().filter(of_these).months_in_posts()
+    kept = Silence.objects.by_pair({each.person_id for each in held}, {each.post_id for each in held})
     silent: dict[int, list[tuple[date, date]]] = {}
     for term in terms:
         each = term.membership
@@ -160,9 +162,10 @@ def _terms(
         if last:
             # Where the first was not looked up, a change was told on the day.
             begin, end = first.sighting.day if first else each.first_seen, last.sighting.day
-            silent[each.pk] = silences_between(_within_days(begin, end, months[each.person_id, each.post_id]))
+            of_pair = kept[each.person_id, each.post_id]
+            silent[each.pk] = [silence for silence in of_pair if begin <= silence[0] and silence[1] <= end]
     _succeed(terms)
-    _note_silence(terms, silent)
+    _note_silence(terms, silent, newspapers)
     _draw(terms)
     return terms, [told[row.pk] for row in apart]
 
@@ -171,11 +174,6 @@ def _few(changes: list[Sighting]) -> list[Sighting]:
     """Without the beginnings that are reported once more than a page shows."""
     begun = [row for row in changes if row.kind in Sighting.BEGINS]
     return [row for row in changes if row not in begun[BEGINNINGS:]]
-
-
-def _within_days(begin: date, end: date, months: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
-    """What of a post's `months_in_posts` lies within a term."""
-    return [(max(begin, first), min(end, last)) for first, last in months if first <= end and begin <= last]
 
 
 def told_once(rows: Iterable[Sighting]) -> list[Told]:
@@ -253,10 +251,13 @@ def _neighbours(held: Membership, stays: Iterable[_Stay]) -> tuple[int | None, i
     return previous and previous.pk, following and following.pk
 
 
-def _note_silence(terms: list[Term], silent: Mapping[int, list[tuple[date, date]]]) -> None:
+def _note_silence(
+    terms: list[Term], silent: Mapping[int, list[tuple[date, date]]], newspapers: Collection[int] | None
+) -> None:
     """Add what newspapers that name the person cover of the silences, and how far they go that have not seen a term
     for long: one that ended early does not speak for the others."""
-    naming = newspapers_naming({each.membership.person_id for each in terms})
+    people = {each.membership.person_id for each in terms}
+    naming = newspapers_naming(people) if newspapers is None else dict.fromkeys(people, newspapers)
     of_terms = {each.membership.pk: naming[each.membership.person_id] for each in terms}
     found = gaps(silent, of_terms)
     open_ = [each for each in terms if each.last and not each.membership.end]

@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from archive.models import Mention, Person
+from archive.models.bulk import fetch_plain
 from archive.templatetags.printed import shown
 
 # Of somebody whom thousands of articles name the newest tell who stands beside them; all of them, how often.
@@ -85,7 +86,7 @@ def company(person: Person, newest: Sequence[int]) -> Company:
     """Who else is named in the newest of somebody's articles, and in how many of all of them; these are their ids."""
     rows = Mention.objects.filter(article__in=newest[:LOOKED_AT], person__isnull=False)
     named: dict[int, set[int]] = defaultdict(set)
-    for article, other in rows.order_by().values_list("article", "person"):
+    for article, other in fetch_plain(rows.order_by().values_list("article", "person")):
         if other != person.pk:
             named[article].add(other)
     counted = Counter(other for people in named.values() for other in people)
@@ -109,7 +110,7 @@ def _in_all(people: Sequence[int], articles: Sequence[int]) -> Counter[int]:
     """
     rows = Mention.objects.filter(person__in=people).order_by().values_list("person", "article").distinct()
     these = set(articles)
-    return Counter(other for other, article in rows.iterator() if article in these)
+    return Counter(other for other, article in fetch_plain(rows) if article in these)
 
 
 def _pairs(named: Iterable[set[int]], drawn: set[int]) -> dict[tuple[int, int], int]:

@@ -46,7 +46,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     other = _other(request, shown)
     seen = appearances(request, mentions.together_with(person=other) if other else mentions)
     _add_titles(shown, seen.page.object_list)
-    terms, changes = career_of(shown, _held(shown))
+    terms, changes = career_of(shown, _held(shown), newspapers=None if other else seen.newspapers)
     return render(
         request,
         "archive/person.html",

@@ -1,5 +1,7 @@
 """An archive read from the sample newspapers, and somebody at work in it."""
 
+import os
+import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,3 +31,11 @@ def samples(tmp_path: Path, db: None) -> Path:
         shutil.copy(SAMPLES / name, tmp_path)
     assert run("ingest", tmp_path).status == 0
     return tmp_path
+
+
+@pytest.fixture
+def seed() -> int:
+    """Of the day, or the one given in FANGZHI_SEED; printed where a test fails."""
+    number = int(os.environ.get("FANGZHI_SEED") or random.SystemRandom().randrange(10**6))
+    print(f"FANGZHI_SEED={number}")
+    return number

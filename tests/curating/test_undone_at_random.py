@@ -1,11 +1,9 @@
 """Sixty merges at random, undone at random: the archive is what it was."""
 
-import os
 import random
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import User
 
 from archive import models
@@ -35,13 +33,6 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         for pk in sorted(before[model].keys() | after[model].keys())
         if before[model].get(pk) != after[model].get(pk)
     ]
-
-
-@pytest.fixture
-def seed() -> int:
-    number = int(os.environ.get("FANGZHI_SEED") or random.SystemRandom().randrange(10**6))
-    print(f"FANGZHI_SEED={number}")
-    return number
 
 
 def test_merges_undone_leave_the_archive_as_it_was(samples: Path, curator: User, seed: int) -> None:

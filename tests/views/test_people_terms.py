@@ -9,8 +9,9 @@ from random import Random
 import pytest
 from django.test import Client
 
-from archive.models import Article, Membership, Person, Post, Sighting
-from archive.views.appearances import FEWEST_ISSUES, SILENCE
+from archive.models import Article, Membership, Person, Post, Sighting, silences
+from archive.models.silences import SILENCE
+from archive.views.appearances import FEWEST_ISSUES
 from archive.views.careers import career
 from archive.views.unseen import HOLE
 from tests.factories import (
@@ -101,6 +102,7 @@ def test_edges_and_silences_are_those_of_every_day(seed: int) -> None:
     naming = Article.objects.filter(mentions__person=person, state="published").values("newspaper")
     public = Article.objects.filter(newspaper__in=naming, state="published")
     printed = [day for _issue, day in set(public.values_list("page__issue", "date"))]
+    silences.keep_of({person.pk})
     told = {term.membership.pk: term for term in career(held)}
     ends = Membership.objects.first_and_last_told()
     for term in held:
@@ -157,6 +159,7 @@ def test_what_no_newspaper_covers_is_no_gap(client: Client) -> None:
         article = ArticleFactory(page=PageFactory(issue=IssueFactory(newspaper=paper, date=day)))
         mention = MentionFactory(article=article, text=person.name, status="linked", person=person)
         Sighting.objects.create(mention=mention, post=post, title=post.title, day=day)
+    silences.keep_of({person.pk})
     assert "之间未见" not in document(client.get(person.get_absolute_url())).text.replace("“之间未见”", "")
     for week in range(60):
         issue = IssueFactory(newspaper=paper, date=date(2020, 1, 1) + timedelta(weeks=week))
