@@ -1,7 +1,7 @@
 """`python -m tests.admin_speed [--times N] [--only WORD] [--every]`: how long the pages of the desk take to be made.
 
 Of the archive in `FANGZHI_VAR`, every list of the admin is opened: its first page, the second, the middle and the last
-one, with each choice of each filter, by each column up and down, and searched; then the forms of the records on which
+one, with each choice of each filter, by each column offered for it up and down, and searched; then the forms of the records on which
 most hangs, the forms that add one, and every room of the desk. Somebody who may do everything asks, in one process,
 with all middleware and without the network; what that leaves in the database is taken back. Printed are the worst of
 each kind of page: the processor time of a page asked for the first time in this process and the median of those that
@@ -57,8 +57,9 @@ def lists(site: Any, user: Any) -> Iterator[Page]:
         for spec in listed.filter_specs:
             for choice in spec.choices(listed):
                 yield f"{name} filter {spec.title}", address + choice["query_string"]
-        for column in range(1, len(listed.list_display)):
-            yield from ((f"{name} by column", f"{address}?o={sign}{column}") for sign in ("", "-"))
+        for at, column in enumerate(listed.list_display):
+            if column in listed.sortable_by and column != "action_checkbox":
+                yield from ((f"{name} by column", f"{address}?o={sign}{at}") for sign in ("", "-"))
         if model_admin.search_fields:
             yield f"{name} search", f"{address}?q={NAME}"
             yield f"{name} search", f"{address}?q=2023"
@@ -71,7 +72,7 @@ def forms(site: Any) -> Iterator[Page]:
     for model, model_admin in site._registry.items():
         name = f"{model._meta.app_label}/{model._meta.model_name}"
         yield f"{name} add", f"/admin/{name}/add/"
-        if (pk := heaviest(model)) is not None:
+        for pk in heaviest(model):
             for page in ("change", "history", *(["delete"] if may_be_deleted(model_admin) else [])):
                 yield f"{name} {page}", f"/admin/{name}/{pk}/{page}/"
 
@@ -83,14 +84,17 @@ def may_be_deleted(model_admin: Any) -> bool:
     return not isinstance(model_admin, ReadOnlyAdmin)
 
 
-def heaviest(model: Any) -> Any:
-    """The id of the record on which most hangs; where nothing does, the newest."""
+def heaviest(model: Any, most: int = 1) -> list[Any]:
+    """The ids of the records on which most hangs; where nothing does, of the newest."""
     from django.db.models import Count
 
     if relation := HANGING.get(model._meta.model_name):
-        counted = model._base_manager.order_by().annotate(n=Count(relation)).order_by("-n", "pk")
-        return counted.values_list("pk", flat=True).first()
-    return model._base_manager.order_by("-pk").values_list("pk", flat=True).first()
+        field = model._meta.get_field(relation).field
+        hanging = field.model._base_manager.filter(**{f"{field.name}__isnull": False}).order_by()
+        counted = hanging.values_list(field.attname).annotate(n=Count("pk")).order_by("-n", field.attname)
+        if found := [pk for pk, _n in counted[:most]]:
+            return found
+    return list(model._base_manager.order_by("-pk").values_list("pk", flat=True)[:most])
 
 
 def look_ups(site: Any) -> Iterator[Page]:
@@ -108,17 +112,18 @@ def rooms() -> Iterator[Page]:
 
     from archive.admin import ROOMS
     from archive.admin.queue.room import SOURCES
-    from archive.models import Article, Exchange, Ingest, Issue, Upload
+    from archive.curating.leading import MODELS
+    from archive.models import Article, Decision, Exchange, Ingest, Issue, Upload
     from archive.models import Page as OfPaper
 
     yield "first page", "/admin/"
-    of = {"pages": OfPaper, "issues": Issue, "ingests": Ingest, "uploads": Upload, "exchange": Exchange}
+    of = {**MODELS, "pages": OfPaper, "issues": Issue, "ingests": Ingest, "uploads": Upload, "exchange": Exchange}
+    of["decisions"] = of["disagreements"] = Decision
     for room in ROOMS:
         kind, _slash, rest = room.route.partition("/")
         if "<str:" in room.route:  # Files are written as they are read.
             continue
-        pk = _subject(kind, of) if "<int:pk>" in rest else None
-        if "<int:pk>" not in rest or pk is not None:
+        for pk in heaviest(of[kind]) if "<int:pk>" in rest else [0]:
             yield f"room {room.name}", f"/admin/{room.route.replace('<int:pk>', str(pk))}"
     yield from ((f"room queue {kind}", f"/admin/queue/?kind={kind}") for kind in SOURCES)
     yield from _of_two()
@@ -128,27 +133,12 @@ def rooms() -> Iterator[Page]:
         yield "room cut-page", f"/admin/pages/{longest[1]}/cut/"
 
 
-def _subject(kind: str, of: dict[str, Any]) -> Any:
-    from django.apps import apps
-
-    from archive.curating.leading import MODELS
-    from archive.models import Decision
-
-    if kind == "decisions":
-        return heaviest(Decision)
-    found = of.get(kind) or MODELS.get(kind) or (apps.get_model("archive", kind) if kind == "event" else None)
-    return heaviest(found) if found else None
-
-
 def _of_two() -> Iterator[Page]:
     """The two records of a kind that are named most, to be merged; the one of them, to be rejected."""
-    from django.db.models import Count
-
     from archive.curating.leading import MODELS
 
     for kind, model in MODELS.items():
-        counted = model._base_manager.order_by().annotate(n=Count("mentions")).order_by("-n", "pk")
-        pks = list(counted.values_list("pk", flat=True)[:2])
+        pks = heaviest(model, 2)
         if len(pks) > 1:
             yield f"room merge-{kind}", f"/admin/{kind}/merge/?keep={pks[0]}&drop={pks[1]}"
             yield f"room merge-{kind}", f"/admin/{kind}/merge/?keep={pks[1]}&drop={pks[0]}"

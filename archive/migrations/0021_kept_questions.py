@@ -48,4 +48,16 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('tried', '待确认'), ('doing', '导入中'), ('done', '已导入'), ('fail', '失败'), ('left', '不导入')], default='tried', max_length=5, verbose_name='状态'),
         ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['kind', 'date'], name='article_of_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['locked_fields', 'id'], name='article_locked'),
+        ),
+        migrations.AddIndex(
+            model_name='datemention',
+            index=models.Index(fields=['first', 'id'], name='date_by_first'),
+        ),
     ]

@@ -141,7 +141,7 @@ def test_every_model_is_registered_and_stands_in_the_table() -> None:
     # is its reader's alone; decisions and uploads have rooms of their own, versions stand on their record's page.
     unseen = {models.TextKey, models.Arrival, Lookout, models.Attempt, models.ReadingList, models.KeptArticle}
     unseen |= {models.Decision, models.FormerRecord, models.Lead, models.Rejection, models.Upload}
-    unseen |= {models.RunChange, models.Disagreement, models.Exchange}
+    unseen |= {models.RunChange, models.Disagreement, models.Exchange, models.KeptQuestions}
     own = set(apps.get_app_config("archive").get_models()) - unseen
     own = {model for model in own if not issubclass(model, HistoricalChanges)}
     assert own | {User, Group} == set(admin.site._registry) == set(EXPECTED) == set(MAKERS)

@@ -1,7 +1,7 @@
 """A table is carried out by a process of its own: ten thousand rows take longer than a request may.
 
-`manage.py process_exchange` does it, in one transaction: one that is killed leaves nothing behind, and can be asked for
-again. How far it is stands in a file beside the table, since others see nothing of a transaction before its end.
+`manage.py process_exchange` does it, in one transaction: one that is killed leaves nothing behind, and can be asked
+for again. How far it is stands in a file beside the table, since others see nothing of a transaction before its end.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class Progress:
 def begin(pk: int, digest: str, user: int, *, overwrite: bool = False) -> None:
     """Start carrying out what was shown, as this user; asked twice, it is done once.
 
-    `digest` is the mark of what was shown. Raises Changed where that is no longer what the page shows, Refused where the
-    table was left.
+    `digest` is the mark of what was shown. Raises Changed where that is no longer what the page shows, Refused where
+    the table was left.
     """
     chosen = Exchange.objects.filter(pk=pk, state__in=(State.TRIED, State.FAILED), digest=digest)
     # Until the process tells its own, this one answers for it.

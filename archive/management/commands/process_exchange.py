@@ -22,9 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
         parser.add_argument("exchange", type=int, metavar="NUMBER", help="the table's number")
-        parser.add_argument(
-            "--language", default="", metavar="CODE", help="what is told of the rows is in this language"
-        )
+        parser.add_argument("--language", default="", metavar="CODE", help="of what is told of the rows")
 
     def handle(self, *_: Any, exchange: int, language: str, **_options: Any) -> None:
         """Do it; what fails stands beside the table and in its log."""
