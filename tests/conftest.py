@@ -76,12 +76,6 @@ def asks_the_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is read again by a process that would know the settings' database and not the test's."""
-    monkeypatch.setattr("archive.curating.again.begin", lambda: None)
-
-
-@pytest.fixture(autouse=True)
 def built_in_words_only() -> Iterator[None]:
     """What a test brings into force ends with it."""
     yield
@@ -196,3 +190,17 @@ def migrated(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
     words.tokenizer()
     shutil.copytree(settings.VAR / "jieba", folder / "jieba")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def processes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the desk lets a process of its own do is done at once: that process would have another database."""
+    from django.core.management import call_command
+
+    from archive.curating import working
+
+    def start(_log: Path, command: str, *arguments: str) -> working.Mark:
+        call_command(command, *arguments)
+        return working.here()
+
+    monkeypatch.setattr(working, "start", start)

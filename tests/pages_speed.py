@@ -19,6 +19,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 TIMES = 12
 HEAVIEST = 10
@@ -50,10 +51,12 @@ OF_A_RECORD = {
 
 @dataclass(frozen=True)
 class Asked:
-    """How a page answered: its status, seconds on the clock and of the processor, queries, and bytes."""
+    """How a page answered: its status, seconds of the processor when first asked for, then on the clock and of the
+    processor, queries, and bytes."""
 
     address: str
     status: int
+    first: float
     clock: list[float]
     processor: list[float]
     queries: int
@@ -99,16 +102,19 @@ def addresses(most: int) -> Iterator[tuple[str, str]]:
         yield "/api/articles/{pk}", f"/api/articles/{pk}"
 
 
-def ask(address: str, times: int) -> Asked:
-    """Ask for a page: once to fill the caches that every process fills, then so many times."""
+def ask(address: str, times: int, client: Any = None) -> Asked:
+    """Ask for a page: once to fill the caches that every process fills, then so many times; without `client` as
+    somebody unknown."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client, began = Client(), time.perf_counter()
+    client = client or Client()
+    began, used = time.perf_counter(), time.thread_time()
     with CaptureQueriesContext(connection) as said:
         answer = client.get(address)
         size = len(answer.getvalue())
+    first = time.thread_time() - used
     queries = said.captured_queries  # Now: the next request begins a new list.
     times = min(times, FEW) if time.perf_counter() - began > LONG else times
     clock, processor = [], []
@@ -118,7 +124,7 @@ def ask(address: str, times: int) -> Asked:
         clock.append(time.perf_counter() - began)
         processor.append(time.thread_time() - used)
     in_queries = sum(float(query["time"]) for query in queries)
-    return Asked(address, answer.status_code, clock, processor, len(queries), in_queries, size)
+    return Asked(address, answer.status_code, first, clock, processor, len(queries), in_queries, size)
 
 
 def loop() -> float:

@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import evidence
-from archive.admin.base import CuratedAdmin, CuratedInline, ReadOnlyAdmin, change_link, cut_link, list_link
+from archive.admin.base import CuratedAdmin, ReadOnlyAdmin, change_link, cut_link, list_link
 from archive.admin.copies import CopiesFilter, CopiesOf
 from archive.admin.dates import DateInline
+from archive.admin.inlines import CuratedInline
 from archive.admin.locks import CuratedForm, LockedFilter
 from archive.admin.states import StatesOf
 from archive.curating import again, deciding, jumps, states
@@ -29,6 +30,8 @@ from archive.parsing.structures import FIELDS
 
 # Below the first a curator should look at how the page was taken apart; from the second on hardly ever.
 DOUBTFUL, SURE = 0.75, 0.95
+# A list of names printed over two pages has thousands of mentions; the list shows them all.
+MENTIONS_SHOWN = 200
 
 
 class JumpFilter(admin.SimpleListFilter):
@@ -123,6 +126,7 @@ class ArticleAdmin(StatesOf, CopiesOf, CuratedAdmin):
     )
     date_hierarchy = "date"
     ordering = ("-id",)
+    sortable_by = ("sure", "date")
     search_fields = ("kicker", "headline", "deck", "section", "external_id", "id__exact")
     search_help_text = _("按标题、栏目或编号查找；查正文请用检索页")
     autocomplete_fields = ("page", "illustrates")
@@ -237,14 +241,19 @@ class ArticleAdmin(StatesOf, CopiesOf, CuratedAdmin):
     @admin.display(description=_("提及"))
     def mentioned(self, obj: Article) -> SafeString | str:
         """Who and what is named in it, each with its link's status."""
+        found = obj.mentions.order_by("kind", "position", "id")
         rows = [
             (mention.status, change_link(mention), mention.get_kind_display(), mention.get_status_display())
-            for mention in obj.mentions.order_by("kind", "position", "id")
+            for mention in found[: MENTIONS_SHOWN + 1]
         ]
         if not rows:
             return gettext("没有提及。")
-        items = format_html_join("", '<li class="{}">{} <small>{} · {}</small></li>', rows)
-        everything = list_link(Mention, _("列表"), article__id__exact=obj.pk)
+        items = format_html_join("", '<li class="{}">{} <small>{} · {}</small></li>', rows[:MENTIONS_SHOWN])
+        text = gettext("列表")
+        if len(rows) > MENTIONS_SHOWN:
+            count = found.count()
+            text = ngettext("全部 %d 处", "全部 %d 处", count) % count
+        everything = list_link(Mention, text, article__id__exact=obj.pk)
         return format_html('<ul class="plain mentions">{}</ul><p>{}</p>', items, everything)
 
     @admin.display(description=_("各行"))

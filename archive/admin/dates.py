@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.base import CuratedInline, ReadOnlyAdmin, change_link
+from archive.admin.base import ReadOnlyAdmin, change_link
+from archive.admin.inlines import CuratedInline
 from archive.models import Article, DateMention, Page
 
 # Of a page full of impossible dates the first ones tell what is wrong.
@@ -55,6 +56,7 @@ class DateMentionAdmin(ReadOnlyAdmin):
     list_select_related = ("article",)
     deferred = ("article__lines", "article__breaks", "article__own")
     ordering = ("-id",)
+    sortable_by = ("first",)
     search_fields = ("text",)
     fields = ("text", "first", "last", "precision", "origin", "reason", "generic", "confidence", "article_link")
     readonly_fields = ("article_link",)

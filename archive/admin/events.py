@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.base import CuratedAdmin, CuratedRows, MentionedAdmin
+from archive.admin.base import CuratedAdmin, MentionedAdmin
+from archive.admin.inlines import CuratedRows
 from archive.admin.locks import CuratedForm, LockedFilter
 from archive.models import Event, Participation
 
@@ -34,6 +35,7 @@ class EventAdmin(MentionedAdmin):
     list_filter = ("type", "precision", ("start", EmptyFieldListFilter), ("place", EmptyFieldListFilter), LockedFilter)
     list_select_related = ("place", "area")
     date_hierarchy = "start"
+    sortable_by = ("title", "type", "start", "end")
     search_fields = ("title", "place_name", "participations__name")
     search_help_text = _("按名称、地点或参与者查找")
     autocomplete_fields = ("place", "area")

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.rooms import Room, show
 from archive.curating import deciding
 from archive.curating.deciding import Refused
-from archive.curating.exchange import importing
+from archive.curating.exchange import carrying, importing
 from archive.curating.exchange.giving import FORMATS
 from archive.curating.exchange.kinds import KINDS, Kind
 from archive.models import Exchange
@@ -124,6 +124,7 @@ def _own(request: HttpRequest, pk: int) -> Exchange:
 def one(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
     """What would come of a table, or came, row by row; of one kind if one is asked for."""
     exchange = _own(request, pk)
+    carrying.look_after(exchange)
     fate = request.GET.get("fate", "")
     rows = [row for row in importing.shown(exchange) if fate not in FATES or row["fate"] == fate]
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
@@ -131,6 +132,7 @@ def one(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
     context = {
         **{"exchange": exchange, "page": page, "fate": fate, "counts": _counted(exchange), "fates": FATES},
         "kind": KINDS[exchange.kind].label,
+        "progress": carrying.progress(exchange) if exchange.state == Exchange.State.WORKING else None,
         "writes": exchange.counts.get("create", 0) + exchange.counts.get("change", 0),
         "forceable": exchange.counts.get("forceable", 0),
         "undoable": may_undo and bool(decision and deciding.undoable(decision)),
@@ -140,13 +142,13 @@ def one(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
 
 
 def confirm(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
-    """Carry it out as it was shown."""
+    """Let it be carried out as it was shown."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     exchange = _own(request, pk)
     try:
-        done = importing.confirm(pk, request.POST.get("digest", ""), overwrite="overwrite" in request.POST)
-        messages.success(request, gettext("已导入：%s") % (done.decision and done.decision.label))
+        sent, user = request.POST, request.user.pk
+        carrying.begin(pk, sent.get("digest", ""), user, overwrite="overwrite" in sent)
     except Refused as refused:
         messages.error(request, str(refused))
     return HttpResponseRedirect(exchange.get_absolute_url())

@@ -203,7 +203,9 @@ class LockedFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         """Narrow to the choice."""
         if self.value() == "yes":
-            return queryset.exclude(locked_fields=[])
+            # They are few, and looked for where the index has them without the rows.
+            locked = queryset.model._base_manager.order_by().exclude(locked_fields=[])
+            return queryset.filter(pk__in=locked.values("pk"))
         if self.value() == "no":
             return queryset.filter(locked_fields=[])
         return queryset

@@ -110,6 +110,7 @@ class MentionAdmin(CuratedAdmin):
     list_select_related = ("article", "person__home", "place", "organization__place", "event")
     deferred = ("article__lines", "article__breaks", "article__own")
     ordering = ("-id",)
+    sortable_by = ("kind", "status")
     search_fields = ("text",)
     search_help_text = _("按所印文字查找")
     autocomplete_fields = ("article", *LINKS)

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import evidence
-from archive.admin.base import CuratedAdmin, change_link, cut_link, list_link
+from archive.admin.base import MOST_DELETED, CuratedAdmin, change_link, cut_link, list_link
 from archive.admin.dates import DoubtfulDatesFilter, doubtful_dates
 from archive.admin.locks import CuratedForm, LockedFilter
 from archive.models import Article, Issue, Newspaper, Origin, Page, Place
@@ -32,6 +32,10 @@ class NewspaperAdmin(CuratedAdmin):
     autocomplete_fields = ("area",)
     fieldsets = ((None, {"fields": ("name", "slug", "named", "area", "note", "issues", "articles")}),)
     readonly_fields = ("issues", "articles")
+
+    def hanging(self, pks: list[Any]) -> int:
+        """Its articles."""
+        return Article.objects.filter(newspaper__in=pks).order_by()[: MOST_DELETED + 1].count()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Newspaper | None = None) -> list[str]:
         """The address stays what it was cited as."""

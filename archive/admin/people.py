@@ -16,16 +16,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import evidence
-from archive.admin.base import (
-    ArchiveAdmin,
-    CuratedAdmin,
-    CuratedInline,
-    CuratedRows,
-    MentionedAdmin,
-    ReadOnlyAdmin,
-    change_link,
-    list_link,
-)
+from archive.admin.base import ArchiveAdmin, CuratedAdmin, MentionedAdmin, ReadOnlyAdmin, change_link, list_link
+from archive.admin.inlines import CuratedInline, CuratedRows
 from archive.admin.locks import LockedFilter
 from archive.models import Membership, Organization, OtherName, Participation, Person, Post, Sighting
 

@@ -9,7 +9,8 @@ from django.contrib.admin import EmptyFieldListFilter
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.base import CuratedInline, MentionedAdmin, list_link
+from archive.admin.base import MentionedAdmin, list_link
+from archive.admin.inlines import CuratedInline
 from archive.admin.locks import CuratedForm, LockedFilter
 from archive.models import OtherName, Place
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import subprocess
-import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -20,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from archive.curating import working
 from archive.ingest import Extraction, Progress, Run
 from archive.ingest.stored import StoredPages
 from archive.models import Article, Page
@@ -63,9 +62,7 @@ def ask(pks: Collection[int]) -> int:
 
 def begin() -> None:
     """Start the process that reads what waits; a second one waits for the first, and then finds nothing."""
-    command = [sys.executable, "-W", "ignore", str(settings.BASE_DIR / "manage.py"), "read_again", "--verbosity", "0"]
-    with (Path(settings.VAR) / "read_again.log").open("ab") as log:
-        subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
+    working.start(Path(settings.VAR) / "read_again.log", "read_again", "--verbosity", "0")
 
 
 def is_running() -> bool:

@@ -9,9 +9,6 @@ from __future__ import annotations
 import io
 import itertools
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -23,12 +20,13 @@ from django.db import IntegrityError, transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
+from archive.curating import working
 from archive.curating.deciding import Refused
 from archive.curating.receiving import Receiver
 from archive.ingest import Progress, Run, given_from, load_gazetteer, parsed
 from archive.ingest.dump import Refused as RefusedFile
 from archive.ingest.records import BadLine
-from archive.ingest.run import is_dead, process_mark
+from archive.ingest.run import is_dead
 from archive.ingest.stream import Note
 from archive.models import Ingest, Upload, WordList
 from archive.parsing import Given, Item, ParsedPage
@@ -63,12 +61,8 @@ def receive(files: Iterable[UploadedFile[Any]], given: dict[str, Any], user: int
 
 def begin(upload: Upload) -> None:
     """Start the process that does what the upload's state says."""
-    manage = str(settings.BASE_DIR / "manage.py")
-    command = [sys.executable, "-W", "ignore", manage, "process_upload", str(upload.pk)]
-    log = (upload.folder.parent / "log.txt").open("ab")
-    with log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
-    Upload.objects.filter(pk=upload.pk).update(process=process_mark(process.pid))
+    mark = working.start(upload.folder.parent / "log.txt", "process_upload", str(upload.pk))
+    Upload.objects.filter(pk=upload.pk).update(process=mark)
 
 
 def confirm(upload: Upload) -> None:
@@ -102,7 +96,7 @@ def look_after(upload: Upload) -> None:
 
 def process(upload: Upload) -> None:
     """Do what the upload's state says, and note what came of it; called in the process of its own."""
-    Upload.objects.filter(pk=upload.pk).update(process=process_mark(os.getpid()))
+    Upload.objects.filter(pk=upload.pk).update(process=working.here())
     try:
         if upload.state == State.PARSING:
             _parse(upload)

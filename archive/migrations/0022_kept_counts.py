@@ -39,7 +39,7 @@ def find(apps, _editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0019_runs"),
+        ("archive", "0021_kept_questions"),
     ]
 
     operations = [

@@ -17,6 +17,7 @@ from archive.models.newspaper import Issue, Newspaper, Page
 from archive.models.outbox import IndexChange
 from archive.models.people import Membership, Organization, OtherName, Person, Post
 from archive.models.places import Place
+from archive.models.questions import KeptQuestions
 from archive.models.readers import KeptArticle, ReadingList, SavedSearch
 from archive.models.reports import Report
 from archive.models.runs import Disagreement, RunChange
@@ -43,6 +44,7 @@ __all__ = [
     "IngestFile",
     "Issue",
     "KeptArticle",
+    "KeptQuestions",
     "Lead",
     "Likeness",
     "Lookout",

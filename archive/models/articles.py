@@ -275,6 +275,9 @@ class Article(Curated):
             models.Index(fields=["updated_at", "id", "state", "joined_to"], name="article_changed"),
             models.Index(fields=["extractor"], name="article_extractor"),
             models.Index(fields=["confidence", "id"], name="article_least_sure"),
+            # What the desk asks of all articles: of a kind or a locked one there may be few, and of days.
+            models.Index(fields=["kind", "date"], name="article_of_kind"),
+            models.Index(fields=["locked_fields", "id"], name="article_locked"),
             models.Index(fields=["family"], name="article_in_family", condition=Q(family__isnull=False)),
             models.Index(fields=["id"], name="article_with_jump", condition=~Q(continues="", goes_on="")),
         ]

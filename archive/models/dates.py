@@ -126,7 +126,10 @@ class DateMention(models.Model):
                 name="date_range",
             ),
         ]
-        indexes = [models.Index(fields=["article"], name="date_impossible", condition=models.Q(impossible=True))]
+        indexes = [
+            models.Index(fields=["article"], name="date_impossible", condition=models.Q(impossible=True)),
+            models.Index(fields=["first", "id"], name="date_by_first"),
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -19,14 +19,17 @@ class Exchange(models.Model):
     decision it leads to, and names the table's folder.
 
     `counts` are the rows by what comes of them, `unknown` the headings that were left, `digest` tells whether a later
-    dry run says the same.
+    dry run says the same. `process` tells which process carries it out (see `archive.ingest.run.process_mark`), as
+    `confirmed_by` confirmed it.
     """
 
     class State(models.TextChoices):
         """How far it is."""
 
         TRIED = "tried", _("待确认")
+        WORKING = "doing", _("导入中")
         DONE = "done", _("已导入")
+        FAILED = "fail", _("失败")
         DISCARDED = "left", _("不导入")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -40,6 +43,12 @@ class Exchange(models.Model):
     counts = models.JSONField(default=dict, blank=True)
     unknown = models.JSONField(default=list, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("确认者")
+    )
+    overwrite = models.BooleanField(_("冲突也改写"), default=False)
+    process = models.JSONField(default=dict, blank=True)
+    error = models.TextField(_("错误"), blank=True)
     decision = models.OneToOneField(
         Decision, models.SET_NULL, null=True, blank=True, related_name="exchange", verbose_name=_("决定")
     )

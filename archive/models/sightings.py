@@ -78,12 +78,11 @@ class SightingQuerySet(models.QuerySet["Sighting"]):
         Between two of these days lies every stretch of more than a month without any.
         """
         text = models.TextField()
-        rows = self.filter(post__isnull=False).order_by()
-        rows = rows.annotate(month=Substr(Cast("day", text), 1, len("2023-03")))
+        in_posts = self.filter(post__isnull=False).order_by()
+        dated = in_posts.annotate(month=Substr(Cast("day", text), 1, len("2023-03")))
         bounds = {"first": Cast(models.Min("day"), text), "last": Cast(models.Max("day"), text)}
-        for person, post, kind, _month, first, last in rows.values_list(
-            "mention__person", "post", "kind", "month"
-        ).annotate(**bounds):
+        rows = dated.values_list("mention__person", "post", "kind", "month").annotate(**bounds)
+        for person, post, kind, _month, first, last in rows:
             yield person, post, kind, first and date.fromisoformat(first), last and date.fromisoformat(last)
 
     def months_in_posts(self) -> dict[tuple[int, int], list[tuple[date, date]]]:

@@ -146,7 +146,7 @@ def _told(wanted: set[Pair]) -> tuple[dict[Pair, list[Term]], dict[Pair, list[si
         if first and last:
             months[person, post].append((first, last))
         if kind not in Sighting.ENDS:
-            seen[person, post] |= {first, last} - {None}
+            seen[person, post].update(day for day in (first, last) if day)
     # Only where somebody left in between it matters when else they were seen.
     parted = {
         pair

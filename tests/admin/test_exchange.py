@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from archive.curating import working
+from archive.curating.exchange import carrying
 from archive.curating.exchange.kinds import KINDS
 from archive.models import Decision, Exchange, IndexChange, Person
 from tests.factories import PersonFactory, PlaceFactory
@@ -73,6 +75,84 @@ def test_a_stale_preview_is_shown_anew(desk: Client) -> None:
     assert "请再看一遍" in page
     assert "更新" in page
     assert Person.objects.get().note == "更新"
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The tables for which a process would be started; the test does the work itself."""
+    started: list[int] = []
+    monkeypatch.setattr(carrying, "start", lambda exchange: started.append(exchange.pk))
+    return started
+
+
+def ask(desk: Client, exchange: Exchange, **more: Any) -> str:
+    sent = {"digest": exchange.digest, **more}
+    return str(desk.post(reverse("admin:confirm-exchange", args=[exchange.pk]), sent, follow=True).text)
+
+
+def test_it_is_carried_out_once_by_a_process_that_tells_how_far_it_is(desk: Client, begun: list[int]) -> None:
+    send(desk, "姓名\n白云起\n")
+    exchange = Exchange.objects.get()
+    for _ in range(2):
+        page = ask(desk, exchange)
+        assert "data-follow" in page
+        assert "等候写入" in page
+        assert ">导入 1 行<" not in page
+    assert begun == [exchange.pk]
+    assert not Person.objects.exists()
+    (exchange.folder / carrying.PROGRESS).write_text('{"step": "writing", "done": 500, "rows": 9000}')
+    assert "500，共 9000 行" in desk.get(exchange.get_absolute_url()).text
+    for _ in range(2):
+        call_command("process_exchange", str(exchange.pk), "--language", "en")
+    assert Person.objects.get().name == "白云起"
+    page = desk.get(exchange.get_absolute_url()).text
+    assert "已导入" in page
+    assert "data-follow" not in page
+    assert Decision.objects.get().made_by.username == "chief"
+    assert carrying.progress(exchange).step == "noting"
+
+
+def test_a_killed_process_is_not_waited_for(desk: Client, begun: list[int]) -> None:
+    send(desk, "姓名\n白云起\n")
+    exchange = Exchange.objects.get()
+    ask(desk, exchange)
+    Exchange.objects.update(process={**working.here(), "pid": 2**22 + 1})
+    page = desk.get(exchange.get_absolute_url()).text
+    assert "什么也没有写入" in page
+    assert "再试一次" in page
+    assert "data-follow" in ask(desk, exchange)
+    assert begun == [exchange.pk] * 2
+    call_command("process_exchange", str(exchange.pk))
+    assert Person.objects.count() == 1
+
+
+def test_what_goes_wrong_in_the_process_is_told(
+    desk: Client, begun: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = PersonFactory(note="旧")
+    send(desk, f"编号,姓名,区别说明\n{person.pk},陆明远,新\n")
+    exchange = Exchange.objects.get()
+    ask(desk, exchange)
+    person.note = "更新"
+    person.save()
+    call_command("process_exchange", str(exchange.pk))
+    page = desk.get(exchange.get_absolute_url()).text
+    assert "请再看一遍" in page
+    assert "更新" in page
+    exchange.refresh_from_db()
+    assert exchange.state == Exchange.State.TRIED
+
+    def fail(*_: Any) -> None:
+        raise OSError("No space left on device")
+
+    ask(desk, exchange)
+    monkeypatch.setattr("archive.curating.exchange.importing._carry_out", fail)
+    with pytest.raises(OSError, match="No space"):
+        call_command("process_exchange", str(exchange.pk))
+    assert "No space left" in desk.get(exchange.get_absolute_url()).text
+    assert Person.objects.get().note == "更新"
+    with pytest.raises(CommandError, match="no table"):
+        call_command("process_exchange", "999")
 
 
 def test_left(desk: Client) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from archive import models
-from archive.admin.base import first_days
+from archive.admin.lists import first_days
 from tests import factories
 from tests.admin.conftest import address
 from tests.admin.rows import MAKERS, place

@@ -1,16 +1,18 @@
 """The queue: the most rewarding question first, one card, one key per answer, the next card at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from archive.admin.queue import room
-from archive.models import Decision, IndexChange, IngestFile, Mention, Person
+from archive.admin.queue import kept, room
+from archive.models import Decision, IndexChange, IngestFile, KeptQuestions, Mention, Person
 from tests import factories
 from tests.admin import rows
 
@@ -18,10 +20,26 @@ ROOM = reverse("admin:queue")
 
 
 @pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    room.forget()
-    yield
-    room.forget()
+def fresh(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept is what there is now, but where a test looks at the keeping itself."""
+    if "keeping" in request.fixturenames:
+        return
+    read = kept.kept
+
+    def found(kinds: Collection[str]) -> Any:
+        for kind in kinds:
+            kept.keep(room.SOURCES[kind])
+        return read(kinds)
+
+    monkeypatch.setattr(kept, "kept", found)
+
+
+@pytest.fixture
+def keeping(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The commands for which a process would be started; the test runs them itself."""
+    started: list[str] = []
+    monkeypatch.setattr(kept, "start", lambda: started.append("find_questions"))
+    return started
 
 
 def ambiguous(text: str, count: int, paper: Any) -> list[Mention]:
@@ -94,7 +112,6 @@ def test_twins(desk: Client, what: str, left: list[int]) -> None:
     after = answer(desk, what, kind="twins-person")
     assert [pk for pk in (0, 1) if Person.objects.filter(pk=both[pk].pk).exists()] == left
     assert after.context["kind"] != "twins-person" or after.context["card"] is None
-    room.forget()
     assert room.SOURCES["twins-person"].questions(9) == []
 
 
@@ -103,7 +120,6 @@ def test_doubtful_articles_are_confirmed(desk: Client) -> None:
     page = desk.get(ROOM)
     assert reverse("admin:archive_article_change", args=[article.pk]) in page.text
     answer(desk, "right")
-    room.forget()
     assert desk.get(ROOM).context["card"] is None
 
 
@@ -133,7 +149,6 @@ def test_the_rest(desk: Client) -> None:
     for kind, what in (("report", "declined"), ("file", "seen"), ("index", "retry")):
         assert desk.get(ROOM, {"kind": kind}).context["card"].question.kind == kind
         answer(desk, what, kind=kind)
-        room.forget()
         assert not room.SOURCES[kind].questions(9)
 
 
@@ -151,3 +166,43 @@ def test_hostile_text_stays_text(desk: Client) -> None:
     assert "<b>陆</b>" not in text
     assert "<i>报</i>" not in text
     assert User.objects.count() == 1
+
+
+def test_costly_questions_are_found_elsewhere_and_kept(desk: Client, people: list[Person], keeping: list[str]) -> None:
+    for _ in range(2):
+        page = desk.get(ROOM)
+        assert page.context["card"] is None
+        assert page.context["looking"]
+    assert keeping == ["find_questions"]
+    call_command("find_questions")
+    page = desk.get(ROOM)
+    assert page.context["card"].question.title.startswith("陆明远")
+    assert page.context["oldest"]
+    assert "前查找的" in page.text
+    assert len(keeping) == 1
+    answer(desk, "none")
+    assert desk.get(ROOM).context["card"].question.title.startswith("白小川")
+    assert KeptQuestions.objects.get(kind="ambiguous-person").found[0][0].endswith("白小川")
+
+
+def test_old_questions_are_shown_while_they_are_looked_for_anew(
+    desk: Client, people: list[Person], keeping: list[str]
+) -> None:
+    call_command("find_questions", "--all")
+    assert desk.get(ROOM).context["card"] is not None
+    assert keeping == []
+    KeptQuestions.objects.update(found_at=timezone.now() - 2 * kept.FRESH)
+    for _ in range(3):
+        assert desk.get(ROOM).context["card"] is not None
+    assert len(keeping) == 1
+    # Whoever was sent and did not come back is not waited for.
+    KeptQuestions.objects.update(begun_at=timezone.now() - 2 * kept.GIVEN_UP)
+    desk.get(ROOM)
+    assert len(keeping) == 2
+
+
+def test_a_question_answered_elsewhere_is_passed_over(desk: Client, people: list[Person], keeping: list[str]) -> None:
+    call_command("find_questions", "--all")
+    Mention.objects.filter(text="陆明远").update(status="unmatched")
+    assert desk.get(ROOM).context["card"].question.title.startswith("白小川")
+    assert len(KeptQuestions.objects.get(kind="ambiguous-person").found) == 1

@@ -42,6 +42,7 @@ class DoubtfulSplits:
     kind = "split"
     label = _("分篇把握较低")
     permission = "archive.change_article"
+    costly = False
 
     def questions(self, most: int) -> list[Question]:
         """One article each; on a long one more rests."""
@@ -82,6 +83,7 @@ class Orphans:
     kind = "orphan"
     label = _("待接续的文章")
     permission = "archive.change_article"
+    costly = False
 
     def questions(self, most: int) -> list[Question]:
         """One article each."""

@@ -67,6 +67,7 @@ class Source(Protocol):
     kind: str
     label: Text
     permission: str
+    costly: bool  # Whether finding them takes long in a large archive: they are kept then.
 
     def questions(self, most: int) -> list[Question]:
         """The most rewarding ones, that first on which most rests."""

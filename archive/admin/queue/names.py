@@ -31,6 +31,8 @@ POSTS = 3
 class AmbiguousNames:
     """Ambiguous mentions of one kind, by name and newspaper: in one paper a name mostly means one."""
 
+    costly = True
+
     def __init__(self, kind: str) -> None:
         self.kind = f"ambiguous-{kind}"
         self.of = kind

@@ -37,6 +37,7 @@ class UncertainDates:
     kind = "date"
     label = _("日期未定的期")
     permission = "archive.change_issue"
+    costly = False
 
     def questions(self, most: int) -> list[Question]:
         """An issue's articles all hang on its date."""
@@ -72,6 +73,7 @@ class UnreadFiles:
     kind = "file"
     label = _("没有读入的文件")
     permission = "archive.view_ingestfile"
+    costly = False
 
     def questions(self, most: int) -> list[Question]:
         """Each as one article."""
@@ -101,6 +103,7 @@ class IndexDifferences:
     kind = "index"
     label = _("未写入索引的改动")
     permission = "archive.change_indexchange"
+    costly = False
 
     def questions(self, most: int) -> list[Question]:
         """Each as one article."""
@@ -132,6 +135,7 @@ class ReadersReports:
     kind = "report"
     label = _("读者报告")
     permission = "archive.change_report"
+    costly = False
 
     def questions(self, most: int) -> list[Question]:
         """The oldest first: somebody waits."""

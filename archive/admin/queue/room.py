@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.queue import articles, names, rest, twins
+from archive.admin.queue import articles, kept, names, rest, twins
 from archive.admin.queue.cards import Card, Question, Source
 from archive.admin.rooms import Room, show
 from archive.curating import deciding
@@ -23,34 +23,19 @@ from archive.models.acting import acting
 SOURCES: dict[str, Source] = {
     each.kind: each for each in (*names.SOURCES, *twins.SOURCES, *articles.SOURCES, *rest.SOURCES)
 }
-MOST = 200  # Questions of a kind that are ordered at a time; answered ones make room for others.
+COSTLY = [each for each in SOURCES.values() if each.costly]
 NEXT = 8  # Shown below the card.
 LATER = 200  # Questions that a session remembers as put off.
-KEPT = 60.0  # Seconds: to find all questions takes long in a large archive, and cards are looked at anew anyhow.
-_kept: dict[str, tuple[float, list[Question]]] = {}
-
-
-def _questions(source: Source) -> list[Question]:
-    at, found = _kept.get(source.kind, (float("-inf"), []))
-    if time.monotonic() - at > KEPT:
-        found = source.questions(MOST)
-        _kept[source.kind] = time.monotonic(), found
-    return found
-
-
-def forget() -> None:
-    """Find all questions anew."""
-    _kept.clear()
 
 
 def _open_to(request: HttpRequest) -> list[Source]:
     return [each for each in SOURCES.values() if request.user.has_perm(each.permission)]
 
 
-def _ordered(sources: Iterable[Source], later: Iterable[str]) -> list[Question]:
-    put_off = set(later)
-    found = [each for source in sources for each in _questions(source) if each.name not in put_off]
-    return sorted(found, key=lambda each: -each.weight)
+def _found(sources: Iterable[Source]) -> tuple[dict[str, list[Question]], datetime | None]:
+    """The questions by kind, and when the oldest of the kept ones were found."""
+    found, oldest = kept.kept([each.kind for each in sources if each.costly])
+    return found | {each.kind: each.questions(kept.MOST) for each in sources if not each.costly}, oldest
 
 
 def queue(request: HttpRequest, site: AdminSite) -> HttpResponse:
@@ -61,18 +46,23 @@ def queue(request: HttpRequest, site: AdminSite) -> HttpResponse:
     if request.method == "POST":
         _answer(request, sources)
         return HttpResponseRedirect(request.get_full_path())
-    questions = _ordered(asked, request.session.get("later", ()))
+    found, oldest = _found(sources)
+    put_off = set(request.session.get("later", ()))
+    questions = [each for source in asked for each in found[source.kind] if each.name not in put_off]
+    questions.sort(key=lambda each: -each.weight)
     card = _first_open(questions)
     at = questions.index(card.question) + 1 if card else 0
     last = Decision.objects.filter(made_by=request.user.pk, undone_at=None).defer("data").first()
     context = {
         "card": card,
         "next": questions[at : at + NEXT],
-        "kinds": [(each.kind, each.label, len(_questions(each)), MOST) for each in sources],
+        "kinds": [(each.kind, each.label, len(found[each.kind]), kept.MOST) for each in sources],
+        "oldest": oldest,
+        "looking": oldest is None and any(each.costly for each in sources),
         "kind": kind if asked is not sources else "",
         "key": uuid4(),
         "last": last if last and deciding.undoable(last) else None,
-        "put_off": len(request.session.get("later", ())),
+        "put_off": len(put_off),
         "labels": {each.kind: each.label for each in sources},
     }
     return show(request, site, "admin/desk/queue.html", gettext("待办"), context)
@@ -80,18 +70,16 @@ def queue(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 def _first_open(questions: list[Question]) -> Card | None:
     """The first that is still open; those answered meanwhile are forgotten on the way."""
+    answered: list[Question] = []
+    card = None
     for question in list(questions):
         if (card := SOURCES[question.kind].card(question)) is not None:
-            return card
-        _drop(question)
+            break
+        answered.append(question)
         questions.remove(question)
-    return None
-
-
-def _drop(question: Question) -> None:
-    _at, found = _kept.get(question.kind, (0.0, []))
-    if question in found:
-        found.remove(question)
+    if answered:
+        kept.drop(answered)
+    return card
 
 
 def _answer(request: HttpRequest, sources: list[Source]) -> None:
@@ -99,17 +87,16 @@ def _answer(request: HttpRequest, sources: list[Source]) -> None:
     name, answer = request.POST.get("question", ""), request.POST.get("answer", "")
     if answer == "again":
         request.session["later"] = []
-        forget()
+        kept.look([each.kind for each in sources if each.costly], timedelta())
         return
     kind, _colon, about = name.partition(":")
     source = next((each for each in sources if each.kind == kind), None)
-    question = next((each for each in _questions(source) if each.about == about), None) if source else None
     if source is None:
         messages.error(request, gettext("没有这个问题。"))
     elif answer == "later":
         request.session["later"] = [*request.session.get("later", []), name][-LATER:]
     else:
-        _carry_out(request, source, question or Question(kind, about, about, 0), answer)
+        _carry_out(request, source, Question(kind, about, about, 0), answer)
 
 
 def _carry_out(request: HttpRequest, source: Source, question: Question, answer: str) -> None:
@@ -122,8 +109,8 @@ def _carry_out(request: HttpRequest, source: Source, question: Question, answer:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, str(decision) if decision else gettext("已处理：%s") % question.title)
-        _drop(question)
+        messages.success(request, str(decision) if decision else gettext("已处理：%s") % source.label)
+        kept.drop([question])
 
 
 ROOMS = (Room("queue/", "queue", queue, "archive.view_decision", _("待办")),)

@@ -40,6 +40,8 @@ def _sound(character: str) -> str:
 class Twins:
     """Pairs of records of one kind, weighed by the articles of the one that fewer name."""
 
+    costly = True
+
     def __init__(self, kind: str, label: Any) -> None:
         self.kind = f"twins-{kind}"
         self.of = kind

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from archive.curating import moving, traces
 from archive.curating.deciding import Refused, already, note, undoes
@@ -28,8 +29,47 @@ MOST_ROWS = 10_000
 State = Exchange.State
 
 
+class Step(models.TextChoices):
+    """What is done one after the other."""
+
+    WAITING = "waiting", _("等候写入")
+    TRYING = "trying", _("核对")
+    WRITING = "writing", _("写入")
+    NOTING = "noting", _("记录改动")
+
+
+# Is told the step, how many rows are behind it, and of how many.
+Tell = Callable[[Step, int, int], None]
+
+
+def untold(step: Step, done: int, rows: int) -> None:
+    """Nobody waits."""
+
+
+class _Written:
+    """Tells how many rows were written, as they are."""
+
+    def __init__(self, tell: Tell, rows: int):
+        self.tell, self.rows, self.done = tell, rows, 0
+        self(0)
+
+    def __call__(self, more: int) -> None:
+        self.done += more
+        self.tell(Step.WRITING, self.done, self.rows)
+
+
 class Changed(Refused):
     """What would come of the table is no longer what was shown."""
+
+
+def other() -> str:
+    """Says so."""
+    return gettext("预览之后档案有改动，没有导入。下面是新的预览，请再看一遍。")
+
+
+def left() -> str:
+    """Says that a table was left."""
+    return gettext("这个表格已经放弃了。")
 
 
 def receive(kind: Kind, name: str, data: bytes, user: int, key: UUID, most: int | None = None) -> Exchange:
@@ -59,8 +99,8 @@ def shown(exchange: Exchange) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def confirm(pk: int, digest: str, *, overwrite: bool = False) -> Exchange:
-    """Carry a table out, as whoever acts; twice asked, it is done once.
+def confirm(pk: int, digest: str, *, overwrite: bool = False, tell: Tell = untold) -> Exchange:
+    """Carry a table out, as whoever acts; twice asked, it is done once. `tell` hears how far it is.
 
     With `overwrite` also against what others said or locked.
     Raises Changed, after a new try, where something else would come of it than what was shown, of which `digest` is
@@ -68,29 +108,30 @@ def confirm(pk: int, digest: str, *, overwrite: bool = False) -> Exchange:
     """
     person = actor()
     assert person, "a person imports"
+    tell(Step.WAITING, 0, 0)
     with turn():
         exchange = Exchange.objects.select_for_update(of=("self",)).get(pk=pk)
         if exchange.state == State.DONE or already(exchange.key):
             return exchange
         if exchange.state == State.DISCARDED:
-            raise Refused(gettext("这个表格已经放弃了。"))
+            raise Refused(left())
         kind = KINDS[exchange.kind]
         table = reading.read(kind, (exchange.folder / TABLE).read_bytes())
-        planned = Planner(kind, table, person.user).plans()
+        planned = Planner(kind, table, person.user).plans(lambda done: tell(Step.TRYING, done, len(table.rows)))
         same = planning.digest(planned) == digest
+        exchange.state = State.DONE if same else State.TRIED
         if same:
-            data, touched = _carry_out(kind, [each for each in planned if each.writes(overwrite)])
+            data, touched = _carry_out(kind, [each for each in planned if each.writes(overwrite)], tell)
             exchange.decision = _note(exchange, kind, data, touched)
-            exchange.state = State.DONE
         _tell(exchange, table, planned)
     if not same:
-        raise Changed(gettext("预览之后档案有改动，没有导入。下面是新的预览，请再看一遍。"))
+        raise Changed(other())
     return exchange
 
 
 def discard(pk: int) -> None:
     """Leave it; the table is kept."""
-    Exchange.objects.filter(pk=pk, state=State.TRIED).update(state=State.DISCARDED)
+    Exchange.objects.filter(pk=pk, state__in=(State.TRIED, State.FAILED)).update(state=State.DISCARDED)
 
 
 def _tell(exchange: Exchange, table: reading.Table, planned: list[Planned]) -> None:
@@ -111,14 +152,16 @@ def _note(exchange: Exchange, kind: Kind, data: traces.Data, touched: int) -> De
     return note(Decision.Kind.IMPORT, exchange, {"rows": data}, key=exchange.key, label=label, touched=touched)
 
 
-def _carry_out(kind: Kind, planned: list[Planned]) -> tuple[traces.Data, int]:
+def _carry_out(kind: Kind, planned: list[Planned], tell: Tell) -> tuple[traces.Data, int]:
     """Make and change; return what is different, and how many articles show it."""
     model, named = kind.model, str(kind.model._meta.model_name)
     pks = _involved(model, planned)
     before: traces.Snapshot = {model: traces.snapshot(model, pks), OtherName: _names_of(named, pks, planned)}
-    made = _make(kind, [each for each in planned if each.fate is planning.Fate.CREATE])
+    written = _Written(tell, len(planned))
+    made = _make(kind, [each for each in planned if each.fate is planning.Fate.CREATE], written)
     known = {key: record.pk for each, record in made for key in keys(each)}
-    _change(kind, [each for each in planned if each.record], known)
+    _change(kind, [each for each in planned if each.record], known, written)
+    tell(Step.NOTING, 0, 0)
     if any(each.names is not None for each in planned):
         wanted = {each.pk: each.names for each in planned if each.record and each.names is not None}
         wanted |= {record.pk: each.names for each, record in made if each.names}
@@ -149,7 +192,7 @@ def _names_of(named: str, pks: list[int], planned: list[Planned]) -> dict[int, t
     return found
 
 
-def _make(kind: Kind, planned: list[Planned]) -> list[tuple[Planned, Any]]:
+def _make(kind: Kind, planned: list[Planned], written: writing.Written) -> list[tuple[Planned, Any]]:
     """Store what is new; of what lies in each other the outer first."""
     made: list[tuple[Planned, Any]] = []
     known: dict[tuple[str, ...], int] = {}
@@ -165,7 +208,7 @@ def _make(kind: Kind, planned: list[Planned]) -> list[tuple[Planned, Any]]:
         for numbered in (True, False):
             chosen = [at for at, each in enumerate(now) if bool(each.pk) is numbered]
             told = {place: moments[at] for place, at in enumerate(chosen) if at in moments}
-            writing.make(kind.model, [records[at] for at in chosen], told)
+            writing.make(kind.model, [records[at] for at in chosen], told, written)
         made += zip(now, records, strict=True)
         known |= {key: record.pk for each, record in zip(now, records, strict=True) for key in keys(each)}
         done = {id(each) for each in now}
@@ -198,7 +241,7 @@ def _plant(places: list[Any]) -> None:
         each.path = Place.SEPARATOR.join(filter(None, (paths.get(each.parent_id), each.name)))
 
 
-def _change(kind: Kind, planned: list[Planned], known: dict[tuple[str, ...], int]) -> None:
+def _change(kind: Kind, planned: list[Planned], known: dict[tuple[str, ...], int], written: writing.Written) -> None:
     changes: dict[int, dict[str, Any]] = {}
     for each in planned:
         values = _settled(each.values, known)
@@ -209,7 +252,7 @@ def _change(kind: Kind, planned: list[Planned], known: dict[tuple[str, ...], int
         if locked != each.record.locked_fields:
             values["locked_fields"] = locked
         changes[each.record.pk] = values
-    writing.change(kind.model, changes)
+    writing.change(kind.model, changes, written)
 
 
 def _replant(each: Planned, values: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ What a person has said since the export, or somebody else has locked, is a confl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -107,11 +107,13 @@ class Planner:
         self.about: dict[int, int] = {}  # which row is about which record
         self.made: dict[tuple[Any, ...], int] = {}  # which row makes what
 
-    def plans(self) -> list[Planned]:
-        """All rows."""
+    def plans(self, tell: Callable[[int], None] | None = None) -> list[Planned]:
+        """All rows; `tell` hears how many are planned."""
         found: list[Planned] = []
         for start in range(0, len(self.table.rows), AT_ONCE):
             found += self._some(self.table.rows[start : start + AT_ONCE])
+            if tell:
+                tell(len(found))
         _without_parents(found)
         return found
 
@@ -305,10 +307,12 @@ class Planner:
 
 
 def digest(planned: list[Planned]) -> str:
-    """Some characters that are others where anything would come of the file otherwise."""
+    """Some characters that are others where anything would come of the file otherwise, in whatever language."""
     found = blake2b(digest_size=16)
     for each in planned:
-        found.update(repr(each.as_dict()).encode("utf-8", "replace"))
+        differences = [(one.name, one.old, one.new, bool(one.against)) for one in each.differences]
+        told = (each.number, str(each.fate), each.label, each.pk, bool(each.reason), differences)
+        found.update(repr(told).encode("utf-8", "replace"))
     return found.hexdigest()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,14 +19,23 @@ from archive.models.changes import INDEXED, enqueue_naming
 from archive.models.history import CHANGED, DELETED, keep_many
 
 AT_ONCE = 500
+# Is told how many more records were written.
+Written = Callable[[int], None]
 # What entries of others repeat of a record.
 REPEATED = frozenset({"name", "title", "type", "path"})
 
 
-def make(model: type[Any], records: list[Any], made_at: Mapping[int, datetime]) -> None:
+def untold(more: int) -> None:
+    """Nobody waits."""
+
+
+def make(model: type[Any], records: list[Any], made_at: Mapping[int, datetime], written: Written = untold) -> None:
     """Store new records; `made_at` says, by their place in the list, of which it is known when they were made."""
     numbered = any(each.pk for each in records)
-    made = model._base_manager.bulk_create(records, batch_size=AT_ONCE)
+    made: list[Any] = []
+    for start in range(0, len(records), AT_ONCE):
+        made += model._base_manager.bulk_create(records[start : start + AT_ONCE])
+        written(len(made) - start)
     if known := [made[at] for at in made_at]:
         for record, moment in zip(known, made_at.values(), strict=True):
             record.created_at = moment
@@ -53,7 +62,7 @@ def write(model: type[Any], columns: Collection[str], records: Iterable[Any]) ->
         cursor.executemany(f"UPDATE {table} SET {told} WHERE {key} = %s", rows)
 
 
-def change(model: type[Any], changes: Mapping[int, Mapping[str, Any]]) -> None:
+def change(model: type[Any], changes: Mapping[int, Mapping[str, Any]], written: Written = untold) -> None:
     """Give records other values, by id and column, in bulk; the version before and the one after are kept."""
     for some in traces.batches(changes):
         former = {row.pk: row for row in model._base_manager.filter(pk__in=some)}
@@ -73,6 +82,7 @@ def change(model: type[Any], changes: Mapping[int, Mapping[str, Any]]) -> None:
         for named, records in by_columns.items():
             write(model, named, records)
         keep_many(changed, former, CHANGED)
+        written(len(changed))
 
 
 def remove(model: type[Any], pks: Iterable[int]) -> None:

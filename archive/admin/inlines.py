@@ -1,0 +1,105 @@
+"""Look-ups of other records, in forms and in the rows under them: by label, and without a query for each row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.db import models
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+
+from archive.admin.locks import LockingForm, field_label
+from archive.desk import record_label
+
+
+class LabelledChoice(forms.ModelChoiceField):
+    """Shows the chosen record by its label, as the autocomplete offered it."""
+
+    site: admin.AdminSite
+
+    def label_from_instance(self, obj: models.Model) -> str:
+        """The label the record's own admin gives it."""
+        return record_label(self.site, obj)
+
+
+class KnownLookUp(AutocompleteSelect):
+    """A look-up that asks nothing about the record chosen so far, where the form has read it with its row."""
+
+    known: models.Model | None = None
+
+    def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> list[Any]:
+        """The chosen record as the one option there is."""
+        if self.known is None or list(map(str, value)) != [str(self.known.pk)]:
+            return list(super().optgroups(name, value, attr))
+        label = record_label(self.admin_site, self.known)
+        empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        return [(None, [*empty, self.create_option(name, value[0], label, True, 0)], 0)]
+
+
+class KnownRows(BaseInlineFormSet):
+    """Rows under a record's form, whose look-ups know what was read along."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Tell them."""
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            look_up = getattr(field.widget, "widget", field.widget)
+            if isinstance(look_up, KnownLookUp) and form.instance.pk:
+                look_up.known = form.instance._state.fields_cache.get(name)
+
+
+class LabelledForeignKeys:
+    """For admins and inlines: foreign keys by label, with the rows the label needs read along."""
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        """Build the field."""
+        remote = db_field.remote_field.model
+        related = self.admin_site.get_model_admin(remote)
+        own = {"form_class": LabelledChoice, "label": field_label(self.model, db_field.name)}
+        kwargs = {**own, "queryset": related.get_queryset(request), **kwargs}
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if isinstance(field, LabelledChoice):
+            field.site = self.admin_site
+            if isinstance(field.widget, AutocompleteSelect):
+                field.widget = KnownLookUp(db_field, self.admin_site, using=kwargs.get("using"))
+                field.widget.choices = field.choices
+        return field
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Build the field; a record is deleted on its own page, not by a cross beside a look-up."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, models.ForeignKey) and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+        return field
+
+
+class CuratedInline(LabelledForeignKeys, admin.TabularInline):
+    """Rows of a related record under their parent's form, each read with the records it points to."""
+
+    extra = 0
+    formset = KnownRows
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """The rows with what their look-ups show."""
+        rows = super().get_queryset(request)
+        needed = [path for field in self.autocomplete_fields for path in self._needed(field)]
+        return rows.select_related(*needed) if needed else rows
+
+    def _needed(self, field: str) -> list[str]:
+        remote = self.model._meta.get_field(field).related_model
+        beyond = self.admin_site.get_model_admin(remote).list_select_related or ()
+        return [field, *(f"{field}__{path}" for path in beyond)]
+
+
+class CuratedRows(CuratedInline):
+    """Rows that are curated records themselves: each locks what a person changes in it."""
+
+    form = LockingForm
+    show_change_link = True
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The declared ones, and which version of the row was seen."""
+        return [*super().get_fields(request, obj), "seen_revision"]
