@@ -2,9 +2,9 @@
 
 Of the archive in `FANGZHI_VAR`, every list of the admin is opened: its first page, the second, the middle and the last
 one, with each choice of each filter, by each column offered for it up and down, and searched; then the forms of the
-records on which most hangs, the forms that add one, and every room of the desk. Somebody who may do everything asks, in
-one process, with all middleware and without the network; what that leaves in the database is taken back. Printed are
-the worst of each kind of page: the processor time of a page asked for the first time in this process and the median of
+records on which most hangs, the forms that add one, and every room of the desk. Somebody who may do everything asks,
+in one process, with all middleware and without the network; what that leaves in the database is taken back. Printed
+are the worst of each kind of page: the processor time of a page asked for the first time in this process and the median of
 those that follow, the clock, the number of queries and what they took, and the size.
 """
 
