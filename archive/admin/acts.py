@@ -44,7 +44,7 @@ def number(text: str | None) -> int | None:
 
 def chooser(site: AdminSite, kind: str, name: str, label: Any, *, required: bool = True) -> forms.Field:
     """A field that finds a record as one types."""
-    from archive.admin.base import LabelledChoice
+    from archive.admin.inlines import LabelledChoice
 
     model = MODELS[kind]
     field = LabelledChoice(

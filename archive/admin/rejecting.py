@@ -32,7 +32,8 @@ def reject(request: HttpRequest, site: AdminSite, kind: str) -> HttpResponse:
         )
         if decision:
             return HttpResponseRedirect(reverse(f"admin:archive_{kind}_changelist"))
-    found = Mention.objects.filter(kind=kind, text=text)
+    # By every status, each of which an index has with the text.
+    found = Mention.objects.filter(kind=kind, status__in=Mention.Status.values, text=text)
     records = MODELS[kind].objects.filter(pk__in=found.order_by().values(kind))[:SHOWN]
     rows = found.select_related("article").defer("article__lines", "article__breaks", "article__own")
     context = {
