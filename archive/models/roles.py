@@ -42,6 +42,7 @@ _EDITORS = {
     "publish_article",
     "add_ingest",
     "view_upload",
+    "add_exchange",
     *_each("change", "ingest", "indexchange"),
 }
 

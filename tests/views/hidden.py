@@ -223,6 +223,8 @@ def told(browser: Browser, hidden: Hidden, asked: Mapping[Asked, object] | list[
         found |= {
             (face, secret)
             for secret in hidden.secrets
-            if secret in page and secret not in face and not any(secret in one or one in secret for one in known if one)
+            if secret in page
+            and secret not in face
+            and not any(secret in one or one in secret for one in known if one)
         }
     return found
