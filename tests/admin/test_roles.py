@@ -177,7 +177,7 @@ def test_what_is_not_offered_is_not_done(by_role: dict[str, Client], model: type
 
 @dataclass(frozen=True)
 class Entry:
-    """Who may at least enter a room, with which arguments; what it answers to them when asked and when sent nothing."""
+    """Who may at least enter a room, with which arguments; what it answers when asked, and when sent nothing."""
 
     least: str
     of: type[Model] | Callable[[], list[object]] | None = None
