@@ -4,7 +4,7 @@ taken down reaches the index within a second or two, and is counted no longer by
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.core.cache import cache
 
@@ -20,5 +20,4 @@ def kept(key: str, figure: Callable[[], Figure], seconds: int) -> Figure:
         generation = search.generation()
     except IndexNotReady:
         return figure()
-    found: Figure = cache.get_or_set(f"{key}-{generation}", figure, seconds)
-    return found
+    return cast("Figure", cache.get_or_set(f"{key}-{generation}", figure, seconds))

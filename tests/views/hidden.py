@@ -51,7 +51,7 @@ UNASKED = {
     *("password_reset_confirm", "account", "save-search", "delete-saved-search", "edit-reading-list"),
     *("delete-reading-list", "language", "unsubscribe"),
 }
-Asked = tuple[str, tuple[tuple[str, object], ...]]
+Asked = tuple[str, tuple[tuple[str, Any], ...]]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Browser:
 
 def content(answer: HttpResponse) -> str:
     """What an answer says, streamed or not."""
-    return bytes(answer.getvalue()).decode()  # type: ignore[attr-defined]
+    return bytes(answer.getvalue()).decode()
 
 
 def build() -> Hidden:
