@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import EmptyFieldListFilter
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -24,7 +24,7 @@ from archive.admin.dates import DateInline
 from archive.admin.inlines import CuratedInline
 from archive.admin.locks import CuratedForm, LockedFilter
 from archive.admin.states import StatesOf
-from archive.curating import again, deciding, jumps, states
+from archive.curating import again, deciding, jumps, sorting, states
 from archive.models import Article, Byline, CannotJoin, DateMention, Mention, families, joins, terms
 from archive.parsing.structures import FIELDS
 
@@ -312,13 +312,9 @@ class ArticleAdmin(StatesOf, CopiesOf, CuratedAdmin):
 
     def set_kind(self, request: HttpRequest, queryset: models.QuerySet, kind: Article.Kind) -> None:
         """Say what sort of item the chosen articles are."""
-        with transaction.atomic():
-            records = list(self.chosen(queryset).exclude(kind=kind))
-            for record in records:
-                record.kind = kind
-                record.lock(["kind"])
-                record.save(update_fields=["kind", "locked_fields"])
-            self.record_action(request, records, kind.label)
+        records = list(self.chosen(queryset).exclude(kind=kind))
+        sorting.set_kind([each.pk for each in records], kind)
+        self.record_action(request, records, kind.label)
         self.message_user(
             request, gettext("%(count)d 篇文章：%(kind)s。") % {"count": len(records), "kind": kind.label}
         )

@@ -43,6 +43,7 @@ _EDITORS = {
     "add_ingest",
     "view_upload",
     "change_wordlist",
+    "add_exchange",
     *_each("change", "ingest", "indexchange"),
 }
 

@@ -55,6 +55,7 @@ __all__ = [
     "facets",
     "frequent_values",
     "frequent_words",
+    "generation",
     "highlight",
     "keys",
     "printing",
@@ -216,6 +217,11 @@ def counts(tree: Node, models: Iterable[type[Model]]) -> dict[type[Model], int]:
     except IndexNotReady:
         return {}
     return {model: counted.get(get_model_ct(model), 0) for model in models}
+
+
+def generation() -> str:
+    """Return what stands for the index as it is now, another after each commit; raises IndexNotReady."""
+    return str(connections[DEFAULT_ALIAS].get_backend().generation())
 
 
 def frequent_words(prefix: str, limit: int = 10) -> list[tuple[str, int]]:

@@ -121,6 +121,10 @@ class Backend(WhooshSearchBackend):
             result_class=result_class,
         )
 
+    def generation(self) -> str:
+        """Return what stands for the index as it is now: another after each commit."""
+        return keeper.generation(self.home)
+
     def frequent_words(self, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return words of two characters and more that begin with the prefix, by how many articles have them."""
         snapshot = keeper.snapshot(self.home)["article"]

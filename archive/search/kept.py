@@ -87,6 +87,14 @@ class Keeper:
 
     def snapshot(self, home: Path) -> Snapshot:
         """Return the index in `home` as it is now; raises IndexNotReady if there is none to search."""
+        return self._latest(home).snapshot
+
+    def generation(self, home: Path) -> str:
+        """Return what stands for the index as it is now, another after each commit; raises IndexNotReady."""
+        kept = self._latest(home)
+        return "-".join([kept.folder.name, *map(str, kept.generations.values())])
+
+    def _latest(self, home: Path) -> Kept:
         for _ in range(ATTEMPTS):
             try:
                 kept = self._kept
@@ -97,7 +105,7 @@ class Keeper:
             except OSError as error:
                 logger.error("The index in %s cannot be read: %r", home, error)
                 raise IndexNotReady("the index cannot be read") from error
-            return kept.snapshot
+            return kept
         self.forget()
         raise IndexNotReady("the index has no content")
 

@@ -12,10 +12,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.core.cache import cache
-
 from archive.models import Sighting
 from archive.models.terms import LATE
+from archive.views.kept import kept
 
 KEPT_SECONDS = 60  # How long the changes are kept put together; what is shown of them is read anew.
 
@@ -63,8 +62,7 @@ def newest() -> list[Change]:
     Which reports are of one change depends on all of the person's, so that it cannot be asked of one page alone. What
     was withdrawn since is still among them: whoever shows a report asks for it as public.
     """
-    found: list[Change] = cache.get_or_set("changes", _found, KEPT_SECONDS)
-    return found
+    return kept("changes", _found, KEPT_SECONDS)
 
 
 def _found() -> list[Change]:

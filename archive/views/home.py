@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from archive.models import Article, Ingest, Issue, Newspaper, Page, Person
 from archive.search import FacetFilter, Request, named
 from archive.search.state import IndexNotReady
 from archive.views.calendars import years
+from archive.views.kept import kept
 from archive.views.reading import read_only
 
 NEWEST_ISSUES = 6
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "archive/home.html",
         {
             "issues": [(issue, headlines.get(issue.pk, [])) for issue in issues],
-            "printed": cache.get_or_set(PRINTED, printed, PRINTED_SECONDS),
+            "printed": kept(PRINTED, printed, PRINTED_SECONDS),
             "brought": Ingest.objects.last_end(),
             **indexed(),
         },

@@ -200,7 +200,7 @@ def test_in_for_those_who_may(desk: Client, staff: Callable[..., Client]) -> Non
         send(client, "姓名\n甲\n")
         assert client.get(exchange.get_absolute_url()).status_code == 403
         assert {client.post(address).status_code for address in addresses} == {403}
-    may = staff("add_person", "change_person")
+    may = staff("add_exchange", "add_person", "change_person")
     assert may.post(addresses[0], {"digest": exchange.digest}, follow=True).status_code == 200
     assert Person.objects.filter(name="白云起").exists()
     assert Exchange.objects.count() == 1

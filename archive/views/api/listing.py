@@ -10,7 +10,6 @@ from hashlib import sha256
 from typing import Any, TypedDict
 
 from django import forms
-from django.core.cache import cache
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.models import Article, OtherName
 from archive.search.named import MODELS
 from archive.views.api.answering import Refused
+from archive.views.kept import kept
 from archive.views.paging import public_count
 from archive.views.search_form import DEFAULT_SIZE, Parameters, Whole
 
@@ -236,4 +236,4 @@ def _counted(request: HttpRequest, rows: QuerySet[Any]) -> int:
     if not asked and rows.model in (Article, *MODELS.values()):
         return public_count(rows)
     key = sha256(f"{request.path}?{asked.urlencode()}".encode()).hexdigest()
-    return int(cache.get_or_set(f"api-count-{key}", rows.count, COUNT_SECONDS))
+    return kept(f"api-count-{key}", rows.count, COUNT_SECONDS)
