@@ -130,3 +130,14 @@ def test_no_text_of_a_real_page_in_the_project(project_texts: dict[str, str], sh
     own = {run for run, count in seen.items() if count <= 2 and run not in formulas}
     copied = {name: found for name, text in project_texts.items() if (found := runs(text) & own)}
     assert copied == {}
+
+
+@pytest.mark.parametrize("sheet", sorted((ROOT / "static").rglob("*.css")), ids=lambda path: path.name)
+def test_style_sheets_close_what_they_open(sheet: Path) -> None:
+    """A media query left open swallows all rules after it without a word."""
+    depth = 0
+    for number, line in enumerate(re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.S).splitlines(), 1):
+        if line.lstrip().startswith("@media"):
+            assert depth == 0, f"{sheet.name}: a media query within another rule, before line {number}"
+        depth += line.count("{") - line.count("}")
+    assert depth == 0
