@@ -25,4 +25,13 @@ def waiting(request: HttpRequest, site: AdminSite) -> HttpResponse:
     return show(request, site, "admin/desk/again.html", gettext("待识别的文章"), context)
 
 
-ROOMS = (Room("extract/", "extract-again", waiting, "archive.change_mention", _("待识别的文章")),)
+ROOMS = (
+    Room(
+        "extract/",
+        "extract-again",
+        waiting,
+        "archive.change_mention",
+        _("待识别的文章"),
+        _("文字改动以后，名字还没有重新识别的文章"),
+    ),
+)

@@ -97,4 +97,8 @@ def _address(version: versions.Version) -> str:
         return ""
 
 
-ROOMS = (Room("changes/", "changes", changes, "archive.view_decision", _("所有改动")),)
+ROOMS = (
+    Room(
+        "changes/", "changes", changes, "archive.view_decision", _("所有改动"), _("人改过的每一处，前后对照，可以恢复")
+    ),
+)

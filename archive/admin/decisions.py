@@ -58,6 +58,13 @@ def undo(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
 
 
 ROOMS = (
-    Room("decisions/", "decisions", decisions, "archive.view_decision", _("最近的决定")),
+    Room(
+        "decisions/",
+        "decisions",
+        decisions,
+        "archive.view_decision",
+        _("最近的决定"),
+        _("谁决定了什么，为什么；撤销在这里"),
+    ),
     Room("decisions/<int:pk>/undo/", "undo-decision", undo, "archive.change_decision"),
 )

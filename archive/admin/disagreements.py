@@ -122,6 +122,13 @@ def _take(admin: Any, request: HttpRequest, record: Curated, row: Disagreement) 
 
 
 ROOMS = (
-    Room("disagreements/", "disagreements", disagreements, "archive.view_decision", _("机器与人工的分歧")),
+    Room(
+        "disagreements/",
+        "disagreements",
+        disagreements,
+        "archive.view_decision",
+        _("机器与人工的分歧"),
+        _("您改过、机器却另有看法的地方"),
+    ),
     Room("disagreements/<int:pk>/", "decide-disagreement", decide, "archive.view_decision"),
 )

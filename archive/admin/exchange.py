@@ -164,7 +164,7 @@ def discard(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
 
 
 ROOMS = (
-    Room("exchange/", "exchange", room, "", _("导入导出")),
+    Room("exchange/", "exchange", room, "", _("导入导出"), _("人物、职务、地点、事件的表格，取出、改好、再读入")),
     Room("exchange/<str:kind>.<str:ending>", "exchange-out", take_out, ""),
     Room("exchange/<int:pk>/", "exchange-table", one, ""),
     Room("exchange/<int:pk>/confirm/", "confirm-exchange", confirm, ""),

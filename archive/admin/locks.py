@@ -61,6 +61,20 @@ class LockingForm(forms.ModelForm):
         self.fields["seen_revision"].required = self.instance.pk is not None
         if self.instance.pk is not None:
             self.initial["seen_revision"] = self.instance.revision
+        if self.is_bound:
+            self._end_lines_as_stored()
+
+    def _end_lines_as_stored(self) -> None:
+        """Browsers end each line of a text area with CR LF, whoever typed it: taken as sent, every text would be
+        changed by saving another field, locked, and no name in it would stand where it was found."""
+        areas = [
+            self.add_prefix(name) for name, field in self.fields.items() if isinstance(field.widget, forms.Textarea)
+        ]
+        sent = {name: self.data.get(name) for name in areas}
+        for name, text in sent.items():
+            if isinstance(text, str) and "\r" in text:
+                self.data = self.data.copy()
+                self.data[name] = text.replace("\r\n", "\n").replace("\r", "\n")
 
     @cached_property
     def changed_data(self) -> list[str]:

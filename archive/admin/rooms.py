@@ -20,8 +20,8 @@ View = Callable[..., HttpResponse]
 class Room:
     """A page: its address below /admin/, its name in `reverse`, and the permission it asks for, "" for none.
 
-    Rooms with a `label` are offered on the desk's first page. Views are called as `view(request, site, …)`, with what
-    the address and `extra` name.
+    Rooms with a `label` are offered on the desk's first page, with the `hint` what they are for. Views are called as
+    `view(request, site, …)`, with what the address and `extra` name.
     """
 
     route: str
@@ -29,6 +29,7 @@ class Room:
     view: View
     permission: str
     label: str | Promise = ""
+    hint: str | Promise = ""
     extra: dict[str, object] | None = None
 
 

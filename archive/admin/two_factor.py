@@ -119,6 +119,6 @@ def _waiting(request: HttpRequest) -> TOTPDevice:
 
 
 ROOMS = (
-    Room("two-factor/", "two-factor", two_factor, "", _("两步验证")),
+    Room("two-factor/", "two-factor", two_factor, "", _("两步验证"), _("登录时再要一个手机上的号码")),
     Room("two-factor/key.svg", "two-factor-key", picture, ""),
 )

@@ -117,7 +117,7 @@ def act(request: HttpRequest, site: AdminSite, pk: int, name: str) -> HttpRespon
 
 
 ROOMS = (
-    Room("uploads/", "uploads", several, "archive.add_ingest", _("上传")),
+    Room("uploads/", "uploads", several, "archive.add_ingest", _("上传"), _("读入新的版面：先看预览，再存入")),
     Room("uploads/<int:pk>/", "upload", one, "archive.add_ingest"),
     *(
         Room(f"uploads/<int:pk>/{name}/", f"{name}-upload", act, "archive.add_ingest", extra={"name": name})

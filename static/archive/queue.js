@@ -5,8 +5,18 @@ document.addEventListener("keydown", (event) => {
   const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (!target) return;
   event.preventDefault();
-  target.click();
+  if (target.matches("input")) target.focus();
+  else target.click();
 });
+// Enter in a field gives the answer beside it, not the first one of the form.
+for (const field of document.querySelectorAll("form.answers input[data-key]")) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") field.blur();
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    field.parentElement.querySelector("button").click();
+  });
+}
 // A second press of the same answer sends nothing: the form is on its way.
 for (const form of document.querySelectorAll("form.answers, form.last")) {
   form.addEventListener("submit", (event) => {

@@ -23,6 +23,20 @@ def test_choosing_a_person_links_the_mention(edit: Edit) -> None:
     assert record.locked_fields == ["person", "status"]
 
 
+def test_a_headline_corrected_in_a_browser_leaves_the_text_as_it_is(edit: Edit) -> None:
+    """A browser sends CR LF for each line end of a text area."""
+    text = "第一段。\n第二段。\n第三段。"
+    record = factories.ArticleFactory(headline="旧题", text=text, breaks=[6])
+    edit(record, headline="新题", text=text.replace("\n", "\r\n"))
+    record.refresh_from_db()
+    assert (record.headline, record.text, record.breaks) == ("新题", text, [6])
+    assert record.locked_fields == ["headline"]
+    edit(record, text="第一段。\r\n第二段改了。")
+    record.refresh_from_db()
+    assert record.text == "第一段。\n第二段改了。"
+    assert record.locked_fields == ["breaks", "headline", "text"]
+
+
 def test_rejecting_lets_go_of_the_person(edit: Edit) -> None:
     record = mention()
     edit(record, status="rejected")

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive.admin.queue import kept, room
-from archive.models import Decision, IndexChange, IngestFile, KeptQuestions, Mention, Person
+from archive.curating import linking
+from archive.models import Decision, IndexChange, IngestFile, Issue, KeptQuestions, Mention, Person, Report
 from tests import factories
 from tests.admin import rows
 
@@ -206,3 +207,76 @@ def test_a_question_answered_elsewhere_is_passed_over(desk: Client, people: list
     Mention.objects.filter(text="陆明远").update(status="unmatched")
     assert desk.get(ROOM).context["card"].question.title.startswith("白小川")
     assert len(KeptQuestions.objects.get(kind="ambiguous-person").found) == 1
+
+
+def uncertain() -> Issue:
+    issue = factories.IssueFactory(date_origin="inferred", date_reason="据“三月五日”(第3行)", date_precision="day")
+    page = factories.PageFactory(issue=issue, raw="第一行\n\n三月五日，云溪区召开会议。\n末行")
+    factories.ArticleFactory(page=page)
+    return issue
+
+
+def test_a_date_is_set_on_its_card_beside_the_lines_it_was_read_from(desk: Client) -> None:
+    issue = uncertain()
+    page = desk.get(ROOM)
+    assert "三月五日，云溪区召开会议。" in page.text
+    assert "末行" not in page.text
+    name = page.context["card"].answers[1].name
+    answer(desk, name)
+    issue.refresh_from_db()
+    assert issue.date_origin == "inferred", "no day was typed"
+    data = {"question": f"date:{issue.pk}", "answer": "right", "key": uuid4(), f"given-{name}": "2023-03-06"}
+    assert "另一个答案" in desk.post(ROOM, data, follow=True).text
+    assert not Decision.objects.exists()
+    after = desk.post(ROOM, {**data, "answer": name}, follow=True)
+    issue.refresh_from_db()
+    assert (str(issue.date), issue.date_origin) == ("2023-03-06", "given")
+    assert "date" in issue.locked_fields
+    assert after.context["last"] is not None
+    assert after.context["card"] is None
+
+
+@pytest.mark.parametrize("typed", ["", "昨天", "2023-02-31", "7:2023-01-01"])
+def test_what_is_no_day_is_refused(desk: Client, typed: str) -> None:
+    issue = uncertain()
+    name = f"given:{issue.revision}"
+    data = {"question": f"date:{issue.pk}", "answer": name, "key": uuid4(), f"given-{name}": typed}
+    assert "请填写日期" in desk.post(ROOM, data, follow=True).text
+    assert not Decision.objects.exists()
+
+
+def test_what_was_answered_in_another_process_is_not_asked_again(desk: Client) -> None:
+    """Each process keeps its lists for a minute; a card is looked at anew."""
+    issue, article = uncertain(), factories.ArticleFactory(confidence=0.4)
+    desk.get(ROOM)
+    for record in (issue, article):
+        linking.confirm(record)
+    assert desk.get(ROOM).context["card"] is None
+
+
+def test_one_of_those_that_come_next_can_be_asked_for(desk: Client, people: list[Person]) -> None:
+    (after, label) = desk.get(ROOM).context["next"][0]
+    assert label == room.SOURCES[after.kind].label
+    assert desk.get(ROOM, {"ask": after.name}).context["card"].question == after
+    assert desk.get(ROOM, {"ask": "nothing"}).context["card"].question.title.startswith("陆明远")
+
+
+def test_a_report_leads_to_where_it_is_mended(desk: Client) -> None:
+    article = factories.ArticleFactory()
+    person = factories.PersonFactory()
+    made = {"message": "不对", "language": "zh-hans", "address": "/x/"}
+    wanted = {
+        ("date", "article"): reverse("admin:move-issue", args=[article.page.issue_id]),
+        ("text", "article"): reverse("admin:cut-page", args=[article.page_id]),
+        ("not_same", "person"): reverse("admin:split-person", args=[person.pk]),
+    }
+    for (kind, field), url in wanted.items():
+        record = article if field == "article" else person
+        report = Report.objects.create(kind=kind, **{field: record}, **made)
+        card = desk.get(ROOM, {"kind": "report", "ask": f"report:{report.pk}"}).context["card"]
+        assert [each.url for each in card.answers if each.key == "2"] == [url]
+        assert len({each.key for each in card.answers}) == len(card.answers)
+        assert desk.get(url).status_code == 200
+    gone = Report.objects.create(kind="date", **made)
+    card = desk.get(ROOM, {"kind": "report", "ask": f"report:{gone.pk}"}).context["card"]
+    assert [each.name for each in card.answers] == ["accepted", "declined"]

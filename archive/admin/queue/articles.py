@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin import evidence
 from archive.admin.articles import DOUBTFUL
 from archive.admin.base import change_link
-from archive.admin.queue.cards import Answer, Candidate, Card, Question
+from archive.admin.queue.cards import Answer, Candidate, Card, Question, confirmed
 from archive.curating import jumps, linking
 from archive.curating.deciding import Refused
 from archive.models import Article, Decision
@@ -54,7 +54,7 @@ class DoubtfulSplits:
     def card(self, question: Question) -> Card | None:
         """The page's lines with the article's standing out."""
         article = _article(question)
-        if article is None or article.confidence >= DOUBTFUL:
+        if article is None or article.confidence >= DOUBTFUL or confirmed("article", article.pk):
             return None
         return Card(
             question,
@@ -65,7 +65,8 @@ class DoubtfulSplits:
             ],
             [
                 Answer("right", _("对"), "1"),
-                Answer("edit", _("不对，去改"), "2", url=reverse("admin:archive_article_change", args=[article.pk])),
+                Answer("cut", _("不对，去改分篇"), "2", url=reverse("admin:cut-page", args=[article.page_id])),
+                Answer("edit", _("改文字或类型"), "3", url=reverse("admin:archive_article_change", args=[article.pk])),
             ],
         )
 
@@ -95,6 +96,8 @@ class Orphans:
         """How the article ends or begins, and what could be its other half: articles of the issue with a marker."""
         article = _article(question)
         if article is None or not Article.objects.waiting().filter(pk=article.pk).exists():
+            return None
+        if confirmed("article", article.pk):
             return None
         way = article.continues or article.goes_on
         text = article.text

@@ -33,12 +33,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What can be answered: a button with its key, or, with an address, a link to where it is done."""
+    """What can be answered: a button with its key, or, with an address, a link to where it is done.
+
+    With `field` something is typed beside the button, as `given`, and the answer is then `name:given`.
+    """
 
     name: str
     label: Text
     key: str
     url: str = ""
+    field: Text = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,13 @@ class Card:
     evidence: Sequence[SafeString | str]
     answers: Sequence[Answer]
     candidates: Sequence[Candidate] = ()
+
+
+def confirmed(kind: str, pk: int) -> bool:
+    """Whether somebody has said meanwhile that what the machine made of the record is right. Lists of questions are
+    kept by each process for a while: its cards must not ask again what was answered in another."""
+    standing = Decision.objects.standing().filter(kind=Decision.Kind.CONFIRM, subject_type=kind)
+    return standing.filter(subject_id=pk).exists()
 
 
 class Source(Protocol):

@@ -3,23 +3,33 @@ what readers report."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.dateparse import parse_date
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.base import change_link
 from archive.admin.outbox import OBJECT_TYPES
-from archive.admin.queue.cards import Answer, Card, Question
-from archive.curating import linking
+from archive.admin.queue.cards import Answer, Card, Question, confirmed
+from archive.curating import issues, linking
 from archive.curating.deciding import Refused
 from archive.models import Decision, IndexChange, IngestFile, Issue, Origin, Report
 from archive.models.reports import SUBJECTS
 from archive.models.turns import writing
+
+# 第15行 in what a date was concluded from; and how many lines a page begins with where none is named.
+CITED = re.compile(r"第(\d+)行")
+HEAD = 4
+PAGES = 12
 
 
 def _by_id(model: Any, question: Question, *related: str) -> Any:
@@ -50,21 +60,50 @@ class UncertainDates:
     def card(self, question: Question) -> Card | None:
         """What the date rests on."""
         issue = _by_id(Issue, question, "newspaper")
-        if issue is None:
+        settled = issue is None or "date" in issue.locked_fields or (issue.date and issue.date_origin == Origin.GIVEN)
+        if settled or confirmed("issue", issue.pk):
             return None
-        pages = [format_html("{}", change_link(page, page.label)) for page in issue.pages.order_by("number")[:12]]
         told = issue.date_reason or gettext("没有找到日期。")
-        answers = [Answer("edit", _("填写日期"), "2", url=reverse("admin:archive_issue_change", args=[issue.pk]))]
+        move = reverse("admin:move-issue", args=[issue.pk])
+        answers = [
+            Answer(f"given:{issue.revision}", _("改成这一天"), "2", field=_("日期"), hint="2023-03-05"),
+            Answer("edit", _("连报纸一起改"), "3", url=move),
+        ]
         if issue.date:
             answers.insert(0, Answer("right", _("日期对"), "1"))
-        return Card(question, _("日期对吗？"), [format_html("<p>{}</p>", told), *pages], answers)
+        return Card(question, _("日期对吗？"), [format_html("<p>{}</p>", told), *self._lines(issue)], answers)
+
+    def _lines(self, issue: Issue) -> Iterator[SafeString | str]:
+        """The lines that the date was concluded from; of an issue of several pages, how each page begins."""
+        pages = list(issue.pages.order_by("number", "pk")[:PAGES])
+        cited = {int(number) for number in CITED.findall(issue.date_reason)} if len(pages) == 1 else set()
+        for page in pages:
+            lines = [(number, line) for number, line in enumerate(page.raw_lines, 1) if line.strip()]
+            shown = [each for each in lines if each[0] in cited] or lines[:HEAD]
+            rows = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', shown)
+            yield format_html('{}<div class="dump cited"><table>{}</table></div>', change_link(page, page.label), rows)
 
     def answer(self, question: Question, answer: str, key: UUID) -> Decision | None:
-        """The date is right."""
-        issue = _by_id(Issue, question)
-        if issue is None or answer != "right":
+        """The date is right, or another one: given:7:2023-03-05, 7 being the revision that was seen."""
+        issue = _by_id(Issue, question, "newspaper")
+        what, _colon, rest = answer.partition(":")
+        seen, _colon, day = rest.partition(":")
+        if issue is None or what not in ("right", "given") or (what == "given" and not seen.isdigit()):
             raise Refused(gettext("没有这个答案。"))
-        return linking.confirm(issue, key=key)
+        if what == "right":
+            return linking.confirm(issue, key=key)
+        return issues.move(issue.pk, issue.newspaper, _day(day), seen=int(seen), key=key)
+
+
+def _day(written: str) -> date:
+    """The day that was typed. Raises Refused for what is none."""
+    try:
+        day = parse_date(written)
+    except ValueError:
+        day = None
+    if day is None:
+        raise Refused(gettext("请填写日期，如 2023-03-05。"))
+    return day
 
 
 class UnreadFiles:
@@ -84,7 +123,7 @@ class UnreadFiles:
     def card(self, question: Question) -> Card | None:
         """Why it was not read."""
         file = _by_id(IngestFile, question, "ingest")
-        if file is None:
+        if file is None or confirmed("ingestfile", file.pk):
             return None
         told = [format_html("<p>{}</p><p>{}</p>", file.path, file.reason), change_link(file.ingest)]
         return Card(question, _("这个文件没有读入。"), told, [Answer("seen", _("知道了"), "1")])
@@ -129,6 +168,19 @@ class IndexDifferences:
         return None
 
 
+def _mending(report: Report, record: Any) -> Iterator[tuple[Any, str, str]]:
+    """Where what a reader calls wrong is put right: what it says, its key, its address."""
+    kind = record._meta.model_name
+    page = getattr(record, "page", None)
+    if report.kind == Report.Kind.DATE and page is not None:
+        yield _("改这一期的日期"), "2", reverse("admin:move-issue", args=[page.issue_id])
+    if report.kind == Report.Kind.NOT_SAME and kind == "person":
+        yield _("拆成两个人"), "2", reverse("admin:split-person", args=[record.pk])
+    if report.kind == Report.Kind.TEXT and page is not None:
+        yield _("改分篇"), "2", reverse("admin:cut-page", args=[page.pk])
+    yield _("打开记录"), "o", reverse(f"admin:archive_{kind}_change", args=[record.pk])
+
+
 class ReadersReports:
     """What readers say is wrong."""
 
@@ -144,7 +196,7 @@ class ReadersReports:
 
     def card(self, question: Question) -> Card | None:
         """The reader's words and the record."""
-        report = _by_id(Report, question, *SUBJECTS)
+        report = _by_id(Report, question, *SUBJECTS, "article__page")
         if report is None or report.state != Report.State.OPEN:
             return None
         record = next(filter(None, (getattr(report, name) for name in SUBJECTS)), None)
@@ -154,6 +206,8 @@ class ReadersReports:
             format_html('<a href="{}">{}</a>', report.address, report.address),
         ]
         answers = [Answer("accepted", _("采纳，已改好"), "1"), Answer("declined", _("不采纳"), "0")]
+        if record is not None:
+            answers[1:1] = [Answer("mend", label, key, url=url) for label, key, url in _mending(report, record)]
         return Card(question, report.get_kind_display(), told, answers)
 
     def answer(self, question: Question, answer: str, key: UUID) -> Decision | None:

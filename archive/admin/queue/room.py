@@ -38,6 +38,11 @@ def _found(sources: Iterable[Source]) -> tuple[dict[str, list[Question]], dateti
     return found | {each.kind: each.questions(kept.MOST) for each in sources if not each.costly}, oldest
 
 
+def _first(questions: list[Question], name: str) -> list[Question]:
+    """The one that was asked for before the others."""
+    return sorted(questions, key=lambda each: each.name != name)
+
+
 def queue(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """The most rewarding open question, of one kind if one is asked for; or answer one."""
     sources = _open_to(request)
@@ -50,12 +55,14 @@ def queue(request: HttpRequest, site: AdminSite) -> HttpResponse:
     put_off = set(request.session.get("later", ()))
     questions = [each for source in asked for each in found[source.kind] if each.name not in put_off]
     questions.sort(key=lambda each: -each.weight)
+    questions = _first(questions, request.GET.get("ask", ""))
     card = _first_open(questions)
     at = questions.index(card.question) + 1 if card else 0
     last = Decision.objects.filter(made_by=request.user.pk, undone_at=None).defer("data").first()
     context = {
         "card": card,
-        "next": questions[at : at + NEXT],
+        "label": SOURCES[card.question.kind].label if card else "",
+        "next": [(each, SOURCES[each.kind].label) for each in questions[at : at + NEXT]],
         "kinds": [(each.kind, each.label, len(found[each.kind]), kept.MOST) for each in sources],
         "oldest": oldest,
         "looking": oldest is None and any(each.costly for each in sources),
@@ -63,7 +70,6 @@ def queue(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "key": uuid4(),
         "last": last if last and deciding.undoable(last) else None,
         "put_off": len(put_off),
-        "labels": {each.kind: each.label for each in sources},
     }
     return show(request, site, "admin/desk/queue.html", gettext("待办"), context)
 
@@ -99,9 +105,18 @@ def _answer(request: HttpRequest, sources: list[Source]) -> None:
         _carry_out(request, source, Question(kind, about, about, 0), answer)
 
 
+def _with_what_was_typed(request: HttpRequest, answer: str) -> str:
+    """Raises Refused where something was typed beside another answer: Enter in a field gives a form's first one."""
+    typed = {name[6:]: given.strip() for name, given in request.POST.items() if name.startswith("given-")}
+    if any(given for name, given in typed.items() if name != answer):
+        raise Refused(gettext("填写了内容，却按了另一个答案，没有照做。请按所填内容旁边的按钮。"))
+    return f"{answer}:{typed[answer]}" if answer in typed else answer
+
+
 def _carry_out(request: HttpRequest, source: Source, question: Question, answer: str) -> None:
     try:
         key = UUID(request.POST.get("key", ""))
+        answer = _with_what_was_typed(request, answer)
         with acting(request.user.pk, gettext("待办：%s") % source.label):
             decision = source.answer(question, answer, key)
     except ValueError:
@@ -113,4 +128,13 @@ def _carry_out(request: HttpRequest, source: Source, question: Question, answer:
         kept.drop([question])
 
 
-ROOMS = (Room("queue/", "queue", queue, "archive.view_decision", _("待办")),)
+ROOMS = (
+    Room(
+        "queue/",
+        "queue",
+        queue,
+        "archive.view_decision",
+        _("待办"),
+        _("机器拿不准的，最要紧的先来；一键作答，随时可撤销"),
+    ),
+)

@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +86,11 @@ class Twins:
             if 1 < len(pks) <= LARGEST:
                 yield from combinations(pks, 2)
 
+    def _apart(self, one: int, other: int) -> bool:
+        rows = Decision.objects.standing().filter(kind=Decision.Kind.APART, subject_type=self.of)
+        pairs = Q(subject_id=one, data__other=other) | Q(subject_id=other, data__other=one)
+        return rows.filter(pairs).exists()
+
     def _both(self, question: Question) -> list[Any]:
         pks = [int(pk) for pk in question.about.split("/") if pk.isdigit()]
         rows = admin.site.get_model_admin(MODELS[self.of]).get_queryset(None).in_bulk(pks)
@@ -96,11 +102,13 @@ class Twins:
         if len(both) < 2:
             return None
         one, other = both
+        if self._apart(one.pk, other.pk):
+            return None
         swapped = reverse(f"admin:merge-{self.of}", query={"keep": other.pk, "drop": one.pk})
         return Card(
             question,
             _("是同一个吗？"),
-            [each for record in both for each in self._told(record)],
+            [each for number, record in enumerate(both, 1) for each in self._told(record, number)],
             [
                 Answer("merge", _("是：合并，保留第一条"), "1"),
                 Answer("swapped", _("是：合并，保留第二条"), "2"),
@@ -121,10 +129,14 @@ class Twins:
             told += [str(row.post) for row in held[:POSTS]]
         return told
 
-    def _told(self, record: Any) -> Iterator[Any]:
+    def _told(self, record: Any, number: int) -> Iterator[Any]:
+        """Some sentences under the number and name of the record that they are of: the two are to be compared."""
+        yield format_html("<h3>{}. {}</h3>", number, record_label(admin.site, record))
         mentions = record.mentions.select_related("article__page").defer("article__lines", "article__breaks")
         for each in mentions.order_by("-article__date", "-pk")[:SHOWN]:
-            yield format_html("{} <small>{}</small>", evidence.first_context(each), change_link(each.article))
+            day = date_format(each.article.date) if each.article.date else gettext("日期不详")
+            link = change_link(each.article)
+            yield format_html("{} <small>{} · {}</small>", evidence.first_context(each), link, day)
 
     def answer(self, question: Question, answer: str, key: UUID) -> Decision | None:
         """Merge the two, or tell them apart for good."""
