@@ -3,7 +3,7 @@
 Whoever keeps one asks before showing it again: an article that is withheld must be gone at the next look, and no age
 is short enough for that. The question costs a page's making but not its sending: Django's ConditionalGetMiddleware,
 which stands outside this, gives each answer an ETag and says 304 where it still holds. Readers of the other language
-have a cookie, by which `Vary: Cookie` keeps their pages apart.
+have a cookie, by which `Vary: Cookie` keeps their pages apart. What the archive itself keeps: `views/kept.py`.
 """
 
 from __future__ import annotations

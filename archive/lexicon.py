@@ -238,6 +238,11 @@ _current = Lexicon()
 _seen: tuple[int, int] | None = None
 
 
+def version() -> object:
+    """What stands for the lists in force, another after each change."""
+    return _seen
+
+
 def current() -> Lexicon:
     """What is in force in this process."""
     return _current

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "archive.caching.CachingMiddleware",
     "archive.lexicon.LexiconMiddleware",
+    "archive.views.kept.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "archive.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

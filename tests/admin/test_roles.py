@@ -241,6 +241,9 @@ ENTRIES: dict[str, Entry] = {
     **{f"names-{kind}": Entry("curator", NAMED[kind]) for kind in ("person", "organization", "place")},
     "title-person": Entry("curator", models.Person),
     "move-place": Entry("curator", models.Place),
+    "word-lists": Entry("editor"),
+    "word-list": Entry("editor", lambda: ["surnames"]),
+    "word-list-file": Entry("editor", lambda: ["surnames"]),
     "two-factor": Entry("curator"),
     "two-factor-key": Entry("curator", asked=404, sent=404),  # There is none before it is set up.
 }

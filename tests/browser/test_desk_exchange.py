@@ -40,7 +40,7 @@ def test_out_and_in_again(page: Page, live_server: LiveServer, settings: Setting
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert Person.objects.get().note == ""
     page.click("text=导入 2 行")
-    expect(page.locator(".messagelist")).to_contain_text("新建 1，改动 1")
+    expect(page.locator("#content")).to_contain_text("人物：people.csv（新建 1，改动 1）")
     assert set(Person.objects.values_list("name", "note")) == {("陆明远", "区长"), ("白云起", "")}
     page.click("text=撤销这次导入")
     expect(page.locator(".messagelist")).to_contain_text("已撤销")

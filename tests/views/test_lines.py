@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from archive.models import Article, Event, Membership, Participation, Post, Sighting
+from archive.models import Article, Event, Membership, Participation, Post, Sighting, silences
 from archive.views.passages import Passages
 from tests.factories import (
     ArticleFactory,
@@ -118,6 +118,8 @@ def test_silences_are_told(client: Client, post: Post) -> None:
         mention = MentionFactory(article=article, text="陆明远", person=person, status="linked")
         Sighting.objects.create(mention=mention, post=post, title="区长", day=day)
     Membership.objects.create(person=person, post=post, first_seen=date(2022, 1, 5), last_seen=date(2022, 12, 20))
+
+    silences.keep_of({person.pk})
 
     def printed(since: date, weeks: int) -> str:
         for week in range(1, weeks + 1):

@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from archive.admin.runs import TakeBackForm
 from archive.models import Article, Decision, Ingest, Likeness, RunChange
+from archive.views import kept
 from tests.admin.conftest import address, form_data
 from tests.views import hidden as secrets
 from tests.views.hidden import Browser, Hidden, told
@@ -27,8 +28,9 @@ COUNTED = [("/", ()), ("/appointments/", ()), ("/api/articles", (("kind", "artic
 
 
 @pytest.fixture
-def hidden(made_once: Callable[..., Hidden], settings: Settings) -> Iterator[Hidden]:
-    """The articles, in public and indexed, with a cache that keeps what it is given."""
+def hidden(made_once: Callable[..., Hidden], settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hidden]:
+    """The articles, in public and indexed, with a cache that keeps what it is given, and all pages given to it."""
+    monkeypatch.setattr(kept, "WORTH", 0)
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "gone"}}
     cache.clear()
     yield secrets.keep(made_once(make), User.objects.create(username="lin"))
