@@ -1,8 +1,10 @@
-"""Things a single machine makes for itself: its private folder and the secrets kept in it."""
+"""Things a single machine makes for itself: its private folder, the secrets kept in it, locks between processes."""
 
+import fcntl
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -37,3 +39,19 @@ def kept_secret(path: Path, make: Callable[[], str] = lambda: secrets.token_urls
     finally:
         fresh.unlink()
     return path.read_text("utf-8").strip()
+
+
+@contextmanager
+def lock(path: Path, *, wait: bool) -> Iterator[bool]:
+    """Hold the lock of that name, waiting for it if told to; yields whether it is held. It goes with the process."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(descriptor)  # which frees the lock, as the death of the process does

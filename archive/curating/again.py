@@ -6,10 +6,8 @@ looked for. So thousands can be asked for in one request, and nothing is lost wi
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
+from contextlib import AbstractContextManager
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +19,7 @@ from django.db.models import QuerySet
 from archive.curating import working
 from archive.ingest import Extraction, Progress, Run
 from archive.ingest.stored import StoredPages
+from archive.local import lock
 from archive.models import Article, Page
 from archive.parsing import Given
 
@@ -94,16 +93,6 @@ def _silent() -> Progress:
     return Progress(StringIO(), quiet=True)
 
 
-@contextmanager
-def _alone(*, wait: bool) -> Iterator[bool]:
-    """Whether nobody else reads again meanwhile; the lock goes with the process."""
-    descriptor = os.open(Path(settings.VAR) / "read_again.lock", os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            yield False
-            return
-        yield True
-    finally:
-        os.close(descriptor)
+def _alone(*, wait: bool) -> AbstractContextManager[bool]:
+    """Whether nobody else reads again meanwhile."""
+    return lock(Path(settings.VAR) / "read_again.lock", wait=wait)

@@ -7,7 +7,6 @@ index/rebuild.lock     held by whoever builds the next index
 index/worker.lock      held by the running index_worker
 """
 
-import fcntl
 import os
 import re
 import shutil
@@ -15,6 +14,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from archive.local import lock
 
 POINTER = "current"
 VERSION = "version"
@@ -104,36 +105,21 @@ def switch(home: Path, folder: Path) -> None:
 
 
 @contextmanager
-def _lock(home: Path, name: str, *, wait: bool) -> Iterator[bool]:
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(home / name, os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            yield False
-            return
-        yield True
-    finally:
-        os.close(descriptor)  # which frees the lock, as the death of the process does
-
-
-@contextmanager
 def writing(home: Path) -> Iterator[None]:
     """Hold the right to write, waiting for it: nobody else changes an index or the pointer meanwhile."""
-    with _lock(home, "writer.lock", wait=True):
+    with lock(home / "writer.lock", wait=True):
         yield
 
 
 @contextmanager
 def rebuilding(home: Path) -> Iterator[None]:
     """Hold the right to build the next index, waiting for it; the live one is written to meanwhile."""
-    with _lock(home, "rebuild.lock", wait=True):
+    with lock(home / "rebuild.lock", wait=True):
         yield
 
 
 @contextmanager
 def working(home: Path) -> Iterator[bool]:
     """Try to be the one running worker; yields whether it worked out."""
-    with _lock(home, "worker.lock", wait=False) as held:
+    with lock(home / "worker.lock", wait=False) as held:
         yield held
