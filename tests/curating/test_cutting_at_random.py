@@ -14,10 +14,11 @@ from archive.curating.lines import ASIDE, NEW, Act, Sheet
 from archive.ingest.encodings import decode
 from archive.models import Article, Decision, Mention, Page
 from archive.models.acting import acting
+from tests import thorough
 from tests.conftest import SAMPLES
 from tests.ingest.conftest import run
 
-ACTS, FEWER = 40, 15
+ACTS, FEWER = thorough.part(40), thorough.part(15)  # Other ones every time.
 ADDED = "编者按：这一行是后来补在版首的。"
 
 

@@ -11,9 +11,10 @@ from archive.curating import deciding, linking, merging, rejecting, states, titl
 from archive.curating.leading import MODELS
 from archive.models import Article, Decision, Mention, Person, Sighting, Silence, terms
 from archive.models.silences import SILENCE
+from tests import thorough
 from tests.ingest.conftest import run
 
-ACTS = 30
+ACTS = thorough.part(30)  # Other ones every time.
 
 Row = tuple[int, int, date, date]
 
