@@ -211,8 +211,10 @@ def likenesses() -> set[tuple[int, int, str]]:
 
 
 def aliases() -> set[tuple[Any, ...]]:
-    """Every other name."""
-    return set(models.OtherName.objects.values_list("pk", "name", "person", "organization", "place"))
+    """The other names of those whose names people settled; the others are the machine's, and go with its records."""
+    rows = models.OtherName.objects.select_related("person", "organization", "place")
+    owned = ((row, row.person or row.organization or row.place) for row in rows)
+    return {(row.pk, row.name, str(owner)) for row, owner in owned if owner and "other_names" in owner.locked_fields}
 
 
 def add_paragraphs(folder: Path) -> None:
