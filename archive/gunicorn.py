@@ -7,8 +7,6 @@ import gc
 import os
 from typing import Any
 
-from archive import logs
-
 # How words are read is the index writer's business: 50 MB that a web process, which reads characters, goes without.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")

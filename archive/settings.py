@@ -3,6 +3,7 @@
 Every variable read here stands in the README's settings table; a test compares the two.
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from archive.environment import problems
 from archive.local import kept_secret, private_folder
 
 env = environ.Env()
+# What is handed on without a value, as compose files do, is not set.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = env.bool("FANGZHI_PRODUCTION", default=False)
 if PRODUCTION and (wrong := problems(env.ENVIRON)):
