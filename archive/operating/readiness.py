@@ -46,11 +46,12 @@ class _NotReady(Exception):
 
 
 def readiness() -> Readiness:
-    """Ask every part; what rests on the database is not asked where that does not answer."""
+    """Ask every part; what rests on what is not ready is not asked."""
     found = Readiness()
     _ask(found, "database", _database)
     if found.ready:
         _ask(found, "migrations", _migrations)
+    if found.ready:
         _ask(found, "queue", _queue)
     _ask(found, "index", _index)
     _ask(found, "disk", _disk)
