@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Exists, OuterRef
 
 CHECKED = "sound"
@@ -28,10 +29,10 @@ _AMCHECK = (
 )
 
 
-def damage() -> list[str]:
-    """What the database complains of; nothing where it is sound."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
+def damage(database: BaseDatabaseWrapper = connection) -> list[str]:  # type: ignore[assignment]
+    """What the database complains of; nothing where it is sound. DatabaseError where not even that can be read."""
+    with database.cursor() as cursor:
+        if database.vendor == "sqlite":
             cursor.execute(f"PRAGMA integrity_check({SHOWN})")
             return [row[0] for row in cursor.fetchall() if row[0] != "ok"]
         found = []

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.timezone import localtime
 
 from archive.logs import visible
 from archive.models import IndexChange
@@ -57,4 +59,6 @@ def _lines(told: Facts | list[Facts]) -> list[str]:
 
 
 def _line(name: str, value: object) -> str:
+    if isinstance(value, datetime):
+        value = localtime(value).isoformat(" ", "seconds")
     return f"{name} {'-' if value in (None, '') else visible(str(value))}"
