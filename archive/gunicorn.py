@@ -13,12 +13,14 @@ os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
 
 wsgi_app = "archive.wsgi:application"
 bind = "127.0.0.1:8000"
-workers = 3
+workers = int(os.environ.get("WEB_CONCURRENCY") or 3)
 preload_app = True
 timeout = 30
 max_requests = 5000  # A process that grew is replaced now and then.
 max_requests_jitter = 500
 limit_request_line = 8190  # The most it takes: a passage pasted as a query has nine bytes a character.
+graceful_timeout = 30  # A worker that is to end answers first what it has begun.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # Its sign of life waits for no disk.
 control_socket_disable = True  # Nobody steers it through a socket, so none is opened in the home folder.
 
 HOLDS = 10  # Requests whose pages of the index a process keeps to itself: some 50 MB, and 1 ms to find them again.

@@ -3,6 +3,7 @@
 Every variable read here stands in the README's settings table; a test compares the two.
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,24 +11,24 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from archive import logs
+from archive.environment import problems
 from archive.local import kept_secret, private_folder
 
 env = environ.Env()
+# What is handed on without a value, as compose files do, is not set.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = env.bool("FANGZHI_PRODUCTION", default=False)
+if PRODUCTION and (wrong := problems(env.ENVIRON)):
+    raise ImproperlyConfigured("\n  ".join(["FANGZHI_PRODUCTION is set, but the environment does not do:", *wrong]))
 
 # Everything the archive writes for itself: database, index, jieba's cache, secrets.
 VAR = Path(env.str("FANGZHI_VAR", default=str(BASE_DIR / "var")))
 private_folder(VAR)
 
 DEBUG = env.bool("DEBUG", default=False) and not PRODUCTION
-if PRODUCTION:
-    missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL") if not env.str(name, default="")]
-    if missing:
-        raise ImproperlyConfigured("FANGZHI_PRODUCTION is set, but these are not: " + ", ".join(missing))
-    SECRET_KEY = env.str("SECRET_KEY")
-else:
-    SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(VAR / "secret-key")
+SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret(VAR / "secret-key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -49,6 +50,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "archive.requests.RequestMiddleware",
+    "archive.probes.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -189,13 +192,13 @@ if not PRODUCTION and not env.str("EMAIL_URL", default=""):
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="fangzhi@localhost")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-}
+LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING")
+# In production each request leaves a line; on one person's machine only at LOG_LEVEL=INFO.
+LOGGING = logs.configuration(
+    level=LOG_LEVEL,
+    form=env.str("LOG_FORMAT", default="json" if PRODUCTION else "text"),
+    requests="INFO" if PRODUCTION else LOG_LEVEL,
+)
 
 # --- the archive's own ---
 # Where readers reach the archive: what links in mails begin with.
@@ -220,3 +223,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
+# Where `manage.py backup` writes: best on another disk.
+BACKUPS = Path(env.str("FANGZHI_BACKUPS", default=str(VAR / "backups")))
+# With less than this left on the disk of FANGZHI_VAR the archive is not ready.
+MIN_FREE_BYTES = env.int("FANGZHI_MIN_FREE_BYTES", default=200_000_000)
+# Requests that took as long as this are noted for the operator.
+SLOW_MS = env.int("FANGZHI_SLOW_MS", default=500)

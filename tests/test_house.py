@@ -58,13 +58,16 @@ def test_every_dependency_has_a_reason_in_the_readme(requirement: str) -> None:
     assert re.search(rf"^\| {re.escape(requirement)} \|", README, re.M | re.I)
 
 
-def production(**values: str) -> subprocess.CompletedProcess[str]:
-    """`check --deploy` in a process of its own, with production's environment."""
+CHECK = ("check", "--deploy", "--fail-level", "INFO")
+
+
+def production(*command: str, **values: str) -> subprocess.CompletedProcess[str]:
+    """A command, else `check --deploy`, in a process of its own, with production's environment."""
     # The browser tests set DJANGO_ALLOW_ASYNC_UNSAFE for themselves.
     ours = settings_read() | {"DJANGO_ALLOW_ASYNC_UNSAFE"}
     environment = {name: value for name, value in os.environ.items() if name not in ours}
     return subprocess.run(
-        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "INFO"],
+        [sys.executable, "manage.py", *(command or CHECK)],
         cwd=ROOT,
         env={**environment, "FANGZHI_PRODUCTION": "1", **values},
         capture_output=True,
@@ -73,10 +76,14 @@ def production(**values: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_production_names_what_is_missing(tmp_path: Path) -> None:
-    done = production(FANGZHI_VAR=str(tmp_path), ALLOWED_HOSTS="fangzhi.example")
+KEY = "nGHy2kq0Zr5vXw8uTb1LpMd4Ss6Jf9Ea-7cYoQiKtRzUeWxBvN3"
+
+
+def test_production_names_what_is_missing_and_malformed(tmp_path: Path) -> None:
+    done = production(FANGZHI_VAR=str(tmp_path), ALLOWED_HOSTS="fangzhi.example", SECURE_HSTS_SECONDS="a year")
     assert done.returncode != 0
-    assert "SECRET_KEY, DATABASE_URL" in done.stderr
+    told = done.stderr.partition("FANGZHI_PRODUCTION is set, but the environment does not do:\n")[2]
+    assert [line.split()[0] for line in told.splitlines()] == ["SECRET_KEY", "DATABASE_URL", "SECURE_HSTS_SECONDS"]
     assert not (tmp_path / "secret-key").exists()
 
 
@@ -85,10 +92,35 @@ def test_production_settings_pass_the_deployment_check(tmp_path: Path) -> None:
         FANGZHI_VAR=str(tmp_path),
         ALLOWED_HOSTS="fangzhi.example",
         DATABASE_URL=f"sqlite:///{tmp_path}/db.sqlite3",
-        SECRET_KEY="nGHy2kq0Zr5vXw8uTb1LpMd4Ss6Jf9Ea-7cYoQiKtRzUeWxBvN3",
+        SECRET_KEY=KEY,
     )
     assert done.returncode == 0, done.stderr
+    assert (done.stdout, done.stderr) == ("System check identified no issues (0 silenced).\n", "")
     assert not (tmp_path / "secret-key").exists()
+
+
+HELD = """
+from django.conf import settings as s
+assert not s.DEBUG and s.SESSION_COOKIE_AGE == 12 * 3600
+assert s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE and s.SESSION_COOKIE_HTTPONLY and s.SECURE_SSL_REDIRECT
+assert s.AUTHENTICATION_BACKENDS[0] == "axes.backends.AxesStandaloneBackend"
+assert "axes.middleware.AxesMiddleware" in s.MIDDLEWARE and "django_otp.middleware.OTPMiddleware" in s.MIDDLEWARE
+assert s.AXES_FAILURE_LIMIT == 5 and getattr(s, "AXES_ENABLED", True) and s.AXES_COOLOFF_TIME.total_seconds() == 900
+assert "django_otp.plugins.otp_totp" in s.INSTALLED_APPS and len(s.AUTH_PASSWORD_VALIDATORS) == 4
+assert "Argon2" in s.PASSWORD_HASHERS[0] or "PBKDF2" in s.PASSWORD_HASHERS[0]
+assert s.STORAGES["staticfiles"]["BACKEND"] == "whitenoise.storage.CompressedManifestStaticFilesStorage"
+assert s.LOGGING["handlers"]["console"]["formatter"] == "json"
+assert s.MIDDLEWARE[:2] == ["archive.requests.RequestMiddleware", "archive.probes.ProbesMiddleware"]
+print("held")
+"""
+
+
+def test_production_holds_what_guards_accounts(tmp_path: Path) -> None:
+    values = {"FANGZHI_VAR": str(tmp_path), "ALLOWED_HOSTS": "fangzhi.example", "SECRET_KEY": KEY}
+    values = {**dict.fromkeys(settings_read() - {"FANGZHI_PRODUCTION"}, ""), **values}  # As compose hands them on.
+    values["DATABASE_URL"] = f"sqlite:///{tmp_path}/db.sqlite3"
+    done = production("shell", "--no-imports", "-c", HELD, **values)
+    assert done.stdout == "held\n", done.stderr
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from archive.admin import (
     merging,
     moving,
     newspaper,
+    operating,
     outbox,
     people,
     places,
@@ -50,6 +51,7 @@ ROOMS: tuple[Room, ...] = (
     *titling.ROOMS,
     *wordlists.ROOMS,
     *two_factor.ROOMS,
+    *operating.ROOMS,
 )
 
 __all__ = [
@@ -69,6 +71,7 @@ __all__ = [
     "merging",
     "moving",
     "newspaper",
+    "operating",
     "outbox",
     "people",
     "places",

@@ -77,5 +77,5 @@ class IndexChangeAdmin(ReadOnlyAdmin):
     @admin.action(description=_("重试"), permissions=["retry"])
     def retry(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         """Let the index writer try the chosen rows again."""
-        count = self.chosen(queryset).update(tries=0, error="")
+        count = self.chosen(queryset).try_again()
         self.message_user(request, gettext("%d 项将重试。") % count)

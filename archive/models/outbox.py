@@ -66,6 +66,10 @@ class IndexChangeQuerySet(models.QuerySet["IndexChange"]):
         """Those that failed too often."""
         return self.filter(tries__gte=MAX_TRIES)
 
+    def try_again(self) -> int:
+        """Let the index writer try these rows as if they had never failed; return how many."""
+        return self.order_by().update(tries=0, error="")
+
 
 class IndexChange(models.Model):
     """One object whose index entry may be out of date."""
