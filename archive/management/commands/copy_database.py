@@ -11,7 +11,7 @@ from django.db import DatabaseError
 
 from archive.keeping.addresses import NoDatabase, database_at, migrate
 from archive.keeping.copying import CopyFailed, copy
-from archive.keeping.tables import filled
+from archive.keeping.tables import filled, migrations
 from archive.management.commands.ingest import terminated_like_ctrl_c
 from archive.models import statistics
 
@@ -42,8 +42,9 @@ class Command(BaseCommand):
             read, written = database_at(source, "source"), database_at(target, "target", there=False)
             if held := filled(written):
                 raise CopyFailed(f"the target is not empty: {', '.join(held[:5])}")
-            tell("tables of the target")
-            migrate(target)
+            if migrations(written)[0]:
+                tell("tables of the target")
+                migrate(target)
             with terminated_like_ctrl_c():
                 states = copy(read, written, tell)
             statistics.tell(None, using=written.alias)  # Indexes that are made anew lose what SQLite was told of them.

@@ -1,4 +1,4 @@
-"""`python -m tests.upgrades.make [COMMIT]`: make `first.tar.xz` anew, the archive as its first version left it.
+"""`python -m tests.keeping.make_first [COMMIT]`: make `first.tar.xz` anew, the archive as its first version left it.
 
 It was made once and is kept: a later version must open what an earlier one wrote, not what is written today. The code
 of the commit is taken out of the history, reads an invented newspaper of its samples into a new data folder,
