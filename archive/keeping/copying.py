@@ -108,4 +108,4 @@ def _last_number(source: BaseDatabaseWrapper, table: Table) -> int:
         else:
             cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table.name])
         given = cursor.fetchone()
-    return max(last, given[0] if given else 0)
+    return max(int(last), int(given[0]) if given else 0)

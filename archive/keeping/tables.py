@@ -61,7 +61,7 @@ class Table:
 
 def tables() -> list[Table]:
     """Every table of this version: the archive's own, accounts, sessions, and which migrations were applied."""
-    models = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
+    models: list[Any] = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
     own = [model for model in models if model._meta.managed and not model._meta.proxy]
     return sorted((_table(model) for model in own), key=lambda table: table.name)
 

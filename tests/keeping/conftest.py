@@ -19,7 +19,7 @@ import pytest
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from archive.keeping.addresses import database_at
+from archive.keeping.addresses import database_at, migrate
 from tests.components import require
 from tests.conftest import ROOT
 from tests.keeping.make_first import KEPT
@@ -139,20 +139,39 @@ def server() -> str:
     return url
 
 
-@pytest.fixture
-def empty_postgresql(server: str, tmp_path: Path) -> Iterator[Callable[[], Archive]]:
-    """Archives with an empty database each on PostgreSQL, deleted at the end: `empty_postgresql()`."""
-    names: list[str] = []
-
-    def make() -> Archive:
-        names.append(f"fangzhi_keeping_{uuid.uuid4().hex[:12]}")
-        with closing(psycopg2.connect(server)) as asked:
-            asked.autocommit = True
-            asked.cursor().execute(f"CREATE DATABASE {names[-1]}")
-        return Archive(tmp_path / names[-1], f"{server.rpartition('/')[0]}/{names[-1]}")
-
-    yield make
+def administer(server: str, *statements: str) -> None:
+    """Make or delete databases."""
     with closing(psycopg2.connect(server)) as asked:
         asked.autocommit = True
-        for name in names:
-            asked.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
+        for statement in statements:
+            asked.cursor().execute(statement)
+
+
+def named(server: str, name: str) -> str:
+    """The address of another database there."""
+    return f"{server.rpartition('/')[0]}/{name}"
+
+
+@pytest.fixture(scope="session")
+def with_tables(server: str) -> Iterator[str]:
+    """The name of a database with this version's tables, of which others are copies."""
+    name = f"fangzhi_keeping_{uuid.uuid4().hex[:12]}"
+    administer(server, f"CREATE DATABASE {name}")
+    migrate(named(server, name))
+    yield name
+    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgresql(server: str, tmp_path: Path) -> Iterator[Callable[..., Archive]]:
+    """Archives with a database each on PostgreSQL, deleted at the end: `postgresql()` is quite empty,
+    `postgresql(with_tables)` has tables and nothing in them."""
+    names: list[str] = []
+
+    def make(template: str = "template0") -> Archive:
+        names.append(f"fangzhi_keeping_{uuid.uuid4().hex[:12]}")
+        administer(server, f"CREATE DATABASE {names[-1]} TEMPLATE {template}")
+        return Archive(tmp_path / names[-1], named(server, names[-1]))
+
+    yield make
+    administer(server, *(f"DROP DATABASE {name} WITH (FORCE)" for name in names))

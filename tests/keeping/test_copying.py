@@ -13,7 +13,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from archive.keeping.addresses import migrate
 from archive.keeping.copying import CopyFailed, copy
 from archive.keeping.fingerprint import as_seen, differences, fingerprint
 from archive.keeping.tables import Kind, filled, tables
@@ -64,10 +63,9 @@ def next_person(connection: BaseDatabaseWrapper) -> int:
 
 
 def test_an_archive_goes_to_postgresql_and_back(
-    rich: Archive, empty: Archive, open_database: Open, empty_postgresql: Callable[[], Archive]
+    rich: Archive, empty: Archive, open_database: Open, postgresql: Callable[..., Archive], with_tables: str
 ) -> None:
-    target = empty_postgresql()
-    migrate(target.url)
+    target = postgresql(with_tables)
     source, big, back = map(open_database, (rich.url, target.url, empty.url))
     before = made_by_postgresql(big)
     assert len(before[0]) > 100
@@ -88,12 +86,11 @@ def test_an_archive_goes_to_postgresql_and_back(
 
 
 def test_what_postgresql_cannot_hold_leaves_it_empty(
-    another: Archive, open_database: Open, empty_postgresql: Callable[[], Archive]
+    another: Archive, open_database: Open, postgresql: Callable[..., Archive], with_tables: str
 ) -> None:
     with closing(sqlite3.connect(another.var / "fangzhi.sqlite3")) as database, database:
         database.execute("UPDATE archive_article SET deck = 'a' || char(0) WHERE id = 7")
-    target = empty_postgresql()
-    migrate(target.url)
+    target = postgresql(with_tables)
     source, big = map(open_database, (another.url, target.url))
     before = made_by_postgresql(big), fingerprint(big, tables())
     with pytest.raises(CopyFailed, match="0x00(.|\n)*archive_article"):
