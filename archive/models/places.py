@@ -65,12 +65,16 @@ class PlaceQuerySet(NamedQuerySet):
                     shown.add(tops[parent])
         return [pk for pk, _ in named if pk in shown]
 
-    def public_or_none(self, pk: int | None) -> Place | None:
-        """The place if a link may lead to it."""
-        place = self.with_named_in_public().filter(pk=pk).first() if pk else None
+    def first_in_public(self) -> Place | None:
+        """The first of these places, if readers may learn of it."""
+        place = self.with_named_in_public().first()
         if place is None or place.is_named_in_public:
             return place
-        return place if self.filter(pk=pk).keys_in_public() else None
+        return place if Place.objects.filter(pk=place.pk).keys_in_public() else None
+
+    def public_or_none(self, pk: int | None) -> Place | None:
+        """The place if a link may lead to it."""
+        return self.filter(pk=pk).first_in_public() if pk else None
 
     def above(self, place: Place) -> PlaceQuerySet:
         """The places that `place` lies in, from the root."""

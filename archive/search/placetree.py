@@ -49,7 +49,7 @@ def _visible(keys: Iterable[int], places: Mapping[int, Place]) -> set[int]:
         pk for pk in keys if pk in named or any(places[one].path.startswith(_inside(places[pk])) for one in named)
     }
     if doubtful := set(keys) - known:
-        known |= set(Place.objects.public().filter(pk__in=doubtful).values_list("pk", flat=True))
+        known |= set(Place.objects.filter(pk__in=doubtful).keys_in_public())
     return known
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time
 from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -63,7 +63,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """The feed of a person, an organization, a place (with what lies in it) or a newspaper in public."""
     rows, field = _public()[kind]
-    about = get_object_or_404(rows, **{field: key})
+    about = rows.public_or_none(int(key)) if kind == "place" else get_object_or_404(rows, **{field: key})
+    if about is None:
+        raise Http404
     asked = Request(facets={kind: FacetFilter((str(key),))})
     return _feed(request, asked, str(about), about.get_absolute_url())
 
@@ -73,7 +75,7 @@ def _public() -> Mapping[str, tuple[QuerySet, str]]:
     return {
         "person": (Person.objects.named_in_public(), "pk"),
         "organization": (Organization.objects.public(), "pk"),
-        "place": (Place.objects.public(), "pk"),
+        "place": (Place.objects.all(), "pk"),  # Which are public is asked of one alone.
         "newspaper": (Newspaper.objects.public(), "slug"),
     }
 

@@ -49,7 +49,7 @@ def area_of(page: Page, uncovered: set[int]) -> Area | None:
     if inferred and not witnesses:
         return None
     path = Place.SEPARATOR.join(page.area)
-    return Area(path, Place.objects.public().filter(path=path).first(), inferred, witnesses)
+    return Area(path, Place.objects.filter(path=path).first_in_public(), inferred, witnesses)
 
 
 @read_only

@@ -77,11 +77,14 @@ def _about(request: HttpRequest) -> tuple[str, models.Model]:
         "article": Article.objects.in_print(),
         "person": Person.objects.named_in_public(),
         "organization": Organization.objects.public(),
-        "place": Place.objects.public(),
         "event": Event.objects.named_in_public(),
     }
     named = [name for name in SUBJECTS if name in request.GET]
     if len(named) != 1 or not request.GET[named[0]].isdecimal():
         raise Http404
     number = int(request.GET[named[0]][:20])
+    if named[0] == "place":
+        if place := Place.objects.public_or_none(number):
+            return "place", place
+        raise Http404
     return named[0], get_object_or_404(rows[named[0]], pk=number)

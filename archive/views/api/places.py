@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.forms import Form
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -97,8 +96,9 @@ def several(request: HttpRequest, form: PlacesForm) -> Places:
 @answering(Place, gettext_lazy("一个地点：所属、别名"), may=(404,))
 def one(_request: HttpRequest, _form: Form, pk: int) -> Place:
     """A place that published articles name, or in which such a place lies."""
-    rows = Row.objects.public().with_article_counts().prefetch_related("other_names")
-    shown = get_object_or_404(rows, pk=pk)
+    shown = Row.objects.with_article_counts().prefetch_related("other_names").public_or_none(pk)
+    if shown is None:
+        raise Http404
     # What lies above a public place is public.
     above = [
         PlaceName(id=each.pk, url=each.get_absolute_url(), name=each.name, path=each.path)

@@ -80,7 +80,7 @@ class Linked:
     def __init__(self, places: Iterable[int | None] = (), bodies: Iterable[int | None] = ()) -> None:
         """Ask once which of these ids have a page."""
         wanted = set(filter(None, places))
-        self._places = set(Place.objects.public().filter(pk__in=wanted).order_by().values_list("pk", flat=True))
+        self._places = set(Place.objects.filter(pk__in=wanted).order_by().keys_in_public())
         self._bodies = Organization.objects.ids_in_public(filter(None, bodies))
 
     def place(self, place: Place | None) -> PlaceName | None:

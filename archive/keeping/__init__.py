@@ -1,0 +1,1 @@
+"""Keeping the archive: what a database holds, another one that holds the same, backups and the way back."""
