@@ -107,7 +107,16 @@ def test_what_was_asked_is_not_told(client: Client, log: Lines, address: str) ->
 
 
 @pytest.mark.parametrize(
-    "name", ["a\nb", "a\r\nb", 'a"}\n{"level": "CRITICAL"', "\x1b[2J", "\u2028", "\u202e", "\ud800"]
+    "name",
+    [
+        "a\nb",
+        "a\r\nb",
+        'a"}\n{"level": "CRITICAL"',
+        "\x1b[2J",
+        "\u2028",
+        "\u202e",
+        pytest.param("\ud800", id="surrogate"),
+    ],
 )
 def test_nothing_that_is_sent_begins_a_line(client: Client, log: Lines, name: str) -> None:
     logging.getLogger("archive.other").warning("asked for %s", name)
@@ -214,7 +223,9 @@ def test_former_weeks_go(settings, tmp_path: Path) -> None:
     settings.VAR = tmp_path
     (tmp_path / "slow").mkdir()
     for day in range(1, 29):
-        (tmp_path / "slow" / f"2021-02-{day:02}.jsonl").write_text('{"ms": 1}\n{"ms": \n[]\n')
+        (tmp_path / "slow" / f"2021-02-{day:02}.jsonl").write_text(
+            '{"time": "2021-02-01T08:00:00+08:00", "ms": 1}\n{"ms": \n[]\n'
+        )
     slow.keep({"path": "/", "ms": 7})
     assert len(list((tmp_path / "slow").iterdir())) == slow.DAYS
     assert [entry["ms"] for entry in slow.slowest(days=2)] == [7, 1]
