@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
 # The request that this process, or thread, is answering; "" outside of any.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+# What mails lead to is as good as a password; /account/reset/sent/ is not.
+_KEYS = re.compile(r"(/alerts/|/account/reset/)(?!sent/?(?:\s|$))[^/\s]\S*")
 
 LONGEST = 20_000  # characters of a message or a traceback; the end of a traceback is what says most
 
@@ -27,7 +31,7 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage()[:LONGEST],
+            "message": keyless(record.getMessage())[:LONGEST],
             "process": record.process,
         }
         if request_id.get():
@@ -36,8 +40,8 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[0]:
             entry["error"] = {
                 "type": record.exc_info[0].__name__,
-                "text": str(record.exc_info[1])[:LONGEST],
-                "traceback": self.formatException(record.exc_info)[-LONGEST:],
+                "text": keyless(str(record.exc_info[1]))[:LONGEST],
+                "traceback": keyless(self.formatException(record.exc_info))[-LONGEST:],
             }
         return json.dumps(entry, default=str)
 
@@ -49,11 +53,16 @@ class LineFormatter(logging.Formatter):
         """Return time, level, logger, request and message."""
         asked = f" [{request_id.get()}]" if request_id.get() else ""
         when = self.formatTime(record)
-        text = f"{when} {record.levelname}{asked} {record.name}: {visible(record.getMessage())}"
+        text = f"{when} {record.levelname}{asked} {record.name}: {visible(keyless(record.getMessage()))}"
         if record.exc_info and record.exc_info[0]:
-            told = self.formatException(record.exc_info)
+            told = keyless(self.formatException(record.exc_info))
             text += "".join(f"\n    {visible(line)}" for line in told.splitlines())
         return text
+
+
+def keyless(text: str) -> str:
+    """The text without the keys of the addresses in it: Django's own entries name addresses too."""
+    return _KEYS.sub(r"\1…", text)
 
 
 def visible(text: str) -> str:

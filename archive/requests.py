@@ -25,8 +25,6 @@ logger = logging.getLogger(__name__)
 
 HEADER = "X-Request-ID"
 _SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
-# What mails lead to is as good as a password; /account/reset/sent/ is not.
-_KEYS = re.compile(r"^(/alerts/|/account/reset/)(?!sent/?$)[^/].*")
 LONGEST_PATH = 500
 
 
@@ -116,7 +114,7 @@ class Told:
 
 def shown(path: str) -> str:
     """An address as it may be kept: without keys, and not without end."""
-    return _KEYS.sub(r"\1…", path)[:LONGEST_PATH]
+    return logs.keyless(path)[:LONGEST_PATH]
 
 
 def visible_method(method: str) -> str:

@@ -67,7 +67,7 @@ def _read(path: Path) -> list[dict[str, Any]]:
             entry = json.loads(line)
         except ValueError:
             continue
-        if isinstance(entry, dict) and isinstance(entry.get("ms"), int | float):
+        if isinstance(entry, dict) and isinstance(entry.get("ms"), int | float) and entry.get("time"):
             entries.append(entry)
     return entries
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,6 +31,7 @@ def status(request: HttpRequest, site: AdminSite) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:status"))
     found = facts()
     context = {"facts": found, "alarms": _alarms(found), "sizes": _sizes(found), "processes": _processes(found)}
+    context["slow"] = [{**row, "time": datetime.fromisoformat(row["time"])} for row in found["slow"]]
     context["ingests"] = [{**row, "label": Ingest.State(row["state"]).label} for row in found["ingests"]]
     return show(request, site, "admin/desk/status.html", gettext("运行状况"), context)
 
@@ -37,8 +40,8 @@ def _alarms(found: Facts) -> dict[str, bool]:
     """Which parts need a person."""
     queue, index, backup = found["queue"], found["index"], found["backup"]
     return {
-        "queue": bool(queue["set_aside"]) or queue["lag_seconds"] > LATE,
-        "index": bool(index["trouble"]) or index["writer_running"] is False,
+        "lag": queue["lag_seconds"] > LATE,
+        "writer": index["writer_running"] is False,
         "disk": not found["disk"]["enough"],
         "backup": backup["age_hours"] is None or backup["age_hours"] > OLD_BACKUP,
     }
