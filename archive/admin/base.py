@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -38,6 +39,7 @@ from archive.models.turns import writing
 
 # To list what hangs on ten thousand articles takes minutes, to delete it as long: nobody means that.
 MOST_DELETED = 1_000
+CHOOSE = "Select this object for an action - {}"  # Django's words, in its translation.
 
 
 def list_link(model: type[models.Model], text: object, **filters: object) -> SafeString:
@@ -114,6 +116,11 @@ class ArchiveAdmin(WithHistory, LabelledForeignKeys, admin.ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """The list's machinery."""
         return FastList
+
+    def action_checkbox(self, obj: models.Model) -> SafeString:
+        """The box that chooses a row. Django makes each by a template: a sixth of the time of a list."""
+        told = gettext(CHOOSE).format(obj), ACTION_CHECKBOX_NAME, obj.pk
+        return format_html('<input type="checkbox" aria-label="{}" name="{}" value="{}" class="action-select">', *told)
 
     def label(self, obj: models.Model) -> str:
         """How look-ups name the record; where names are shared, more than the name."""
