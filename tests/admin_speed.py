@@ -174,7 +174,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=TIMES, metavar="N", help=f"how often each page ({TIMES})")
     parser.add_argument("--only", default="", metavar="WORD", help="kinds of pages that have this in their name")
-    parser.add_argument("--every", action="store_true", help="a row for each address, not for each kind")
+    parser.add_argument("--every", action="store_true", help="a row for each address too, at once")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
     import django
@@ -205,7 +205,9 @@ def main() -> int:
                 found = ask(address, 1, client)
                 if cost(found) > MOST / 2 and options.times > 1:
                     found = ask(address, options.times, client)
-                kinds[address if options.every else kind].append(found)
+                kinds[kind].append(found)
+                if options.every:
+                    print(told(kind, [found]), flush=True)
                 gc.collect()
     finally:
         client.logout()

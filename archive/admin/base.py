@@ -26,7 +26,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin import applying
+from archive.admin import applying, deleting
 from archive.admin.acts import number
 from archive.admin.history import WithHistory
 from archive.admin.inlines import LabelledForeignKeys
@@ -107,11 +107,17 @@ class ArchiveAdmin(WithHistory, LabelledForeignKeys, admin.ModelAdmin):
         return 0
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
-        """What would be deleted; of what too many articles hang on nothing is listed, and it stays."""
+        """What would be deleted, and how many of what goes with it; what too many articles hang on stays."""
         if self.hanging([each.pk for each in objs]) > MOST_DELETED:
             told = gettext("其中的文章超过 %d 篇，不能一并删除；不宜公开的请改状态。") % MOST_DELETED
             return [], {}, set(), [told]
-        return super().get_deleted_objects(objs, request)
+        site = self.admin_site
+        found, forbidding = deleting.going(objs)
+        asked = [(model, site.get_model_admin(model)) for model in found if site.is_registered(model)]
+        lacking = {model._meta.verbose_name for model, its in asked if not its.has_delete_permission(request)}
+        counts = {str(model._meta.verbose_name_plural): len(pks) for model, pks in found.items() if pks}
+        told = [deleting.named(site, each) for each in objs]
+        return told, counts, lacking, [deleting.named(site, each) for each in forbidding]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """The list's machinery."""

@@ -8,6 +8,7 @@ who looks for something narrows the list.
 from __future__ import annotations
 
 import functools
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -21,18 +22,21 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 MOST = 10_000
+MOST_SEARCHED = 2_000  # Every row up to the last one is read, to look for the words.
 FEW = 1_000  # Of so many rows their own days are looked up.
 
 
 class Capped(Paginator):
-    """Pages of the first `MOST` rows; `more` tells whether there are others behind them."""
+    """Pages of the first `most` rows; `more` tells whether there are others behind them."""
+
+    most = MOST
 
     @functools.cached_property
     def _found(self) -> list[Any] | None:
         """All ids, where rows are sifted: to count them first would be to sift twice."""
         if not self.object_list.query.where:
             return None
-        return list(self._ids[: MOST + 1])
+        return list(self._ids[: self.most + 1])
 
     @property
     def _ids(self) -> models.QuerySet:
@@ -42,17 +46,17 @@ class Capped(Paginator):
     def _counted(self) -> int:
         if self._found is not None:
             return len(self._found)
-        return int(self._ids.order_by()[: MOST + 1].count())
+        return int(self._ids.order_by()[: self.most + 1].count())
 
     @functools.cached_property
     def count(self) -> int:
         """How many rows can be paged through."""
-        return min(self._counted, MOST)
+        return min(self._counted, self.most)
 
     @property
     def more(self) -> bool:
         """Whether there are more."""
-        return self._counted > MOST
+        return self._counted > self.most
 
     def pks(self, start: int, end: int) -> list[Any]:
         """The ids from one place to another, in the list's order."""
@@ -95,6 +99,7 @@ class FastList(ChangeList):
             self.date_hierarchy = None  # To find the days would be to search once more.
         self._lead_by_days()
         paginator = self.paginator = Capped(self.queryset, self.list_per_page)
+        paginator.most = MOST_SEARCHED if self.query else MOST
         self.result_count, self.full_result_count = paginator.count, None
         self.show_full_result_count, self.show_admin_actions = False, True
         self.can_show_all = self.result_count <= self.list_max_show_all
@@ -123,8 +128,7 @@ class FastList(ChangeList):
             return days_of(self.root_queryset.filter(pk__in=pks), field) if pks else []
         dated = get_fields_from_path(self.model, field)[-1]
         asked = {part: self.params.get(f"{field}__{part}") for part in ("year", "month", "day")}
-        narrowed = {f"{dated.name}__{part}": number for part, number in asked.items() if number}
-        return days_of(dated.model._base_manager.filter(**narrowed), dated.name)
+        return days_of(dated.model._base_manager.filter(**within(dated.name, asked)), dated.name)
 
     def _ends(self, **_asked: object) -> dict[str, date | None]:
         return {"first": min(self._days, default=None), "last": max(self._days, default=None)}
@@ -143,6 +147,18 @@ def days_of(rows: models.QuerySet, field: str) -> list[date]:
     """The different days in a column, as text until each is there once: to make thousands of dates takes its time."""
     days = rows.select_related(None).order_by().filter(**{f"{field}__isnull": False})
     return [date.fromisoformat(day) for day in days.values_list(Cast(field, models.CharField()), flat=True).distinct()]
+
+
+def within(field: str, parts: dict[str, Any]) -> dict[str, date]:
+    """The condition that a column lies in that year, or month of it, or on that day; none where no year is told.
+
+    As days: asked for a month, SQLite calls Python for each row.
+    """
+    year, month, day = (int(parts[part]) if parts.get(part) else 0 for part in ("year", "month", "day"))
+    if not year:
+        return {}
+    last = monthrange(year, month or 12)[1]
+    return {f"{field}__gte": date(year, month or 1, day or 1), f"{field}__lte": date(year, month or 12, day or last)}
 
 
 def first_days(days: Iterable[date], kind: str) -> list[date]:
