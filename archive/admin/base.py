@@ -115,7 +115,7 @@ class ArchiveAdmin(WithHistory, LabelledForeignKeys, admin.ModelAdmin):
         found, forbidding = deleting.going(objs)
         asked = [(model, site.get_model_admin(model)) for model in found if site.is_registered(model)]
         lacking = {model._meta.verbose_name for model, its in asked if not its.has_delete_permission(request)}
-        counts = {str(model._meta.verbose_name_plural): len(pks) for model, pks in found.items() if pks}
+        counts = {str(model._meta.verbose_name_plural): len(pks) for model, pks in found.items()}
         told = [deleting.named(site, each) for each in objs]
         return told, counts, lacking, [deleting.named(site, each) for each in forbidding]
 

@@ -23,10 +23,10 @@ def going(objs: Iterable[models.Model]) -> tuple[dict[Kind, set[Any]], list[mode
     kept: list[tuple[models.ForeignObjectRel, models.QuerySet]] = []
     while fresh:
         model, pks = fresh.pop()
-        pks -= found.setdefault(model, set())
-        found[model] |= pks
+        pks -= found.get(model, set())
         if not pks:
             continue
+        found.setdefault(model, set()).update(pks)
         for relation, rows in _hanging(model, pks):
             if relation.on_delete is models.CASCADE:
                 fresh.append((relation.related_model, set(rows.values_list("pk", flat=True))))
