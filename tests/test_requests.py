@@ -117,6 +117,7 @@ def test_what_was_asked_is_not_told(client: Client, log: Lines, address: str) ->
         "\u2028",
         "\u202e",
     ],
+    ids=ascii,
 )
 def test_nothing_that_is_sent_begins_a_line(client: Client, log: Lines, name: str) -> None:
     logging.getLogger("archive.other").warning("asked for %s", name)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -25,7 +26,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin import applying
+from archive.admin import applying, deleting
 from archive.admin.acts import number
 from archive.admin.history import WithHistory
 from archive.admin.inlines import LabelledForeignKeys
@@ -38,6 +39,7 @@ from archive.models.turns import writing
 
 # To list what hangs on ten thousand articles takes minutes, to delete it as long: nobody means that.
 MOST_DELETED = 1_000
+CHOOSE = "Select this object for an action - {}"  # Django's words, in its translation.
 
 
 def list_link(model: type[models.Model], text: object, **filters: object) -> SafeString:
@@ -105,15 +107,26 @@ class ArchiveAdmin(WithHistory, LabelledForeignKeys, admin.ModelAdmin):
         return 0
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
-        """What would be deleted; of what too many articles hang on nothing is listed, and it stays."""
+        """What would be deleted, and how many of what goes with it; what too many articles hang on stays."""
         if self.hanging([each.pk for each in objs]) > MOST_DELETED:
             told = gettext("其中的文章超过 %d 篇，不能一并删除；不宜公开的请改状态。") % MOST_DELETED
             return [], {}, set(), [told]
-        return super().get_deleted_objects(objs, request)
+        site = self.admin_site
+        found, forbidding = deleting.going(objs)
+        asked = [(model, site.get_model_admin(model)) for model in found if site.is_registered(model)]
+        lacking = {model._meta.verbose_name for model, its in asked if not its.has_delete_permission(request)}
+        counts = {str(model._meta.verbose_name_plural): len(pks) for model, pks in found.items()}
+        told = [deleting.named(site, each) for each in objs]
+        return told, counts, lacking, [deleting.named(site, each) for each in forbidding]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """The list's machinery."""
         return FastList
+
+    def action_checkbox(self, obj: models.Model) -> SafeString:
+        """The box that chooses a row. Django makes each by a template: a sixth of the time of a list."""
+        told = gettext(CHOOSE).format(obj), ACTION_CHECKBOX_NAME, obj.pk
+        return format_html('<input type="checkbox" aria-label="{}" name="{}" value="{}" class="action-select">', *told)
 
     def label(self, obj: models.Model) -> str:
         """How look-ups name the record; where names are shared, more than the name."""

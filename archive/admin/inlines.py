@@ -10,6 +10,8 @@ from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetW
 from django.db import models
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
 
 from archive.admin.locks import LockingForm, field_label
 from archive.desk import record_label
@@ -40,7 +42,35 @@ class KnownLookUp(AutocompleteSelect):
 
 
 class KnownRows(BaseInlineFormSet):
-    """Rows under a record's form, whose look-ups know what was read along."""
+    """The first rows of a record under its form, each of which knows the record and what was read along.
+
+    Each row takes as long as a small page: `everything` leads to the list of those that are left out, if any are.
+    """
+
+    most: int
+
+    @cached_property
+    def _first(self) -> list[Any]:
+        return list(super().get_queryset()[: self.most + 1])
+
+    def get_queryset(self) -> Any:
+        """The first rows; of a form that was sent, those that it was sent with."""
+        return super().get_queryset() if self.is_bound or self.instance.pk is None else self._first[: self.most]
+
+    @property
+    def everything(self) -> str:
+        """The address of the list of all rows, where they are more than stand here."""
+        if self.is_bound or self.instance.pk is None or len(self._first) <= self.most:
+            return ""
+        name = f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_changelist"
+        return reverse(name, query={f"{self.fk.name}__id__exact": self.instance.pk})
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)
+        if form.instance.pk and getattr(form.instance, self.fk.attname) == self.instance.pk:
+            # By itself, not by its id alone: what a row is called may begin with what the record is called.
+            form.instance._state.fields_cache[self.fk.name] = self.instance
+        return form
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """Tell them."""
@@ -81,6 +111,14 @@ class CuratedInline(LabelledForeignKeys, admin.TabularInline):
 
     extra = 0
     formset = KnownRows
+    template = "admin/desk/rows.html"
+    most = 12  # Rows that are shown.
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Say how many rows are shown."""
+        made = super().get_formset(request, obj, **kwargs)
+        made.most = self.most
+        return made
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """The rows with what their look-ups show."""

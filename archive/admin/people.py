@@ -62,6 +62,7 @@ class PersonMembershipInline(CuratedRows):
     """The posts of a person."""
 
     model = Membership
+    most = 10
     fields = ("post", "first_seen", "last_seen", "start", "end")
     autocomplete_fields = ("post",)
 
@@ -254,6 +255,7 @@ class SightingAdmin(ReadOnlyAdmin):
     deferred = ("mention__article__lines", "mention__article__breaks", "mention__article__own")
     date_hierarchy = "day"
     ordering = ("-id",)
+    sortable_by = ("day", "kind")
     search_fields = ("mention__text", "title", "body")
     search_help_text = _("按姓名、职务或机构查找")
     fieldsets = (

@@ -35,7 +35,10 @@ def reject(request: HttpRequest, site: AdminSite, kind: str) -> HttpResponse:
     # By every status, each of which an index has with the text.
     found = Mention.objects.filter(kind=kind, status__in=Mention.Status.values, text=text)
     records = MODELS[kind].objects.filter(pk__in=found.order_by().values(kind))[:SHOWN]
-    rows = found.select_related("article").defer("article__lines", "article__breaks", "article__own")
+    # Their ids first: to sort thousands, the database would carry their texts along.
+    newest = list(found.order_by("-pk").values_list("pk", flat=True)[:SHOWN])
+    rows = Mention.objects.filter(pk__in=newest).select_related("article").order_by("-pk")
+    rows = rows.defer("article__lines", "article__breaks", "article__own")
     context = {
         "kind": kind,
         "text": text,
@@ -44,7 +47,7 @@ def reject(request: HttpRequest, site: AdminSite, kind: str) -> HttpResponse:
         "count": found.count(),
         "articles": found.order_by().values("article").distinct().count(),
         "records": [(record_label(site, each), change_url(each)) for each in records],
-        "mentions": [(each, evidence.first_context(each)) for each in rows.order_by("-pk")[:SHOWN]],
+        "mentions": [(each, evidence.first_context(each)) for each in rows],
         "form": form,
     }
     return show(request, site, "admin/desk/reject.html", gettext("否定"), context)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin import evidence
 from archive.admin.acts import KINDS, ActForm, carry_out, change_url, chooser, number
+from archive.admin.lists import days_of
 from archive.admin.rooms import Room, show
 from archive.curating import splitting
 from archive.curating.leading import MODELS
@@ -23,6 +24,7 @@ from archive.desk import record_label
 from archive.models import Mention, Newspaper, Place
 
 ON_A_PAGE = 50
+LOOKED_AT = 1_000  # The newest mentions of a record tell which places are named beside it most.
 UNREAD = ("article__lines", "article__breaks", "article__own")
 
 
@@ -56,16 +58,17 @@ def split(request: HttpRequest, site: AdminSite, pk: int, kind: str) -> HttpResp
         )
         if decision:
             return HttpResponseRedirect(change_url(MODELS[kind](pk=decision.data["into"])))
-    shown = rows.select_related("article__newspaper").defer(*UNREAD)
-    shown = shown.order_by(models.F("article__date").desc(nulls_last=True), "-pk")
-    page = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("page"))
+    newest = rows.order_by(models.F("article__date").desc(nulls_last=True), "-pk").values_list("pk", flat=True)
+    page = Paginator(newest, ON_A_PAGE).get_page(request.GET.get("page"))
+    # To sort thousands, the database would carry their texts along.
+    shown = Mention.objects.select_related("article__newspaper").defer(*UNREAD).in_bulk(list(page))
     context = {
         "record": record,
         "label": record_label(site, record),
         "url": change_url(record),
         "model": MODELS[kind]._meta,
         "page": page,
-        "mentions": [(each, evidence.first_context(each)) for each in page],
+        "mentions": [(shown[each], evidence.first_context(shown[each])) for each in page],
         "form": form,
         "media": form.media,
         "kept": _kept(request),
@@ -89,13 +92,14 @@ def _narrowed(request: HttpRequest, rows: models.QuerySet[Mention]) -> models.Qu
 def _choices(record: Any, kind: str) -> dict[str, Any]:
     """What the mentions can be narrowed by."""
     own = Mention.objects.filter(**{kind: record}).order_by()
-    named = Mention.objects.filter(article__in=own.values("article"), place__isnull=False).order_by()
+    newest = own.order_by("-pk").values("article")[:LOOKED_AT]
+    named = Mention.objects.filter(article__in=newest, place__isnull=False).order_by()
     counted = named.values("place").annotate(n=models.Count("article", distinct=True)).order_by("-n")[:ON_A_PAGE]
-    years = own.filter(article__date__isnull=False).values_list("article__date__year", flat=True).distinct()
     return {
         "newspapers": Newspaper.objects.filter(pk__in=own.values("article__newspaper")),
         "places": Place.objects.filter(pk__in=[row["place"] for row in counted]).order_by("path"),
-        "years": sorted(years, reverse=True),
+        # Not by the database, which on SQLite would call Python for each mention.
+        "years": sorted({day.year for day in days_of(own, "article__date")}, reverse=True),
     }
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -28,4 +29,7 @@ def start(log: Path, command: str, *arguments: str) -> Mark:
         process = subprocess.Popen(
             told, stdout=stream, stderr=stream, stdin=subprocess.DEVNULL, start_new_session=True
         )
-    return process_mark(process.pid)
+    mark = process_mark(process.pid)
+    # Nobody else waits for it, and one that ended unwaited for keeps its number, as if it were at work.
+    threading.Thread(target=process.wait, name=f"{command} {process.pid}", daemon=True).start()
+    return mark

@@ -35,6 +35,7 @@ BAD_LINES_SHOWN = 20
 BAD_LINES_KEPT = 100
 # Of a thousand articles that wait for their other page the first few tell; the admin lists all.
 WAITING_SHOWN = 20
+ENDED = {"Z", "X", "x"}  # Zombies, which have their number until somebody waits for them, and what is going.
 TYPICAL_ARTICLE = 2000  # bytes, to tell how much work a limit leaves
 
 
@@ -299,15 +300,24 @@ def is_dead(process: dict[str, Any]) -> bool:
         return True
     except (OSError, KeyError, TypeError, OverflowError):
         return False
+    about = _about(process["pid"])
+    if about and about[0] in ENDED:
+        return True
     # The number may have been given to another process since.
     return process.get("started") != _started(process["pid"])
 
 
 def _started(pid: int) -> str | None:
     """When the process began, in the kernel's ticks since boot; None where the system does not tell."""
+    about = _about(pid)
+    return about[19] if about else None
+
+
+def _about(pid: int) -> list[str]:
+    """What the kernel tells of a process, its state first (`man 5 proc`); nothing where the system does not tell."""
     try:
         about = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return None
+        return []
     # The second field is the program's name in brackets, and may itself hold spaces and brackets.
-    return about.rpartition(")")[2].split()[19]
+    return about.rpartition(")")[2].split()

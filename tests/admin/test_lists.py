@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from archive import models
-from archive.admin.lists import first_days
+from archive.admin.lists import days_of, first_days
 from tests import factories
 from tests.admin.conftest import address
 from tests.admin.rows import MAKERS, place
@@ -137,7 +137,7 @@ def in_several_years() -> None:
 @pytest.mark.parametrize(("kind", "count"), [("year", 2), ("month", 3), ("day", 4)])
 def test_days_are_gathered_as_django_would(db: None, kind: str, count: int) -> None:
     in_several_years()
-    found = first_days(models.Article.objects.all(), "date", kind)
+    found = first_days(days_of(models.Article.objects.all(), "date"), kind)
     assert len(found) == count
     assert found == list(models.Article.objects.dates("date", kind))
 

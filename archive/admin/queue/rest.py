@@ -192,7 +192,9 @@ class ReadersReports:
     def questions(self, most: int) -> list[Question]:
         """The oldest first: somebody waits."""
         rows = Report.objects.filter(state=Report.State.OPEN).order_by("created_at")[:most]
-        return [Question(self.kind, str(each.pk), str(each), 10) for each in rows]
+        told = rows.values_list("pk", "kind", "address")
+        labels = {kind: str(label) for kind, label in Report.Kind.choices}
+        return [Question(self.kind, str(pk), f"{labels[kind]} {address}", 10) for pk, kind, address in told]
 
     def card(self, question: Question) -> Card | None:
         """The reader's words and the record."""
