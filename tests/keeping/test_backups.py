@@ -108,7 +108,7 @@ def test_drill(
     )
     said = lost.shell(program.format(str(manifest)))
     assert "every row the same" in said
-    assert re.findall("missing ([0-9]+), ghosts ([0-9]+), stale ([0-9]+)", said) == [("0", "0", "0")] * 5
+    assert re.findall("missing ([0-9]+), ghosts ([0-9]+), stale ([0-9]+)", said) == [("0", "0", "0")] * 6
     restored = open_database(lost.url)
     rows, headline = written(restored)
     assert rows == headline * TOGETHER  # One moment, in both tables …
