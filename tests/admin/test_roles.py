@@ -244,6 +244,7 @@ ENTRIES: dict[str, Entry] = {
     "word-lists": Entry("editor"),
     "word-list": Entry("editor", lambda: ["surnames"]),
     "word-list-file": Entry("editor", lambda: ["surnames"]),
+    "status": Entry("administrator", sent=302),
     "two-factor": Entry("curator"),
     "two-factor-key": Entry("curator", asked=404, sent=404),  # There is none before it is set up.
 }
