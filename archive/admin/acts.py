@@ -101,8 +101,9 @@ def act_upon(request: HttpRequest, form: SeenForm, sight: Sight, act: Callable[[
         if already(sent["key"]) or sent["seen"] == state:
             return carry_out(request, sent["reason"], act)
     messages.error(request, gettext("打开这一页之后，这里有人或机器改动过，没有照做。请先看下面的现状，再决定。"))
-    form.data = form.data.copy()
-    form.data["seen"] = state
+    again: Any = form.data
+    form.data = again = again.copy()
+    again["seen"] = state
     for name, value in sight.stored.items():
         form.add_error(name, gettext("现存的内容是：%(value)s") % {"value": value or gettext("（空）")})
     return None
