@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -10,16 +11,18 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.curating.deciding import Refused
+from archive.curating.deciding import Refused, already
 from archive.curating.leading import MODELS
 from archive.models import Decision, Mention
 from archive.models.acting import acting
+from archive.models.turns import writing
 
 KINDS = tuple(MODELS)
 
@@ -35,6 +38,31 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("key", uuid4())
+
+
+class SeenForm(ActForm):
+    """An act upon what was seen: `seen` tells its state, so that what others changed meanwhile is looked at first."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a room shows: its state in a word, and what stands now in the fields that its form asks for, to be read."""
+
+    state: Callable[[], str]
+    stored: Mapping[str, str] = field(default_factory=dict)
+
+
+def version(*records: Any) -> str:
+    """The state of records: it is another after every save."""
+    return " ".join(f"{each.pk}.{each.revision}" for each in records)
+
+
+def version_of_all(rows: models.QuerySet[Any]) -> str:
+    """The state of many rows: another when one was changed, has come or gone."""
+    told = rows.order_by().aggregate(n=models.Count("pk"), last=models.Max("pk"), saved=models.Sum("revision"))
+    return "{n}.{last}.{saved}".format(**told)
 
 
 def number(text: str | None) -> int | None:
@@ -60,6 +88,25 @@ def chooser(site: AdminSite, kind: str, name: str, label: Any, *, required: bool
 def change_url(record: Any) -> str:
     """The address of a record's own admin page."""
     return reverse(f"admin:archive_{record._meta.model_name}_change", args=[record.pk])
+
+
+def act_upon(request: HttpRequest, form: SeenForm, sight: Sight, act: Callable[[], Decision]) -> Decision | None:
+    """As `carry_out`, unless what was seen has changed since: then the form shows both, and is good to be sent again.
+
+    It is looked at inside the turn, so that nobody comes between the look and the act.
+    """
+    sent = form.cleaned_data
+    with writing():
+        state = sight.state()
+        if already(sent["key"]) or sent["seen"] == state:
+            return carry_out(request, sent["reason"], act)
+    messages.error(request, gettext("打开这一页之后，这里有人或机器改动过，没有照做。请先看下面的现状，再决定。"))
+    again: Any = form.data
+    form.data = again = again.copy()
+    again["seen"] = state
+    for name, value in sight.stored.items():
+        form.add_error(name, gettext("现存的内容是：%(value)s") % {"value": value or gettext("（空）")})
+    return None
 
 
 def carry_out(request: HttpRequest, reason: str, act: Callable[[], Decision]) -> Decision | None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from archive.admin import evidence
-from archive.admin.acts import KINDS, ActForm, carry_out, change_url
+from archive.admin.acts import KINDS, SeenForm, Sight, act_upon, change_url, version_of_all
 from archive.admin.rooms import Room, show
 from archive.curating import rejecting
 from archive.curating.leading import MODELS
@@ -25,15 +25,15 @@ def reject(request: HttpRequest, site: AdminSite, kind: str) -> HttpResponse:
     """Look at where the text stands, and what is tied to it; reject it."""
     sent = request.POST if request.method == "POST" else request.GET
     text = sent.get("text", "").replace("\0", "").strip()[:LONGEST]
-    form = ActForm(request.POST or None)
-    if request.method == "POST" and text and form.is_valid():
-        decision = carry_out(
-            request, form.cleaned_data["reason"], lambda: rejecting.reject(kind, text, key=form.cleaned_data["key"])
-        )
-        if decision:
-            return HttpResponseRedirect(reverse(f"admin:archive_{kind}_changelist"))
     # By every status, each of which an index has with the text.
     found = Mention.objects.filter(kind=kind, status__in=Mention.Status.values, text=text)
+    sight = Sight(lambda: version_of_all(found))
+    form = SeenForm(request.POST or None, initial={"seen": sight.state()})
+    if request.method == "POST" and text and form.is_valid():
+        key = form.cleaned_data["key"]
+        decision = act_upon(request, form, sight, lambda: rejecting.reject(kind, text, key=key))
+        if decision:
+            return HttpResponseRedirect(reverse(f"admin:archive_{kind}_changelist"))
     records = MODELS[kind].objects.filter(pk__in=found.order_by().values(kind))[:SHOWN]
     # Their ids first: to sort thousands, the database would carry their texts along.
     newest = list(found.order_by("-pk").values_list("pk", flat=True)[:SHOWN])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import evidence
-from archive.admin.acts import KINDS, ActForm, carry_out, change_url, chooser, number
+from archive.admin.acts import KINDS, SeenForm, Sight, act_upon, change_url, chooser, number, version, version_of_all
 from archive.admin.lists import days_of
 from archive.admin.rooms import Room, show
 from archive.curating import splitting
@@ -28,12 +28,12 @@ LOOKED_AT = 1_000  # The newest mentions of a record tell which places are named
 UNREAD = ("article__lines", "article__breaks", "article__own")
 
 
-class SplitForm(ActForm):
+class SplitForm(SeenForm):
     """Where the chosen mentions go: to the record chosen, else to a new one of that name."""
 
     everything = forms.BooleanField(label=_("连同其他各页，符合以上条件的全部提及"), required=False)
     name = forms.CharField(label=_("新记录的名称"), max_length=100, required=False)
-    field_order = ("everything", "into", "name", "reason", "key")
+    field_order = ("everything", "into", "name", "reason", "key", "seen")
 
     def __init__(self, site: AdminSite, kind: str, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -45,15 +45,19 @@ def split(request: HttpRequest, site: AdminSite, pk: int, kind: str) -> HttpResp
     """Choose mentions by newspaper, place or year, or one by one; give them away."""
     record = get_object_or_404(MODELS[kind], pk=pk)
     rows = _narrowed(request, Mention.objects.filter(**{kind: record}))
-    form = SplitForm(site, kind, request.POST or None, initial={"name": splitting._name_of(record)})
+    sight = Sight(lambda: f"{version(MODELS[kind].objects.get(pk=pk))} {version_of_all(rows)}")
+    initial = {"name": splitting._name_of(record), "seen": sight.state()}
+    form = SplitForm(site, kind, request.POST or None, initial=initial)
+    ticked: set[int] = set()
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
-        asked = [each for each in map(number, request.POST.getlist("mention")) if each]
-        chosen = list(rows.values_list("pk", flat=True)) if sent["everything"] else asked
+        ticked = {each for each in map(number, request.POST.getlist("mention")) if each}
+        chosen = list(rows.values_list("pk", flat=True)) if sent["everything"] else sorted(ticked)
         into = sent["into"].pk if sent["into"] else None
-        decision = carry_out(
+        decision = act_upon(
             request,
-            sent["reason"],
+            form,
+            sight,
             lambda: splitting.split(kind, pk, chosen, into, name=sent["name"].strip(), key=sent["key"]),
         )
         if decision:
@@ -69,6 +73,7 @@ def split(request: HttpRequest, site: AdminSite, pk: int, kind: str) -> HttpResp
         "model": MODELS[kind]._meta,
         "page": page,
         "mentions": [(shown[each], evidence.first_context(shown[each])) for each in page],
+        "ticked": ticked,
         "form": form,
         "media": form.media,
         "kept": _kept(request),

@@ -172,7 +172,14 @@ def _entries(version: WordList | None) -> int:
 
 
 ROOMS = (
-    Room("words/", "word-lists", several, "archive.change_wordlist", _("词表")),
+    Room(
+        "words/",
+        "word-lists",
+        several,
+        "archive.change_wordlist",
+        _("词表"),
+        _("姓氏、职务、地名等词，教给机器；先试算，再保存"),
+    ),
     Room("words/<slug:name>/", "word-list", one, "archive.change_wordlist"),
     Room("words/<slug:name>/file/", "word-list-file", file, "archive.change_wordlist"),
 )

@@ -188,7 +188,7 @@ def test_other_names_are_given_and_taken(desk: Client) -> None:
     assert record.other_names.get().name == "远叔"
     opened = desk.get(url)
     [(name, form)] = opened.context["names"]
-    desk.post(url, {"name": name, "key": form.initial["key"], "remove": "1"})
+    desk.post(url, {"name": name, "key": form.initial["key"], "seen": form.initial["seen"], "remove": "1"})
     assert not record.other_names.exists()
     assert Decision.objects.filter(kind="alias").count() == 2
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 
 from archive import models
 from tests import factories
@@ -87,3 +89,83 @@ def test_what_is_saved_at_the_desk_is_kept_as_the_persons(desk: Client) -> None:
     article = factories.ArticleFactory(headline="甲")
     send(desk, article, opened(desk, article), headline="乙")
     assert article.history.first().history_user == User.objects.get()
+
+
+def _room(name: str) -> tuple[str, dict[str, Any], Any]:
+    """A room's address, what is filled in, and the record that somebody changes meanwhile."""
+    if name == "move":
+        place, other = factories.PlaceFactory(name="石门镇"), factories.PlaceFactory(name="云溪区")
+        return reverse("admin:move-place", args=[place.pk]), {"parent": other.pk}, place
+    if name == "reject":
+        mention = factories.MentionFactory(kind="person", text="凯旋")
+        return reverse("admin:reject-person", query={"text": "凯旋"}), {"text": "凯旋"}, mention
+    member = models.Membership.objects.create(person=person(), post=post())
+    someone = member.person
+    if name == "title":
+        url = reverse("admin:title-person", args=[someone.pk], query={"membership": member.pk})
+        return url, {"title": "副局长"}, member
+    if name == "split":
+        mention = factories.MentionFactory(kind="person", person=someone, status="linked")
+        factories.MentionFactory(kind="person", person=someone, status="linked")
+        url = reverse("admin:split-person", args=[someone.pk])
+        return url, {"mention": [mention.pk], "name": "陆明远"}, mention
+    return reverse("admin:names-person", args=[someone.pk]), {"name": "老陆"}, someone
+
+
+ROOMS = ("split", "reject", "names", "title", "move")
+
+
+def filled(answer: Any, own: dict[str, Any]) -> dict[str, Any]:
+    form = answer.context["form"]
+    return {**{each.html_name: each.value() for each in form if each.value() not in (None, False)}, **own}
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_a_rooms_form_is_refused_when_what_it_showed_has_changed(name: str, desk: Client) -> None:
+    url, own, record = _room(name)
+    late = filled(desk.get(url), own)
+    record.save()
+    answer = desk.post(url, late)
+    assert answer.status_code == 200
+    assert "没有照做" in answer.text
+    assert not models.Decision.objects.exists()
+    assert {key: answer.context["form"][key].value() for key in own if key in answer.context["form"].fields} == {
+        key: str(value) for key, value in own.items() if key in answer.context["form"].fields
+    }
+    assert desk.post(url, filled(answer, own)).status_code == 302
+    assert models.Decision.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_a_rooms_form_without_what_was_seen_is_refused(name: str, desk: Client) -> None:
+    url, own, _ = _room(name)
+    data = filled(desk.get(url), own)
+    del data["seen"]
+    assert desk.post(url, data).status_code == 200
+    assert not models.Decision.objects.exists()
+
+
+def test_a_refused_title_shows_what_stands_beside_what_was_typed(desk: Client) -> None:
+    url, own, member = _room("title")
+    late = filled(desk.get(url), own)
+    member.start = "2021-03-04"
+    member.save()
+    text = desk.post(url, late).text
+    assert f"现存的内容是：{member.post.title}" in text
+    assert 'value="副局长"' in text
+
+
+def test_ticks_stay_in_a_refused_split(desk: Client) -> None:
+    url, own, mention = _room("split")
+    late = filled(desk.get(url), own)
+    mention.save()
+    assert f'id="mention-{mention.pk}" checked' in desk.post(url, late).text
+
+
+def test_another_name_given_meanwhile_refuses_taking_one(desk: Client) -> None:
+    url, own, record = _room("names")
+    record.other_names.create(name="老陆")
+    late = filled(desk.get(url), own)
+    record.other_names.create(name="陆老师")
+    assert "没有照做" in desk.post(url, {**late, "remove": "1"}).text
+    assert record.other_names.count() == 2
