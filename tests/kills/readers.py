@@ -27,8 +27,8 @@ def asked() -> list[str]:
         {"q": "luming"},
         {"q": "春惯"},
         {"q": "标题:(春灌"},
-        {"q": ""},
-        {"q": "", "from": "2023-02-01", "to": "2023-05-31", "page": "3"},
+        {},
+        {"from": "2023-02-01", "to": "2023-05-31", "page": "3"},
     ]
     searches = [f"/search/?{urlencode(query)}" for query in queries]
     twins = [f"/api/search?{urlencode({key: value for key, value in q.items() if key != 'of'})}" for q in queries]
