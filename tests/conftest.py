@@ -115,6 +115,12 @@ def index_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True)
+def pages_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page is kept, however slow the machine: the next test's archive has the same numbers, and other records."""
+    monkeypatch.setattr("archive.views.kept.WORTH", float("inf"))
+
+
+@pytest.fixture(autouse=True)
 def private_var(settings, index_folders: Iterator[Path]) -> Iterator[None]:
     """Every test has an index folder of its own."""
     settings.HAYSTACK_CONNECTIONS = {
