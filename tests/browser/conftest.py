@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -42,6 +43,13 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def base_url() -> None:
     """None is given: every test says which server it means. (pytest-base-url's own fixture makes pytest warn.)"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _connections_outlive_the_server() -> None:
+    """The browser lets go of connections when the session ends: after the server, whose threads share the database."""
+    for connection in connections.all():
+        connection.inc_thread_sharing()
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_edges_and_silences_are_those_of_every_day(seed: int) -> None:
     MentionFactory(article=weekly.articles.first(), text=person.name, status="linked", person=person)
     naming = Article.objects.filter(mentions__person=person, state="published").values("newspaper")
     public = Article.objects.filter(newspaper__in=naming, state="published")
-    printed = [day for _issue, day in set(public.values_list("page__issue", "date"))]
+    printed = [day for _issue, day in set(public.order_by().values_list("page__issue", "date"))]
     silences.keep_of({person.pk})
     told = {term.membership.pk: term for term in career(held)}
     ends = Membership.objects.first_and_last_told()
