@@ -16,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.components import require
 from tests.views import scene as scenes
 
+GIVEN_UP = "net::ERR_ABORTED"
 CHROMIUM = shutil.which("chromium")
 
 
@@ -93,5 +94,6 @@ def complaints(page: Page) -> list[str]:
     heard: list[str] = []
     page.on("console", lambda message: heard.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("requestfailed", lambda request: heard.append(request.url))
+    # What was asked for a page that is left meanwhile is given up, as suggestions are.
+    page.on("requestfailed", lambda request: heard.append(request.url) if request.failure != GIVEN_UP else None)
     return heard

@@ -53,7 +53,8 @@ def main(commit: str) -> None:
         code, var = Path(made, "code"), Path(made, "var")
         packed = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True).stdout
         with tarfile.open(fileobj=io.BytesIO(packed)) as files:
-            files.extractall(code, filter="data")
+            files.extraction_filter = getattr(tarfile, "data_filter", None)
+            files.extractall(code)
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
 
         def manage(*arguments: str) -> None:
