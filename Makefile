@@ -78,7 +78,7 @@ format: $(VENV)/installed-tests
 # Interface texts: collect, translate in archive/locale, compile (needs GNU gettext).
 messages: $(VENV)/installed
 	$(BIN)/python manage.py makemessages -l en --no-wrap --no-location -e html,py,txt -i tests -i .venv -i var
-	$(BIN)/python manage.py compilemessages -l en
+	$(BIN)/python manage.py compilemessages -l en -l zh_Hans
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .coverage* htmlcov

@@ -90,10 +90,16 @@ class Desk(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The first page, with what waits for a person above the list of models."""
-        from archive.admin import ROOMS, rooms, status
+        from archive.admin import status
 
-        shown = {"status_groups": status.groups(request.user), "rooms": rooms.open_to(request.user, ROOMS)}
-        return super().index(request, {**(extra_context or {}), **shown})
+        return super().index(request, {**(extra_context or {}), "status_groups": status.groups(request.user)})
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page shows: also the rooms, above the models at the side."""
+        from archive.admin import ROOMS, rooms
+
+        context = super().each_context(request)
+        return {**context, "rooms": rooms.open_to(request.user, ROOMS) if context["has_permission"] else []}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Django's list, the archive first and in its own order."""

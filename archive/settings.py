@@ -204,7 +204,7 @@ if TAGGER not in ("lac", "jieba"):
 # A page dump is some tens of kilobytes; what is larger than this is no page.
 MAX_PAGE_BYTES = env.int("FANGZHI_MAX_PAGE_BYTES", default=5_000_000)
 # What the desk takes in one upload; unpacked it may be ten times as large.
-MAX_UPLOAD_BYTES = env.int("FANGZHI_MAX_UPLOAD_BYTES", default=100_000_000)
+MAX_UPLOAD_BYTES = env.int("FANGZHI_MAX_UPLOAD_BYTES", default=100 * 2**20)
 FILE_UPLOAD_HANDLERS = [
     "archive.curating.quota.Quota",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

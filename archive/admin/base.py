@@ -352,7 +352,7 @@ class MentionedAdmin(CuratedAdmin):
         if kind == "person":
             acts.append((gettext("职务…"), reverse("admin:title-person", args=[pk])))
         if kind == "place":
-            acts.append((gettext("移动…"), reverse("admin:move-place", args=[pk])))
+            acts.append((gettext("改属…"), reverse("admin:move-place", args=[pk])))
         return acts
 
     @admin.action(description=_("合并…"), permissions=["change"])

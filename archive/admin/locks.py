@@ -151,6 +151,7 @@ class CuratedForm(LockingForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""  # It would stand behind what a label says of a lock.
         model = type(self.instance)
         locked = self.instance.locked_fields
         self.handed_back: dict[str, Any] = {}

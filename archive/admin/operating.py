@@ -60,4 +60,13 @@ def _processes(found: Facts) -> list[Facts]:
 
 
 # What only administrators may do with the queue, nobody does: the permission tells them from editors.
-ROOMS = (Room("status/", "status", status, "archive.delete_indexchange", _("运行状况")),)
+ROOMS = (
+    Room(
+        "status/",
+        "status",
+        status,
+        "archive.delete_indexchange",
+        _("运行状况"),
+        _("排队、索引、磁盘、备份：哪里要人过问"),
+    ),
+)

@@ -124,6 +124,31 @@ def test_doubtful_articles_are_confirmed(desk: Client) -> None:
     assert desk.get(ROOM).context["card"] is None
 
 
+@pytest.mark.parametrize(
+    ("breaks", "told", "anchor"),
+    [
+        ([{"position": 9, "kind": "column", "confidence": 0.4, "lines": [7, 12]}], "第 7 行和第 12 行", "#L7"),
+        ([{"position": 9, "kind": "column", "confidence": 0.9, "lines": [7, 12]}], "从第 3 行起", "#L3"),
+        ([], "从第 3 行起", "#L3"),
+    ],
+)
+def test_a_doubtful_article_tells_where_the_doubt_is(
+    desk: Client, breaks: list[dict[str, object]], told: str, anchor: str
+) -> None:
+    lines = {"10": "body", "3": "headline", "7": "body", "12": "body"}
+    article = factories.ArticleFactory(confidence=0.4, lines=lines, breaks=breaks)
+    page = desk.get(ROOM)
+    assert told in page.text
+    assert reverse("admin:cut-page", args=[article.page_id]) + anchor in page.text
+
+
+def test_an_orphan_without_another_half_is_told_so(desk: Client) -> None:
+    factories.ArticleFactory(continues="第一版", text="后半。")
+    page = desk.get(ROOM, {"kind": "orphan"})
+    assert "上接第一版" in page.text
+    assert "这一期里没有找到另一半" in page.text
+
+
 def test_orphans_are_joined(desk: Client) -> None:
     issue = factories.IssueFactory()
     head, rest = (
@@ -179,7 +204,7 @@ def test_costly_questions_are_found_elsewhere_and_kept(desk: Client, people: lis
     page = desk.get(ROOM)
     assert page.context["card"].question.title.startswith("陆明远")
     assert page.context["oldest"]
-    assert "前查找的" in page.text
+    assert "是刚才查找的" in page.text
     assert len(keeping) == 1
     answer(desk, "none")
     assert desk.get(ROOM).context["card"].question.title.startswith("白小川")
@@ -275,6 +300,7 @@ def test_a_report_leads_to_where_it_is_mended(desk: Client) -> None:
         report = Report.objects.create(kind=kind, **{field: record}, **made)
         card = desk.get(ROOM, {"kind": "report", "ask": f"report:{report.pk}"}).context["card"]
         assert [each.url for each in card.answers if each.key == "2"] == [url]
+        assert card.question.title == str(record)
         assert len({each.key for each in card.answers}) == len(card.answers)
         assert desk.get(url).status_code == 200
     gone = Report.objects.create(kind="date", **made)

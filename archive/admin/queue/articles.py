@@ -36,6 +36,33 @@ def _confirmed() -> Any:
     return standing.values("subject_id")
 
 
+def _least_sure(article: Article) -> list[int]:
+    """The lines between which the article was put together least surely; its first line where it begins so."""
+    gaps = [gap for gap in article.breaks if round(gap["confidence"], 3) <= article.confidence and gap["lines"]]
+    lines = gaps[0]["lines"] if gaps else sorted(map(int, article.lines))[:1]
+    return [int(line) for line in lines]
+
+
+def _doubt(article: Article) -> str:
+    """What the parser is not sure of, in words."""
+    match _least_sure(article):
+        case [first, *_rest, last] if not article.own:
+            return gettext("最没有把握的是：第 %(first)d 行和第 %(last)d 行原是一句话，被版面隔断。") % {
+                "first": first,
+                "last": last,
+            }
+        case [first]:
+            return gettext("最没有把握的是：从第 %d 行起另是一篇。") % first
+    return gettext("最没有把握的是：跨版接续的各部分是一篇。")
+
+
+def _where_to_cut(article: Article) -> str:
+    """The page's lines, opened where the doubt is."""
+    lines = _least_sure(article)
+    address = reverse("admin:cut-page", args=[article.page_id])
+    return f"{address}#L{lines[0]}" if lines and not article.own else address
+
+
 class DoubtfulSplits:
     """Articles that the parser is not sure to have cut rightly, the longest and least sure first."""
 
@@ -61,11 +88,12 @@ class DoubtfulSplits:
             _("这样分篇对吗？"),
             [
                 format_html("{} <small>{}%</small>", change_link(article), round(100 * article.confidence)),
+                format_html("<p>{}</p>", _doubt(article)),
                 evidence.article_lines(article),
             ],
             [
                 Answer("right", _("对"), "1"),
-                Answer("cut", _("不对，去改分篇"), "2", url=reverse("admin:cut-page", args=[article.page_id])),
+                Answer("cut", _("不对，去改分篇"), "2", url=_where_to_cut(article)),
                 Answer("edit", _("改文字或类型"), "3", url=reverse("admin:archive_article_change", args=[article.pk])),
             ],
         )
@@ -99,7 +127,8 @@ class Orphans:
             return None
         if confirmed("article", article.pk):
             return None
-        way = article.continues or article.goes_on
+        way = gettext("上接%s") % article.continues if article.continues else gettext("下转%s") % article.goes_on
+        others = self._others(article)
         text = article.text
         told = f"{text[:120]} … {text[-120:]}" if len(text) > 240 else text
         return Card(
@@ -108,6 +137,7 @@ class Orphans:
             [
                 format_html("{} <small>{} · {}</small>", change_link(article), article.page.label, way),
                 format_html("<p>{}</p>", told),
+                *([] if others else [gettext("这一期里没有找到另一半；所在的版读入以后，会自动接上。")]),
             ],
             [Answer("none", _("没有，或本报没收"), "0")],
             [
@@ -116,7 +146,7 @@ class Orphans:
                     [each.page.label, each.continues or each.goes_on, each.text[:60]],
                     Answer(str(each.pk), _("接上"), str(number)),
                 )
-                for number, each in enumerate(self._others(article), 1)
+                for number, each in enumerate(others, 1)
             ],
         )
 

@@ -168,6 +168,11 @@ class IndexDifferences:
         return None
 
 
+def _reported(report: Report) -> Any:
+    """The record whose page was reported; None where it is gone."""
+    return next(filter(None, (getattr(report, name) for name in SUBJECTS)), None)
+
+
 def _mending(report: Report, record: Any) -> Iterator[tuple[Any, str, str]]:
     """Where what a reader calls wrong is put right: what it says, its key, its address."""
     kind = record._meta.model_name
@@ -191,26 +196,24 @@ class ReadersReports:
 
     def questions(self, most: int) -> list[Question]:
         """The oldest first: somebody waits."""
-        rows = Report.objects.filter(state=Report.State.OPEN).order_by("created_at")[:most]
-        told = rows.values_list("pk", "kind", "address")
-        labels = {kind: str(label) for kind, label in Report.Kind.choices}
-        return [Question(self.kind, str(pk), f"{labels[kind]} {address}", 10) for pk, kind, address in told]
+        rows = Report.objects.filter(state=Report.State.OPEN).select_related(*SUBJECTS).order_by("created_at")[:most]
+        return [Question(self.kind, str(each.pk), str(_reported(each) or each.address), 10) for each in rows]
 
     def card(self, question: Question) -> Card | None:
         """The reader's words and the record."""
         report = _by_id(Report, question, *SUBJECTS, "article__page")
         if report is None or report.state != Report.State.OPEN:
             return None
-        record = next(filter(None, (getattr(report, name) for name in SUBJECTS)), None)
+        record = _reported(report)
         told = [
             format_html("<blockquote>{}</blockquote>", report.message),
             change_link(record) if record else gettext("已删除"),
-            format_html('<a href="{}">{}</a>', report.address, report.address),
+            format_html('<a href="{}">{}</a>', report.address, gettext("在站点上查看")),
         ]
         answers = [Answer("accepted", _("采纳，已改好"), "1"), Answer("declined", _("不采纳"), "0")]
         if record is not None:
             answers[1:1] = [Answer("mend", label, key, url=url) for label, key, url in _mending(report, record)]
-        return Card(question, report.get_kind_display(), told, answers)
+        return Card(question, gettext("读者说：%s") % report.get_kind_display(), told, answers)
 
     def answer(self, question: Question, answer: str, key: UUID) -> Decision | None:
         """Settle it."""

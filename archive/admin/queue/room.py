@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +66,7 @@ def queue(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "next": [(each, SOURCES[each.kind].label) for each in questions[at : at + NEXT]],
         "kinds": [(each.kind, each.label, len(found[each.kind]), kept.MOST) for each in sources],
         "oldest": oldest,
+        "just_now": oldest is not None and timezone.now() - oldest < timedelta(minutes=1),
         "looking": oldest is None and any(each.costly for each in sources),
         "kind": kind if asked is not sources else "",
         "key": uuid4(),
@@ -124,7 +126,8 @@ def _carry_out(request: HttpRequest, source: Source, question: Question, answer:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, str(decision) if decision else gettext("已处理：%s") % source.label)
+        if decision is None:  # A decision is shown beside its undoing.
+            messages.success(request, gettext("已处理：%s") % source.label)
         kept.drop([question])
 
 
