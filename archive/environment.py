@@ -19,6 +19,8 @@ REQUIRED = {
     "ALLOWED_HOSTS": "the names under which readers reach the archive, comma-separated",
     "DATABASE_URL": "postgres://user:password@host/name, or sqlite:////path/to/file",
 }
+# What a minute holds for one address: a newsroom may sit behind one.
+LIMITS = {"search": 240, "suggest": 900, "export": 60, "login": 30}
 SHORTEST_KEY = 50  # As Django's own check has it (security.W009).
 _BOOLEANS = {"true", "on", "ok", "y", "yes", "1", "false", "off", "n", "no", "0", ""}
 _HOST = re.compile(r"\*?\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
@@ -112,6 +114,25 @@ def _files(value: str) -> str:
     return "names a file that is not there" if absent else ""
 
 
+def limits(value: str) -> dict[str, int]:
+    """`search=240, login=0`: how often a minute each kind is allowed, 0 for without end. Raises ValueError."""
+    found = {}
+    for part in filter(str.strip, value.split(",")):
+        name, _equals, number = (each.strip() for each in part.partition("="))
+        if name not in LIMITS or not re.fullmatch(r"\d{1,9}", number, re.ASCII):
+            raise ValueError(f"{part.strip()!r} is none of {', '.join(f'{each}=<number>' for each in LIMITS)}")
+        found[name] = int(number)
+    return found
+
+
+def _limits(value: str) -> str:
+    try:
+        limits(value)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def _time_zone(value: str) -> str:
     return "" if value in available_timezones() else "is no time zone (Asia/Shanghai)"
 
@@ -131,6 +152,7 @@ RULES: Mapping[str, Rule] = {
     "FANGZHI_TAGGER": _one_of("lac", "jieba"),
     "FANGZHI_MAX_PAGE_BYTES": _number(1),
     "FANGZHI_MAX_UPLOAD_BYTES": _number(1),
+    "FANGZHI_LIMITS": _limits,
     "FANGZHI_MIN_FREE_BYTES": _number(0),
     "FANGZHI_SLOW_MS": _number(1),
     "SECURE_HSTS_SECONDS": _number(0),

@@ -13,7 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from archive import logs
 from archive.databases import configured
-from archive.environment import problems
+from archive.environment import LIMITS as EACH_MINUTE
+from archive.environment import limits, problems
 from archive.local import kept_secret, private_folder
 
 env = environ.Env()
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "archive.limits.LimitsMiddleware",
     "archive.views.former.FormerAddresses",
 ]
 
@@ -215,5 +217,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500
 BACKUPS = Path(env.str("FANGZHI_BACKUPS", default=str(VAR / "backups")))
 # With less than this left on the disk of FANGZHI_VAR the archive is not ready.
 MIN_FREE_BYTES = env.int("FANGZHI_MIN_FREE_BYTES", default=200_000_000)
+# How often a minute one address may search, …; on one's own machine nobody is counted.
+LIMITS = {**(EACH_MINUTE if PRODUCTION else {}), **limits(env.str("FANGZHI_LIMITS", default=""))}
 # Requests that took as long as this are noted for the operator.
 SLOW_MS = env.int("FANGZHI_SLOW_MS", default=500)
