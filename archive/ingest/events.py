@@ -216,7 +216,7 @@ def _told_only_here(known: list[Known]) -> set[int]:
     if not before:
         return set()
     counts: dict[int, int] = defaultdict(int)
-    for pk in Mention.objects.filter(event__in=before).values_list("event", flat=True):
+    for pk in Mention.objects.filter(event__in=before).order_by().values_list("event", flat=True):
         counts[pk] += 1
     return {pk for pk, count in counts.items() if count == 1}
 

@@ -377,7 +377,7 @@ class Byline(models.Model):
     class Meta:
         verbose_name = _("署名")
         verbose_name_plural = pgettext_lazy("several", "署名")
-        ordering = ["article", "position"]
+        ordering = ["article_id", "position"]
         constraints = [models.UniqueConstraint(fields=["article", "name", "role"], name="byline_once")]
 
     def __str__(self) -> str:

@@ -23,7 +23,7 @@ class TextKey(models.Model):
     class Meta:
         verbose_name = _("文字指纹")
         verbose_name_plural = pgettext_lazy("several", "文字指纹")
-        ordering = ["article", "key"]
+        ordering = ["article_id", "key"]
         indexes = [models.Index(fields=["key", "article"], name="text_key")]
 
     def __str__(self) -> str:
@@ -54,7 +54,7 @@ class Likeness(models.Model):
     class Meta:
         verbose_name = _("同稿")
         verbose_name_plural = pgettext_lazy("several", "同稿")
-        ordering = ["first", "second"]
+        ordering = ["first_id", "second_id"]
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="likeness_once"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="likeness_in_order"),

@@ -118,7 +118,7 @@ class DateMention(models.Model):
     class Meta:
         verbose_name = _("文中日期")
         verbose_name_plural = pgettext_lazy("several", "文中日期")
-        ordering = ["article", "position"]
+        ordering = ["article_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["article", "position"], name="date_once"),
             models.CheckConstraint(

@@ -126,7 +126,7 @@ class Participation(Curated):
     class Meta:
         verbose_name = _("参与")
         verbose_name_plural = pgettext_lazy("several", "参与")
-        ordering = ["event", "position", "id"]
+        ordering = ["event_id", "position", "id"]
         constraints = [models.UniqueConstraint(fields=["event", "name", "part"], name="participation_once")]
 
     def __str__(self) -> str:

@@ -100,7 +100,7 @@ class Mention(Curated):
     class Meta:
         verbose_name = _("提及")
         verbose_name_plural = pgettext_lazy("several", "提及")
-        ordering = ["article", "kind", "position", "id"]
+        ordering = ["article_id", "kind", "position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["article", "kind", "text", "position"], name="mention_once"),
             models.CheckConstraint(
