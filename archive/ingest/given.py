@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from reprlib import repr as brief
 
 from archive.parsing import Given
 
@@ -40,7 +41,7 @@ def date_from(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise ValueError(f"date {text!r} is no day of the form YYYY-MM-DD") from error
+        raise ValueError(f"date {brief(text)} is no day of the form YYYY-MM-DD") from error
 
 
 def given_from(newspaper: str = "", day: str = "", area: str = "", page: str = "") -> Given:

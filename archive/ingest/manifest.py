@@ -7,6 +7,7 @@ import functools
 import io
 import os
 from pathlib import Path
+from reprlib import repr as brief
 from typing import NamedTuple
 
 from archive.ingest.encodings import Unreadable, decode
@@ -47,7 +48,7 @@ def _rows(text: str, folder: Path) -> Manifest:
         header = [cell.strip().lower() for cell in next(reader, [])]
         if "file" not in header:
             return Manifest({}, ("line 1: expected a header with the column file",))
-        problems += [f"line 1: unknown column {name!r}" for name in header if name not in COLUMNS]
+        problems += [f"line 1: unknown column {brief(name)}" for name in header if name not in COLUMNS]
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from reprlib import repr as brief
 from typing import IO, Any, cast
 
 from archive.ingest.encodings import Unreadable
@@ -178,7 +179,7 @@ def _date(value: dict[str, Any]) -> date | None:
     try:
         return date_from(_text(value, "date"))
     except ValueError as error:
-        raise ValueError(f"date {value['date']!r} is not a day written YYYY-MM-DD") from error
+        raise ValueError(f"date {brief(value['date'])} is not a day written YYYY-MM-DD") from error
 
 
 def _page(value: dict[str, Any]) -> int | None:
@@ -190,4 +191,4 @@ def _page(value: dict[str, Any]) -> int | None:
     try:
         return page_from(str(page)) if page is not None else None
     except ValueError as error:
-        raise ValueError(f"page {page!r} is not a number from 1") from error
+        raise ValueError(f"page {brief(page)} is not a number from 1") from error

@@ -101,3 +101,11 @@ def test_a_bomb_is_stopped_while_reading(pack, content: bytes, monkeypatch: pyte
     monkeypatch.setattr(records, "RATIO_COUNTS_FROM", 1_000_000)
     with pytest.raises(Unreadable, match="bomb"):
         list(RecordFile(io.BytesIO(pack(content)), "a.jsonl", 10_000))
+
+
+@pytest.mark.parametrize("field", ["date", "page"])
+def test_a_reason_quotes_what_is_wrong_and_no_more(field: str) -> None:
+    value = {"id": "a", "text": "石门镇的路通了。", field: "a" * 100_000}
+    with pytest.raises(ValueError, match=rf"^{field} 'aaa.{{10,60}} is not a") as refused:
+        records.record_from(value, 1)
+    assert len(str(refused.value)) < 100
