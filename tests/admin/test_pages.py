@@ -190,6 +190,7 @@ def test_list_shows_filters_search_and_dates(desk: Client, model: type[Model]) -
     assert ('class="change-list-dates"' in html or 'class="toplinks"' in html) == bool(expected.hierarchy)
 
 
+@pytest.mark.dear(cases=8)
 @every_model
 def test_every_filter_choice_opens(desk: Client, model: type[Model]) -> None:
     MAKERS[model](0)

@@ -1,4 +1,4 @@
-"""Sixty merges at random, undone at random: the archive is what it was."""
+"""Many merges at random, undone at random: the archive is what it was."""
 
 import random
 from pathlib import Path
@@ -11,8 +11,9 @@ from archive.curating import deciding, merging
 from archive.curating.leading import MODELS
 from archive.curating.traces import COUNTING
 from archive.curating.traces import MODELS as WATCHED
+from tests import thorough
 
-MERGES = 60
+MERGES = thorough.part(60)  # Other ones every time.
 
 
 def rows() -> dict[str, dict[int, dict[str, Any]]]:

@@ -324,6 +324,7 @@ def test_names_may_be_looked_for_later():
     assert set(Article.objects.values_list("extractor", flat=True)) == {""}
 
 
+@pytest.mark.dear
 def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, migrated: Path):
     """The whole program, killed in the middle with its workers: what it had stored is not read again."""
     database = shutil.copytree(migrated, tmp_path / ".var") / "fangzhi.sqlite3"

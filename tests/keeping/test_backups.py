@@ -78,6 +78,7 @@ def written(connection: BaseDatabaseWrapper) -> tuple[int, int]:
     return count, int(headline)
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_drill(
     database: str, another: Archive, tmp_path: Path, open_database: Open, request: pytest.FixtureRequest

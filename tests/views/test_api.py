@@ -275,6 +275,7 @@ def changed(name: str, day: int, *keys: int) -> None:
 MODELS = {"articles": Article, "people": Person, "organizations": Organization, "places": Place, "events": Event}
 
 
+@pytest.mark.dear(cases=2)
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", MODELS)
 def test_what_changed_since_is_told_in_the_order_of_its_changes(client: Client, name: str) -> None:
