@@ -60,7 +60,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def a_few_of_each(items: list[pytest.Item], seed: int, *, second: bool) -> list[pytest.Item]:
     """Of a dear test as many cases as it asks for, and of those that have one case a third; for a second database one
-    case of every test, and of dear ones and PAGES a third of them. The same ones for the same seed."""
+    case of every test, of PAGES a third of them, and no dear test that has one case. The same for the same seed."""
     cases: dict[str, list[pytest.Item]] = {}
     for item in items:
         cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
@@ -68,8 +68,8 @@ def a_few_of_each(items: list[pytest.Item], seed: int, *, second: bool) -> list[
     for name, each in cases.items():
         dear, own = each[0].get_closest_marker("dear"), each[0].get_closest_marker("another_database")
         pick = random.Random(f"{seed} {name}")
-        rare = dear and (second or len(each) == 1) or second and name.startswith(PAGES)
-        if rare and not own and pick.random() > THIRD:
+        alone, shown = dear and len(each) == 1, second and name.startswith(PAGES)
+        if not own and ((alone and second) or ((alone or shown) and pick.random() > THIRD)):
             continue
         most = 1 if second else dear.kwargs.get("cases", 1) if dear else len(each)
         kept.update(pick.sample(sorted(each, key=lambda item: item.nodeid), min(most, len(each))))

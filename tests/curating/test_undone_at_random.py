@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import User
 
 from archive import models
@@ -36,6 +37,7 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     ]
 
 
+@pytest.mark.dear
 def test_merges_undone_leave_the_archive_as_it_was(samples: Path, curator: User, seed: int) -> None:
     chance = random.Random(seed)
     models.SavedSearch.objects.create(owner=curator, name="甲", query="q=a&person=1&person=2&place=3", language="zh")

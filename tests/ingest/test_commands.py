@@ -183,6 +183,7 @@ def test_the_samples_come_in_and_the_second_time_changes_nothing():
     assert everything() == before
 
 
+@pytest.mark.dear
 @pytest.mark.django_db
 def test_the_real_pages_come_in_and_the_second_time_changes_nothing(shared: Path):
     ran = run("ingest", shared / "pages")

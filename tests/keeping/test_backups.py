@@ -144,6 +144,7 @@ def changed(path: Path, **values: object) -> None:
     path.write_bytes(msgspec.json.encode({**msgspec.json.decode(path.read_bytes()), **values}))
 
 
+@pytest.mark.dear(cases=3)
 @pytest.mark.parametrize(
     ("spoilt", "reason"),
     [
