@@ -37,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Markers of our own."""
     for marker in (
-        "dear(cases=1): takes long; so many of its cases at a run, or a run in three if it has one; thoroughly, all",
+        "dear(cases=1): takes long; at a run so many of its cases, or, of a third, one in three runs; thoroughly, all",
         "another_database: tests what is otherwise on another database",
         "one_database: its records could be anywhere; what asks them of a database is tested elsewhere",
     ):
@@ -59,8 +59,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def a_few_of_each(items: list[pytest.Item], seed: int, *, second: bool) -> list[pytest.Item]:
-    """Of a dear test as many cases as it asks for, and of those that have one case a third; for a second database one
-    case of every test, of PAGES a third of them, and no dear test that has one case. The same for the same seed."""
+    """Of a dear test as many cases as it asks for: one of several, and where it has only one, a third of one, which is
+    one in a run of three; for a second database one case of every test, of PAGES a third of them, and nothing of which
+    less than a case is asked. The same ones for the same seed."""
     cases: dict[str, list[pytest.Item]] = {}
     for item in items:
         cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
@@ -68,11 +69,14 @@ def a_few_of_each(items: list[pytest.Item], seed: int, *, second: bool) -> list[
     for name, each in cases.items():
         dear, own = each[0].get_closest_marker("dear"), each[0].get_closest_marker("another_database")
         pick = random.Random(f"{seed} {name}")
-        alone, shown = dear and len(each) == 1, second and name.startswith(PAGES)
-        if not own and ((alone and second) or ((alone or shown) and pick.random() > THIRD)):
-            continue
-        most = 1 if second else dear.kwargs.get("cases", 1) if dear else len(each)
-        kept.update(pick.sample(sorted(each, key=lambda item: item.nodeid), min(most, len(each))))
+        asked = len(each)
+        if dear and not own:
+            asked = dear.kwargs.get("cases", 1 if len(each) > 1 else THIRD)
+        if second:
+            asked = 0 if asked < 1 else THIRD if name.startswith(PAGES) and not own else 1
+        if asked < 1:
+            asked = int(pick.random() < asked)
+        kept.update(pick.sample(sorted(each, key=lambda item: item.nodeid), min(asked, len(each))))
     return [item for item in items if item in kept]
 
 

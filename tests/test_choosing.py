@@ -32,6 +32,7 @@ EVERY = [
     *items("tests/a.py::test_dear", 5, dear=DEAR),
     *items("tests/a.py::test_few", 9, dear=FEW),
     *items("tests/a.py::test_alone", 1, dear=DEAR),
+    *items("tests/a.py::test_third", 2, dear=pytest.mark.dear(cases=1 / 3).mark),
     *items("tests/a.py::test_own", 1, dear=DEAR, another_database=pytest.mark.another_database.mark),
     *items("tests/views/a.py::test_page", 3),
 ]
@@ -57,14 +58,15 @@ def test_as_many_cases_as_are_asked_for(seed: int) -> None:
 def test_each_has_its_turn() -> None:
     runs = [chosen(seed) for seed in range(120)]
     assert {name for run in runs for name in run} == {item.nodeid for item in EVERY}
-    assert 20 < sum(count(run, "test_alone") for run in runs) < 60
+    for name in ("test_alone", "test_third"):
+        assert {count(run, name) for run in runs} == {0, 1}
+        assert 20 < sum(count(run, name) for run in runs) < 60
 
 
 def test_a_second_database_does_one_case_of_each() -> None:
     runs = [chosen(seed, second=True) for seed in range(120)]
     for run in runs:
-        assert [count(run, name) for name in ("test_plain", "test_dear", "test_few", "test_own", "test_alone")] == [
-            *(1, 1, 1, 1, 0)
-        ]
+        assert [count(run, name) for name in ("test_plain", "test_dear", "test_few", "test_own")] == [1, 1, 1, 1]
+        assert count(run, "test_alone") == count(run, "test_third") == 0
     assert {count(run, "test_page") for run in runs} == {0, 1}
     assert 20 < sum(count(run, "test_page") for run in runs) < 60

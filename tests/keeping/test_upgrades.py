@@ -59,6 +59,7 @@ def held(archive: Archive, tables: dict[str, list[str]] | None = None) -> dict[s
         return found
 
 
+@pytest.mark.dear
 def test_the_first_version_opens_in_this_one(
     first: Callable[[], Archive], brought_up: Archive, tmp_path: Path
 ) -> None:
@@ -97,7 +98,7 @@ call_command("fingerprint")
 """
 
 
-@pytest.mark.dear
+@pytest.mark.dear(cases=1 / 3)
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_migrations_go_back_to_nothing_and_forward_again(
     database: str, another: Archive, request: pytest.FixtureRequest

@@ -356,6 +356,7 @@ def test_a_withdrawn_article_is_in_no_list_of_changes(client: Client, scene: Sce
     assert scene.article.pk not in [each["id"] for each in walk(client, since)]
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("state", ["draft", "withheld", "removed"])
 def test_the_unpublished_is_nowhere(client: Client, scene: Scene, engine: FakeEngine, state: str) -> None:
     before = {name: client.get(address).content for name, address in addresses(scene).items()}
