@@ -306,6 +306,7 @@ def test_places_of_a_gazetteer_beside_the_pages_are_known_without_it(tmp_path: P
     assert everything() == before
 
 
+@pytest.mark.dear
 @pytest.mark.one_database
 @pytest.mark.django_db
 def test_names_may_be_looked_for_later():

@@ -44,7 +44,7 @@ class Archive:
         """Run a management command to its end, which must be the one that is expected."""
         command = [sys.executable, "-W", "ignore", "manage.py", *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment(), capture_output=True, text=True, check=False, timeout=170
+            command, cwd=ROOT, env=self.environment(), capture_output=True, text=True, check=False, timeout=600
         )
         assert (done.returncode != 0) == fails, f"{arguments}: {done.stdout}{done.stderr}"
         return done
