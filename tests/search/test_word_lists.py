@@ -14,10 +14,8 @@ from archive.search import Request, frequent_words, read, search, worker
 from archive.search.fold import fold
 from archive.search.suggest import suggest
 from tests.factories import ArticleFactory
-from tests.thorough import THOROUGH
 
 pytestmark = pytest.mark.django_db
-STRINGS = 12 if THOROUGH else 6
 
 
 @pytest.fixture
@@ -42,11 +40,12 @@ def held(string):
     return {each.pk for each in Article.objects.all() if fold(string) in fold(f"{each.headline}\n{each.text}")}
 
 
+@pytest.mark.dear
 def test_no_article_is_missed_while_words_come_and_go(archive, home, change):
     pick = random.Random(7)
     texts = [fold(each.text) for each in archive]
     strings = []
-    while len(strings) < STRINGS:
+    while len(strings) < 12:
         text = pick.choice(texts)
         start = pick.randrange(len(text) - 4)
         piece = text[start : start + pick.randint(2, 4)]
