@@ -16,18 +16,18 @@ run: $(VENV)/installed
 	@$(BIN)/python manage.py start --port $(PORT)
 
 # Linters, types and import rules beside the parser's tests with their coverage; then the rest of the suite on SQLite
-# and, where one answers, on PostgreSQL: there without what asks for no database, with two cases of each test (others
-# at every run), and without the browser, which sees the same pages. Whichever process has nothing left to do takes
-# over from the other.
+# and, where one answers, on PostgreSQL: there without what asks for no database, with one case of each test, and
+# without the browser, which sees the same pages. Of tests that take long a part is run, another at every run.
+# Whichever process has nothing left to do takes over from the other.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 test: $(VENV)/installed-tests
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint parsing-tests
 	$(PYTEST) --ignore=tests/parsing
 	@if $(BIN)/python -m tests.postgres; then \
-		DATABASE_URL=$(TEST_POSTGRES_URL) $(PYTEST) --database-only --ignore=tests/browser; \
+		DATABASE_URL=$(TEST_POSTGRES_URL) $(PYTEST) --database-only --ignore=tests/browser --ignore=tests/parsing; \
 	else test -z "$$FANGZHI_TEST_ALL"; fi
 
-# The same with every example of every property and every case, which `make test` tries a part of.
+# The same with every test, every case and every example of every property, of which `make test` tries a part.
 thorough:
 	@FANGZHI_TEST_THOROUGH=1 $(MAKE) --no-print-directory test
 

@@ -22,9 +22,9 @@ SAMPLES = ROOT / "tests" / "samples"
 
 # What a test asks for, itself or through its fixtures, that reads or writes the database.
 DATABASE = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
-CASES = 2  # What a test does in all its cases, a second database does in two of them.
-# Of what pages show, which asks the database what other tests ask it too, a second one does every other test.
+# Of what pages show, which asks the database what other tests ask it too, a second one does a third.
 PAGES = ("tests/views/", "tests/admin/")
+THIRD = 1 / 3
 
 thorough.use()
 
@@ -36,35 +36,47 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Markers of our own."""
-    config.addinivalue_line("markers", "another_database: tests what is otherwise on another database")
-    config.addinivalue_line(
-        "markers", "one_database: its records could be anywhere; what asks them of a database is tested elsewhere"
-    )
+    for marker in (
+        "dear(cases=1): takes long; at a run so many of its cases, or, of a third, one in three runs; thoroughly, all",
+        "another_database: tests what is otherwise on another database",
+        "one_database: its records could be anywhere; what asks them of a database is tested elsewhere",
+    ):
+        config.addinivalue_line("markers", marker)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is the same on every database, and of each test's cases all but a few: other ones every time."""
-    if not config.getoption("--database-only"):
-        return
-    chosen = [item for item in items if asks_the_database(item)]
-    if not thorough.THOROUGH:
-        chosen = a_few_of_each(chosen, seed=config.getoption("randomly_seed", 0))
+    """Leave out most of what is dear, and for a second database what it has in common: other tests every time.
+
+    Thoroughly nothing is left out that could come out otherwise. Who names a file or a test gets all of it.
+    """
+    second = config.getoption("--database-only")
+    chosen = [item for item in items if asks_the_database(item)] if second else list(items)
+    named = any(not Path(argument).is_dir() for argument in config.args)
+    if not (thorough.THOROUGH or named):
+        chosen = a_few_of_each(chosen, config.getoption("randomly_seed", 0), second=second)
     config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
     items[:] = chosen
 
 
-def a_few_of_each(items: list[pytest.Item], seed: int) -> list[pytest.Item]:
-    """At most `CASES` cases of each test, and of PAGES every other test; the same ones for the same seed."""
+def a_few_of_each(items: list[pytest.Item], seed: int, *, second: bool) -> list[pytest.Item]:
+    """Of a dear test as many cases as it asks for: one of several, and where it has only one, a third of one, which is
+    one in a run of three; for a second database one case of every test, of PAGES a third of them, and nothing of which
+    less than a case is asked. The same ones for the same seed."""
     cases: dict[str, list[pytest.Item]] = {}
     for item in items:
         cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    kept: set[pytest.Item] = set()
     for name, each in cases.items():
-        each.sort(key=lambda item: item.nodeid)
+        dear, own = each[0].get_closest_marker("dear"), each[0].get_closest_marker("another_database")
         pick = random.Random(f"{seed} {name}")
-        pick.shuffle(each)
-        if name.startswith(PAGES) and "another_database" not in each[0].keywords and pick.random() < 0.5:
-            each.clear()
-    kept = {item for each in cases.values() for item in each[:CASES]}
+        asked = len(each)
+        if dear and not own:
+            asked = dear.kwargs.get("cases", 1 if len(each) > 1 else THIRD)
+        if second:
+            asked = 0 if asked < 1 else THIRD if name.startswith(PAGES) and not own else 1
+        if asked < 1:
+            asked = int(pick.random() < asked)
+        kept.update(pick.sample(sorted(each, key=lambda item: item.nodeid), min(asked, len(each))))
     return [item for item in items if item in kept]
 
 

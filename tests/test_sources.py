@@ -57,6 +57,7 @@ def test_a_wrapped_latin_line_is_placed_with_its_space() -> None:
     assert [piece.line for piece in placed.pieces] == [2, 3, 4]
 
 
+@pytest.mark.dear
 @pytest.mark.django_db
 def test_every_mention_of_the_samples_leads_to_what_is_printed() -> None:
     run("ingest", SAMPLES)

@@ -4,7 +4,8 @@ Hypothesis takes other examples at every run, so that many short runs try what o
 """
 
 import os
-from collections.abc import Sequence
+import random
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
@@ -31,6 +32,14 @@ def examples(number: int = EXAMPLES, *, suppress_health_check: Sequence[HealthCh
 def some(cases: Sequence[Case], most: int) -> Sequence[Case]:
     """At most so many of the cases, from all over them and the first always among them; or all."""
     return cases if THOROUGH or len(cases) <= most else cases[:: -(-len(cases) // most)]
+
+
+def any_of(cases: Iterable[Case], share: float) -> list[Case]:
+    """About that share of the cases and one at least, in their order; or all. pytest-randomly makes it others at every
+    run, and the same ones for the same seed."""
+    cases = list(cases)
+    fewest = min(len(cases), max(1, round(share * len(cases))))
+    return cases if THOROUGH else [cases[at] for at in sorted(random.sample(range(len(cases)), fewest))]
 
 
 def use() -> None:

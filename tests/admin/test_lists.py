@@ -27,6 +27,7 @@ def queries(desk: Client, url: str) -> int:
     return len(captured)
 
 
+@pytest.mark.dear(cases=8)
 @pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
 def test_number_of_queries_is_fixed(desk: Client, model: type[Model]) -> None:
     url = address(model, "changelist")

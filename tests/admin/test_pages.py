@@ -173,6 +173,7 @@ def test_inlines_look_up_their_foreign_keys(model: type[Model]) -> None:
         assert shown == set(inline.autocomplete_fields)
 
 
+@pytest.mark.dear(cases=8)
 @every_model
 def test_list_shows_filters_search_and_dates(desk: Client, model: type[Model]) -> None:
     for n in range(2):
@@ -190,6 +191,7 @@ def test_list_shows_filters_search_and_dates(desk: Client, model: type[Model]) -
     assert ('class="change-list-dates"' in html or 'class="toplinks"' in html) == bool(expected.hierarchy)
 
 
+@pytest.mark.dear(cases=8)
 @every_model
 def test_every_filter_choice_opens(desk: Client, model: type[Model]) -> None:
     MAKERS[model](0)
@@ -200,6 +202,7 @@ def test_every_filter_choice_opens(desk: Client, model: type[Model]) -> None:
         assert (answer.status_code, "e=1" in link) == (200, False)
 
 
+@pytest.mark.dear(cases=8)
 @every_model
 def test_search_box_works(desk: Client, model: type[Model]) -> None:
     MAKERS[model](0)
@@ -207,6 +210,7 @@ def test_search_box_works(desk: Client, model: type[Model]) -> None:
     assert (found.status_code, found.context["cl"].result_count) == (200, 0)
 
 
+@pytest.mark.dear(cases=8)
 @every_model
 def test_other_pages_open(desk: Client, model: type[Model]) -> None:
     record, expected = MAKERS[model](0), EXPECTED[model]

@@ -122,6 +122,7 @@ def journey(reader: Reader, address: str, scene: Scene) -> None:
     assert len(download.value.path().read_text("utf-8-sig").splitlines()) == 1 + 3
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("screen", [WIDE, TELEPHONE], ids=["wide", "telephone"])
 @pytest.mark.parametrize("reader", [Pointing, Tabbing])
 def test_from_a_search_to_a_list_taken_away(

@@ -53,6 +53,7 @@ def test_a_list_is_ordered_by_keyboard_without_scripts(
     context.close()
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize(("language", "scheme"), [("zh-hans", "light"), ("en", "dark")])
 def test_axe_finds_nothing_on_a_reader_s_pages(
     browser: Browser, live_server: LiveServer, kept: ReadingList, language: str, scheme: str

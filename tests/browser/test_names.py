@@ -49,6 +49,7 @@ def test_a_list_is_checked_without_scripts(browser: Browser, live_server: LiveSe
     context.close()
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize(("language", "scheme"), [("zh-hans", "light"), ("en", "dark")])
 def test_everybody_can_use_it(page: Page, live_server: LiveServer, scene: Scene, language: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

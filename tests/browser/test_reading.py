@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
@@ -13,7 +14,12 @@ from tests import thorough
 from tests.views.scene import Scene
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOUR_RULES = ["color-contrast", "link-in-text-block"]  # What another scheme can break.
+# What is less than 24 by 24 pixels and neither stands in a sentence nor has room around it (WCAG 2.2, 2.5.8).
+SMALL = """() => [...document.querySelectorAll('button, input:not([type=hidden]), select, nav a, .headline')]
+    .filter(each => !each.closest('label') && each.getClientRects().length)
+    .map(each => [each.textContent.trim(), each.getBoundingClientRect()])
+    .filter(([, box]) => box.height < 24 || box.width < 24)
+    .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
 
 
 def test_the_language_can_be_switched_and_back(page: Page, live_server: LiveServer, scene: Scene) -> None:
@@ -25,57 +31,36 @@ def test_the_language_can_be_switched_and_back(page: Page, live_server: LiveServ
     expect(page.get_by_role("heading", level=1)).to_have_text("人物")
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_axe_finds_nothing(page: Page, live_server: LiveServer, addresses: dict[str, str], language: str) -> None:
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
-    axe = Axe()
-    # So tall that no bar sticks to the window's edge: what such a one half covers by chance is too small to be tapped.
-    page.set_viewport_size({"width": 1280, "height": 6000})
-    # Each page in one of the two languages, or, thoroughly, in both.
-    chosen = [each for at, each in enumerate(addresses.items()) if thorough.THOROUGH or at % 2 == (language == "en")]
-    for name, address in chosen:
-        page.emulate_media(color_scheme="light")
-        page.goto(address)
-        page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
-        for scheme, rules in (("light", RULES), ("dark", COLOUR_RULES)):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            found = axe.run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
-            assert found.violations_count == 0, f"{name}, {scheme}: {found.generate_report()}"
-
-
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_nothing_is_wider_than_a_small_telephone(
-    page: Page, live_server: LiveServer, addresses: dict[str, str], language: str
+def test_every_page_serves_everybody(
+    page: Page, live_server: LiveServer, addresses: dict[str, str], asked: list[str]
 ) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    """Each page in one language and one scheme, or, thoroughly, in all, is opened once: nothing on it is too small to
+    be tapped or wider than a small telephone, axe finds nothing, and no other host is asked for anything."""
+    ways = [(language, scheme) for language in ("zh-hans", "en") for scheme in ("light", "dark")]
     for name, address in addresses.items():
-        page.goto(address)
-        page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
-        assert page.evaluate("document.documentElement.scrollWidth") == 320, name
-
-
-def test_what_can_be_tapped_is_large_enough(page: Page, addresses: dict[str, str]) -> None:
-    """24 by 24 pixels, or standing in a sentence, or with room around it (WCAG 2.2, 2.5.8)."""
-    page.set_viewport_size({"width": 390, "height": 844})
-    for name, address in addresses.items():
-        page.goto(address)
-        small = page.evaluate(
-            """() => [...document.querySelectorAll('button, input:not([type=hidden]), select, nav a, .headline')]
-                .filter(each => !each.closest('label') && each.getClientRects().length)
-                .map(each => [each.textContent.trim(), each.getBoundingClientRect()])
-                .filter(([, box]) => box.height < 24 || box.width < 24)
-                .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
-        )
-        assert small == [], name
-
-
-def test_no_page_asks_another_host(page: Page, live_server: LiveServer, addresses: dict[str, str]) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    for address in addresses.values():
-        page.goto(address)
+        for language, scheme in ways if thorough.THOROUGH else [random.choice(ways)]:
+            told = f"{name}, {language}, {scheme}"
+            page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.set_viewport_size({"width": 390, "height": 844})
+            page.goto(address)
+            assert page.evaluate(SMALL) == [], told
+            page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
+            page.set_viewport_size({"width": 320, "height": 640})
+            assert page.evaluate("document.documentElement.scrollWidth") == 320, told
+            # So tall that no bar sticks to the edge: what one half covers by chance is too small to be tapped.
+            page.set_viewport_size({"width": 1280, "height": 6000})
+            found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+            assert found.violations_count == 0, f"{told}: {found.generate_report()}"
     assert {re.sub(r"(//[^/]+).*", r"\1", url) for url in asked} == {live_server.url}
+
+
+@pytest.fixture
+def asked(page: Page) -> list[str]:
+    """The addresses that the browser asks for."""
+    heard: list[str] = []
+    page.on("request", lambda request: heard.append(request.url))
+    return heard
 
 
 def test_print_leaves_out_what_only_a_screen_needs(page: Page, live_server: LiveServer, scene: Scene) -> None:

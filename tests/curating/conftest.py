@@ -3,7 +3,7 @@
 import os
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,15 +22,34 @@ def curator(db: None) -> Iterator[User]:
         yield user
 
 
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where `samples` stands for every test that begins with it: pages know the path that they were read from."""
+    return tmp_path_factory.mktemp("samples") / "pages"
+
+
+@pytest.fixture(scope="session")
+def ingested(sample_folder: Path) -> Callable[[object], None]:
+    """Ingests what is there."""
+
+    def ingest(_index_now: object) -> None:
+        assert run("ingest", sample_folder).status == 0
+
+    return ingest
+
+
 @pytest.fixture
-def samples(tmp_path: Path, db: None) -> Path:
-    """The sample newspapers in a folder of their own, ingested."""
+def samples(
+    sample_folder: Path, ingested: Callable[[object], None], made_once: Callable[[Callable[[object], None]], None]
+) -> Path:
+    """The sample newspapers in a folder as of their own, ingested."""
+    shutil.rmtree(sample_folder, ignore_errors=True)
     for name in ("qinglan", "yuanxi", "found"):
-        shutil.copytree(SAMPLES / name, tmp_path / name)
+        shutil.copytree(SAMPLES / name, sample_folder / name)
     for name in ("articles.jsonl", "manifest.csv", "gazetteer.tsv"):
-        shutil.copy(SAMPLES / name, tmp_path)
-    assert run("ingest", tmp_path).status == 0
-    return tmp_path
+        shutil.copy(SAMPLES / name, sample_folder)
+    made_once(ingested)
+    return sample_folder
 
 
 @pytest.fixture

@@ -129,6 +129,7 @@ def lock_some_links(chance: random.Random) -> None:
         mention.save()
 
 
+@pytest.mark.dear
 @pytest.mark.django_db
 def test_boundaries_hold_and_can_be_undone(tmp_path: Path, seed: int) -> None:
     shutil.copytree(SAMPLES / "yuanxi", tmp_path / "yuanxi")
@@ -152,6 +153,7 @@ def test_boundaries_hold_and_can_be_undone(tmp_path: Path, seed: int) -> None:
     assert words() == start
 
 
+@pytest.mark.dear
 @pytest.mark.django_db
 def test_boundaries_hold_in_changed_dumps(tmp_path: Path, seed: int) -> None:
     shutil.copytree(SAMPLES / "qinglan", tmp_path / "qinglan")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from django.contrib.auth.models import User
 
 from archive.curating import deciding, linking, merging, rejecting, states, titling
@@ -82,6 +83,7 @@ class Acts:
         return self.chance.choice(list(Mention.objects.filter(person__isnull=False).order_by("pk")))
 
 
+@pytest.mark.dear
 def test_silences_are_those_of_every_day_after_every_act(samples: Path, curator: User, seed: int) -> None:
     chance = random.Random(seed)
     assert kept() == told()

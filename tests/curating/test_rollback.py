@@ -83,6 +83,7 @@ def test_what_breaks_off_leaves_no_note(dump: Path, tmp_path: Path, plain_parser
     assert RunChange.objects.count() == before
 
 
+@pytest.mark.dear
 def test_the_samples_taken_back_and_read_again(tmp_path: Path, editor: User, settings: Any) -> None:
     settings.GAZETTEERS = [SAMPLES / "gazetteer.tsv"]
     for name in ("qinglan", "yuanxi", "found"):

@@ -183,6 +183,7 @@ def test_the_samples_come_in_and_the_second_time_changes_nothing():
     assert everything() == before
 
 
+@pytest.mark.dear
 @pytest.mark.django_db
 def test_the_real_pages_come_in_and_the_second_time_changes_nothing(shared: Path):
     ran = run("ingest", shared / "pages")
@@ -196,6 +197,7 @@ def test_the_real_pages_come_in_and_the_second_time_changes_nothing(shared: Path
     assert everything() == before
 
 
+@pytest.mark.dear
 def test_a_killed_run_leaves_whole_issues_and_no_processes(tmp_path: Path, migrated: Path):
     """The whole program, killed in the middle with its workers; the next run completes the work."""
     issues = 30

@@ -70,6 +70,7 @@ def path(place: tuple[str, ...]) -> str:
     return models.Place.SEPARATOR.join(place)
 
 
+@pytest.mark.dear(cases=6)
 @pytest.mark.django_db
 @pytest.mark.parametrize("order", ORDERS)
 def test_one_membership_in_whatever_order(teller: Teller, order: Sequence[tuple[int, tuple[str, ...]]]) -> None:

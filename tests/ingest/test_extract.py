@@ -306,6 +306,7 @@ def test_places_of_a_gazetteer_beside_the_pages_are_known_without_it(tmp_path: P
     assert everything() == before
 
 
+@pytest.mark.dear
 @pytest.mark.one_database
 @pytest.mark.django_db
 def test_names_may_be_looked_for_later():
@@ -324,6 +325,7 @@ def test_names_may_be_looked_for_later():
     assert set(Article.objects.values_list("extractor", flat=True)) == {""}
 
 
+@pytest.mark.dear
 def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, migrated: Path):
     """The whole program, killed in the middle with its workers: what it had stored is not read again."""
     database = shutil.copytree(migrated, tmp_path / ".var") / "fangzhi.sqlite3"

@@ -10,6 +10,7 @@ from tests.identity import read_in_orders
 from tests.people_world import PeopleWorld
 
 
+@pytest.mark.dear
 @pytest.mark.django_db
 def test_names_are_told_apart_whatever_the_order(tmp_path: Path) -> None:
     world = PeopleWorld(7, people=500, shared=60, changes=80, articles=120)

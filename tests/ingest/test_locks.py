@@ -249,6 +249,7 @@ EDITS: dict[str, Callable[[], tuple[Any, dict[str, object]]]] = {
 MADE = {"mention: another person": {"Membership"}}
 
 
+@pytest.mark.dear(cases=14)
 @pytest.mark.parametrize("name", EDITS)
 def test_an_edit_made_in_the_admin_stays(name: str, folder: Path, edit: Edit):
     record, changes = EDITS[name]()

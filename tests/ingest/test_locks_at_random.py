@@ -40,6 +40,7 @@ def seed() -> int:
     return number
 
 
+@pytest.mark.dear
 @pytest.mark.django_db
 def test_no_edit_is_lost_when_changed_files_are_read(tmp_path: Path, seed: int):
     copy_samples(tmp_path)

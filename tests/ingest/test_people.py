@@ -61,6 +61,7 @@ CASES: dict[str, tuple[int, list[tuple[int, Any]]]] = {
 }
 
 
+@pytest.mark.dear(cases=7)
 @pytest.mark.parametrize("runs", ["one", "many"])
 @pytest.mark.parametrize("name", CASES)
 def test_who_is_one_person_does_not_hang_on_the_order(teller: Teller, name: str, runs: str) -> None:

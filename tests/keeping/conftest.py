@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import tarfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ class Archive:
         """Run a management command to its end, which must be the one that is expected."""
         command = [sys.executable, "-W", "ignore", "manage.py", *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment(), capture_output=True, text=True, check=False, timeout=170
+            command, cwd=ROOT, env=self.environment(), capture_output=True, text=True, check=False, timeout=600
         )
         assert (done.returncode != 0) == fails, f"{arguments}: {done.stdout}{done.stderr}"
         return done
@@ -76,6 +77,14 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Archive]:
     return unpacked
 
 
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Only one process at a time."""
+    with path.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 # Texts, lists and moments that one of the two databases writes otherwise.
 AWKWARD = r"""
 import datetime, uuid
@@ -98,10 +107,31 @@ Person.objects.create(name="旋即删去").delete()
 
 
 @pytest.fixture(scope="session")
-def rich(first: Callable[[], Archive]) -> Archive:
+def among_workers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all processes of this run of the tests share."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "keeping"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def brought_up(first: Callable[[], Archive], among_workers: Path) -> Archive:
+    """What the first version left, migrated to this one, to be read only: whichever process asks first makes it."""
+    with alone(among_workers / "migrating"):
+        kept = among_workers / "migrated"
+        if not kept.exists():
+            archive = first()
+            archive.manage("migrate", "--verbosity", "0")
+            archive.var.rename(kept)
+    return in_file(kept)
+
+
+@pytest.fixture(scope="session")
+def rich(brought_up: Archive, tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """An archive of this version with something awkward in it, to be read only."""
-    archive = first()
-    archive.shell('from django.core.management import call_command; call_command("migrate", verbosity=0)\n' + AWKWARD)
+    archive = in_file(shutil.copytree(brought_up.var, tmp_path_factory.mktemp("rich") / "var"))
+    archive.shell(AWKWARD)
     return archive
 
 
@@ -154,13 +184,22 @@ def named(server: str, name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def with_tables(server: str) -> Iterator[str]:
-    """The name of a database with this version's tables, of which others are copies."""
-    name = f"fangzhi_keeping_{uuid.uuid4().hex[:12]}"
-    administer(server, f"CREATE DATABASE {name}")
-    migrate(named(server, name))
+def with_tables(server: str, among_workers: Path) -> Iterator[str]:
+    """The name of a database with this version's tables, of which others are copies: whichever process asks first
+    makes it, and whichever ends last deletes it."""
+    lock, users = among_workers / "making_tables", among_workers / "with_tables"
+    with alone(lock):
+        name, count = users.read_text().split() if users.exists() else (f"fangzhi_keeping_{uuid.uuid4().hex[:12]}", 0)
+        if not int(count):
+            administer(server, f"CREATE DATABASE {name}")
+            migrate(named(server, name))
+        users.write_text(f"{name} {int(count) + 1}")
     yield name
-    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    with alone(lock):
+        left = int(users.read_text().split()[1]) - 1
+        users.write_text(f"{name} {left}")
+        if not left:
+            administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -78,6 +78,7 @@ def written(connection: BaseDatabaseWrapper) -> tuple[int, int]:
     return count, int(headline)
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_drill(
     database: str, another: Archive, tmp_path: Path, open_database: Open, request: pytest.FixtureRequest
@@ -143,6 +144,7 @@ def changed(path: Path, **values: object) -> None:
     path.write_bytes(msgspec.json.encode({**msgspec.json.decode(path.read_bytes()), **values}))
 
 
+@pytest.mark.dear(cases=3)
 @pytest.mark.parametrize(
     ("spoilt", "reason"),
     [

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from archive.keeping.copying import copy
 from tests import thorough
 from tests.conftest import ROOT
-from tests.keeping.conftest import Archive
+from tests.keeping.conftest import Archive, in_file
 
 MIGRATIONS = sorted(path.stem for path in (ROOT / "archive" / "migrations").glob("0*.py"))
 OPEN = """
 import json
 from contextlib import suppress
 from django.core.management import call_command
-call_command("migrate", verbosity=0)
 with suppress(SystemExit):
     call_command("verify_index")
 call_command("index_worker", "--once")
@@ -58,9 +59,12 @@ def held(archive: Archive, tables: dict[str, list[str]] | None = None) -> dict[s
         return found
 
 
-def test_the_first_version_opens_in_this_one(first: Callable[[], Archive]) -> None:
-    archive = first()
-    before = held(archive)
+@pytest.mark.dear
+def test_the_first_version_opens_in_this_one(
+    first: Callable[[], Archive], brought_up: Archive, tmp_path: Path
+) -> None:
+    before = held(first())
+    archive = in_file(shutil.copytree(brought_up.var, tmp_path / "var"))
     assert len(before) > 15
     assert len(before["archive_article"][1]) > 50
     assert len(before["archive_indexchange"][1]) == 1  # One change waits for the index writer.
@@ -94,6 +98,7 @@ call_command("fingerprint")
 """
 
 
+@pytest.mark.dear(cases=1 / 3)
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_migrations_go_back_to_nothing_and_forward_again(
     database: str, another: Archive, request: pytest.FixtureRequest

@@ -40,6 +40,7 @@ def held(string):
     return {each.pk for each in Article.objects.all() if fold(string) in fold(f"{each.headline}\n{each.text}")}
 
 
+@pytest.mark.dear
 def test_no_article_is_missed_while_words_come_and_go(archive, home, change):
     pick = random.Random(7)
     texts = [fold(each.text) for each in archive]

@@ -126,6 +126,7 @@ def fill(process, articles):
     assert process.stdout.readline() == "filled\n"
 
 
+@pytest.mark.dear
 def test_killed_workers_lose_nothing(own_archive):
     pick = random.Random(7)
     filling = own_archive("-c", FILL)
@@ -141,6 +142,7 @@ def test_killed_workers_lose_nothing(own_archive):
     assert "published 105, indexed 105, missing 0, ghosts 0, stale 0, waiting 0" in printed
 
 
+@pytest.mark.dear
 def test_two_workers_at_once_do_each_thing_once(own_archive):
     filling = own_archive("-c", FILL)
     fill(filling, 40)
@@ -177,6 +179,7 @@ print(f"findable after {found:.2f} s, gone after {wait(0):.2f} s")
 """
 
 
+@pytest.mark.dear
 def test_a_change_is_findable_soon_and_what_is_withdrawn_gone_soon(own_archive):
     process = own_archive("manage.py", "index_worker")
     try:
@@ -189,6 +192,7 @@ def test_a_change_is_findable_soon_and_what_is_withdrawn_gone_soon(own_archive):
     assert printed.startswith("findable after")
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_ends_cleanly_when_told(own_archive, number):
     process = own_archive("manage.py", "index_worker")

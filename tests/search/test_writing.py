@@ -179,6 +179,7 @@ while True:
 """
 
 
+@pytest.mark.dear
 def test_a_killed_writer_loses_nothing_it_has_reported(folder, monkeypatch):
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "archive.settings")
     pick = random.Random(11)

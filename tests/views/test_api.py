@@ -275,6 +275,7 @@ def changed(name: str, day: int, *keys: int) -> None:
 MODELS = {"articles": Article, "people": Person, "organizations": Organization, "places": Place, "events": Event}
 
 
+@pytest.mark.dear(cases=2)
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", MODELS)
 def test_what_changed_since_is_told_in_the_order_of_its_changes(client: Client, name: str) -> None:
@@ -355,6 +356,7 @@ def test_a_withdrawn_article_is_in_no_list_of_changes(client: Client, scene: Sce
     assert scene.article.pk not in [each["id"] for each in walk(client, since)]
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("state", ["draft", "withheld", "removed"])
 def test_the_unpublished_is_nowhere(client: Client, scene: Scene, engine: FakeEngine, state: str) -> None:
     before = {name: client.get(address).content for name, address in addresses(scene).items()}

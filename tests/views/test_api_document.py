@@ -91,6 +91,7 @@ def reads_as_allowed(case: Case) -> bool:
 schema = schemathesis.pytest.from_fixture("described")
 
 
+@pytest.mark.dear
 @pytest.mark.one_database
 @schema.parametrize()
 @settings(suppress_health_check=list(HealthCheck), deadline=None)

@@ -99,6 +99,7 @@ def test_a_photo_of_the_rest_belongs_to_the_article(client: Client, first: Artic
     assert ("石门镇新路通车", first.get_absolute_url()) in document(client.get(photo.get_absolute_url())).links()
 
 
+@pytest.mark.dear(cases=2)
 @pytest.mark.parametrize("state", ["draft", "withheld", "removed"])
 @pytest.mark.parametrize("which", ["first", "rest"])
 def test_what_is_not_public_is_read_nowhere(

@@ -25,6 +25,7 @@ from tests.views.scene import SECRET, Scene, conceal
 UNPUBLISHED = ["draft", "withheld", "removed"]
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("state", UNPUBLISHED)
 def test_the_unpublished_is_on_no_page(client: Client, scene: Scene, engine: FakeEngine, state: str) -> None:
     before = {name: document(client.get(address)).all("dd") for name, address in scene.addresses.items()}

@@ -77,6 +77,7 @@ def test_nobody_follows_another_in_a_post_that_several_hold(client: Client) -> N
     assert "前任" not in client.get(people[1].get_absolute_url()).content.decode()
 
 
+@pytest.mark.dear(cases=2)
 @pytest.mark.parametrize("seed", range(6))
 def test_edges_and_silences_are_those_of_every_day(seed: int) -> None:
     """Two terms of one post beside another person's, days repeated and hidden: as a look at each day tells them."""

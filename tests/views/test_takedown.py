@@ -95,6 +95,7 @@ WAYS: dict[str, tuple[Callable[[Client, Hidden], None], int]] = {
 }
 
 
+@pytest.mark.dear(cases=2)
 @pytest.mark.parametrize("way", WAYS)
 def test_what_was_taken_down_is_told_nowhere(
     client: Client, desk: Client, hidden: Hidden, index_now: Callable[[], None], way: str
