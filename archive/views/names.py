@@ -205,9 +205,13 @@ def bodies_told(named: dict[str, SideList]) -> set[int]:
 
 def _said(article: Article) -> dict[int, list[Sighting]]:
     """What an article says of people's posts, by mention; each sighting's article is this one."""
-    rows = Sighting.objects.filter(mention__article=article).select_related("mention", "post__organization")
+    rows = (
+        Sighting.objects.filter(mention__article=article)
+        .select_related("mention")
+        .prefetch_related("post__organization")
+    )
     said: dict[int, list[Sighting]] = defaultdict(list)
-    for row in rows.order_by("pk"):
+    for row in rows.prefetch_related("post__organization").order_by("pk"):
         row.mention.article = article
         said[row.mention_id].append(row)
     return said
