@@ -17,6 +17,7 @@ import argparse
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -44,6 +45,7 @@ def main() -> int:
     parser.add_argument("--begin-with", type=Path, metavar="FOLDER", help="a data folder to copy")
     parser.add_argument("--database", default="", metavar="URL", help="of PostgreSQL; SQLite is used without")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing is left running
     begin = options.begin_with or archives.kept(options.articles)
     with archives.copied(begin, options.database) as (folder, environment):
         outcome = run(folder, environment, options)

@@ -28,7 +28,7 @@ ENVIRONMENT = {
     "PGCONNECT_TIMEOUT": "5",
 }
 BATCH = 300  # Pages that one ingest reads; each batch is of another invented world.
-PAGES_A_MINUTE = 900  # More than one process reads.
+PAGES_A_MINUTE = 300  # Twice what one process reads.
 
 
 def kept(articles: int) -> Path:
