@@ -64,7 +64,7 @@ N ?= 59793
 bench: $(VENV)/installed-tests
 	@$(BIN)/python -m tests.bench --articles $(N)
 
-# Fifty users for ten minutes while pages are ingested, over N articles (as above): USERS, MINUTES, WORKERS for others;
+# Fifty users for ten minutes over N articles (as above) while others are ingested: USERS, MINUTES, WORKERS for others;
 # BEGIN=<folder> begins with a copy of that data folder, DATABASE=postgres://… uses that database.
 USERS ?= 50
 MINUTES ?= 10

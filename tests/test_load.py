@@ -192,3 +192,32 @@ def test_servers_are_told_what_production_asks_for() -> None:
 
     given = {**archives.ENVIRONMENT, "SECRET_KEY": "0123456789abcdef" * 4, "DATABASE_URL": "sqlite:////x/y"}
     assert problems(given) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "wrong"),
+    [
+        (["good", "bad"], "the ingest of bad ended with 3: see ingest.log"),
+        (["good"], "the ingest had nothing left to read before the end"),
+    ],
+)
+def test_an_ingest_that_ends_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: list[str], wrong: str
+) -> None:
+    (tmp_path / "manage.py").write_text("import sys\nsys.exit(3 * sys.argv[2].endswith('bad'))\n", "utf-8")
+    monkeypatch.setattr(archives, "ROOT", tmp_path)
+    ingesting = archives.Ingesting(tmp_path, [tmp_path / name for name in names], dict(os.environ))
+    ingesting.start()
+    ingesting.join(20)
+    assert ingesting.wrong == [wrong]
+
+
+def test_an_ingest_goes_on_until_it_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "manage.py").write_text("import time\ntime.sleep(30)\n", "utf-8")
+    monkeypatch.setattr(archives, "ROOT", tmp_path)
+    ingesting = archives.Ingesting(tmp_path, [tmp_path / "1", tmp_path / "2"], dict(os.environ))
+    ingesting.start()
+    while not ingesting.processes:
+        time.sleep(0.01)
+    ingesting.stop()
+    assert ingesting.wrong == []

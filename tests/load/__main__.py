@@ -2,11 +2,11 @@
 
 An archive of the shared corpus, with names and index, is made once and kept under `FANGZHI_VAR/load`; `--begin-with`
 takes another data folder. A copy of it is served as in production: gunicorn's workers, none of which is replaced for
-the number of its requests, so that nothing hides what grows; the index writer; an ingest of invented pages, one batch
-after the other. Users search, narrow, turn pages, read, look people up and export, with about a second between two
-pages. Told are times by kind of page, wrong answers, memory and processor time of each process, and how far the index
-lagged behind; the exit status is 1 where 95 % of the answers took more than 500 ms, one was wrong, a process grew or
-shrank by more than a tenth between the second tenth of the time and the last, or the index missed anything.
+the number of its requests, so that nothing hides what grows; the index writer; an ingest of invented articles, one
+batch after the other. Users search, narrow, turn pages, read, look people up and export, with about a second between
+two pages. Told are times by kind of page, wrong answers, memory and processor time of each process, and how far the
+index lagged behind. The exit status is 1 where 95 % of the answers took more than 500 ms, one was wrong, a process
+held a tenth more or less in the last tenth of the time than in the second, or the index missed anything.
 
 `--database` names a PostgreSQL database to use: an empty one gets a copy of the archive, which takes minutes.
 """

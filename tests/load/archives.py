@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench import source
@@ -27,8 +27,9 @@ ENVIRONMENT = {
     "EMAIL_URL": "dummymail://",
     "PGCONNECT_TIMEOUT": "5",
 }
-BATCH = 300  # Pages that one ingest reads; each batch is of another invented world.
-PAGES_A_MINUTE = 300  # Twice what one process reads.
+BATCH = 2_000  # Articles that one ingest reads.
+PAPERS = 12
+ARTICLES_A_MINUTE = 1_000  # More than one process reads beside all that.
 
 
 def kept(articles: int) -> Path:
@@ -106,13 +107,15 @@ def subjects(environment: Mapping[str, str], seed: int) -> Subjects:
 
 
 def batches(folder: Path, minutes: float, seed: int) -> list[Path]:
-    """Folders of invented pages, more than are read in so many minutes."""
-    number = max(int(minutes * PAGES_A_MINUTE / BATCH), 1)
-    size = min(BATCH, max(int(minutes * PAGES_A_MINUTE), 8))
-    made = [folder / f"pages-{each}" for each in range(number)]
-    for each, path in enumerate(made):
-        asked = ["compose", str(path), "--pages", str(size), "--papers", "3", "--seed", str(seed * 1000 + each)]
-        manage(os.environ, *asked, "--verbosity", "0")
+    """Files of invented articles, more than are read in so many minutes."""
+    wanted, whole = max(int(minutes * ARTICLES_A_MINUTE), 1), folder / "composed.jsonl"
+    asked = ["--articles", str(wanted), "--papers", str(PAPERS), "--seed", str(seed), "--jsonl", str(whole)]
+    manage(os.environ, "compose", *asked, "--verbosity", "0")
+    lines = whole.read_text("utf-8").splitlines(keepends=True)
+    made = []
+    for number, start in enumerate(range(0, len(lines), BATCH), 1):
+        made.append(folder / f"batch-{number}.jsonl")
+        made[-1].write_text("".join(lines[start : start + BATCH]), "utf-8")
     return made
 
 
@@ -135,10 +138,10 @@ class Ingesting(threading.Thread):
     def stop(self) -> None:
         """End it as an operator would."""
         self._stopped = True
-        with suppress(ProcessLookupError):
+        while self.is_alive():
             if self._process:
                 self._process.terminate()
-        self.join()
+            self.join(1)
 
     def run(self) -> None:
         """Ingest."""

@@ -132,12 +132,23 @@ def _processes(outcome: Outcome) -> Iterator[str]:
         grown = f"{held[0]:.0f} | {held[1]:.0f} | {held[1] / held[0] - 1:+.1%} | {held[2]:+.0f}" if held else "| | |"
         share = taken / max(looks[-1].at - looks[0].at, 1)
         yield f"| {name} | {grown} | {looks[-1].own:.0f} | {share:.0%} |"
+    yield ""
+    yield from _by_tenths(outcome)
     if outcome.answers:
-        yield ""
         yield f"the web workers took {web / len(outcome.answers) * 1000:.1f} ms of the processor for each answer"
     if len(outcome.seen.machine) > 1:
         (busy, every), (busy_then, every_then) = outcome.seen.machine[0], outcome.seen.machine[-1]
         yield f"the machine's cores were busy for {(busy_then - busy) / max(every_then - every, 0.01):.0%} of the time"
+
+
+def _by_tenths(outcome: Outcome) -> Iterator[str]:
+    """How much each process held in each tenth of the time."""
+    for name, looks in sorted(outcome.seen.looks.items()):
+        tenths: dict[int, list[float]] = defaultdict(list)
+        for look in looks:
+            tenths[int((look.at - outcome.began) / max(outcome.seconds, 1) * 10)].append(look.share)
+        held = " ".join(f"{statistics.mean(tenths[tenth]):.0f}" for tenth in range(10) if tenths[tenth])
+        yield f"{name}, MB by tenths of the time: {held}"
 
 
 def _wrong(outcome: Outcome) -> Iterator[str]:
