@@ -171,7 +171,7 @@ def _ended(outcome: Outcome) -> None:
     [
         (_late, "95 % of the answers took up to 600 ms; 500 are allowed"),
         (_wrong, "1 wrong answers: {'status 500': 1}"),
-        (_grown, "web 1 held 103 MB after the warm-up and 119 MB at the end"),
+        (_grown, "web 1 held 105 MB after the warm-up and 119 MB at the end"),
         (_ended, "web 1 was not there from beginning to end"),
         (lambda outcome: outcome.answers.clear(), "nothing was answered"),
         (lambda outcome: outcome.seen.unready.append("disk"), "not ready 1 times: disk"),

@@ -6,7 +6,7 @@ the number of its requests, so that nothing hides what grows; the index writer; 
 batch after the other. Users search, narrow, turn pages, read, look people up and export, with about a second between
 two pages. Told are times by kind of page, wrong answers, memory and processor time of each process, and how far the
 index lagged behind. The exit status is 1 where 95 % of the answers took more than 500 ms, one was wrong, a process
-held a tenth more or less in the last tenth of the time than in the second, or the index missed anything.
+held a tenth more or less in the last tenth of the time than in the third, or the index missed anything.
 
 `--database` names a PostgreSQL database to use: an empty one gets a copy of the archive, which takes minutes.
 """

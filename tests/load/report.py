@@ -13,7 +13,8 @@ from tests.load.watching import Look, Seen
 
 LATEST = 0.500  # Seconds: the 95th percentile of all answers.
 GROWTH = 0.10  # The part by which what a process holds may differ.
-PART = 0.1  # Of the time: what is compared at the end with what was there after as long a warm-up.
+PART = 0.1  # Of the time: its last tenth is compared with the first after the warm-up.
+WARM_UP = 0.2  # Of the time: a worker has made and opened what it keeps after some four hundred answers.
 SHOWN = 8  # Wrong answers that are told in full.
 
 
@@ -43,9 +44,9 @@ def percentile(ordered: Sequence[float], part: float) -> float:
 
 def growth(looks: Sequence[Look], began: float, ended: float) -> tuple[float, float, float] | None:
     """Megabytes held after the warm-up, those at the end, and megabytes an hour between; None of too few looks."""
-    part = (ended - began) * PART
-    steady = [look for look in looks if began + part <= look.at <= ended]
-    first = [look.share for look in steady if look.at <= began + 2 * part]
+    part, warm = (ended - began) * PART, began + (ended - began) * WARM_UP
+    steady = [look for look in looks if warm <= look.at <= ended]
+    first = [look.share for look in steady if look.at <= warm + part]
     last = [look.share for look in steady if look.at >= ended - part]
     if not first or not last or len(steady) < 3:
         return None
