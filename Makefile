@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test thorough parsing-tests lint score identity speed bench fuzz format messages clean
+.PHONY: run test thorough parsing-tests lint score identity speed bench load fuzz format messages clean
 
 run: $(VENV)/installed
 	@$(BIN)/python manage.py start --port $(PORT)
@@ -63,6 +63,15 @@ speed: $(VENV)/installed-tests
 N ?= 59793
 bench: $(VENV)/installed-tests
 	@$(BIN)/python -m tests.bench --articles $(N)
+
+# Fifty users for ten minutes over N articles (as above) while others are ingested: USERS, MINUTES, WORKERS for others;
+# BEGIN=<folder> begins with a copy of that data folder, DATABASE=postgres://… uses that database.
+USERS ?= 50
+MINUTES ?= 10
+WORKERS ?= 3
+load: $(VENV)/installed-tests
+	@$(BIN)/python -m tests.load --users $(USERS) --minutes $(MINUTES) --workers $(WORKERS) --articles $(N) \
+		$(if $(BEGIN),--begin-with $(BEGIN)) $(if $(DATABASE),--database $(DATABASE))
 
 # Ten thousand spoilt pages, or PAGES=<number>; SEED=<number> for others.
 PAGES ?= 10000

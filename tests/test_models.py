@@ -260,3 +260,19 @@ def test_lists_are_ordered_and_filtered_by_an_index(query, index: str) -> None:
             cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
             cursor.execute("SET LOCAL enable_incremental_sort = off; SET LOCAL enable_bitmapscan = off")
     assert index in query().explain()
+
+
+def test_an_article_that_names_thousands_gets_each_record_once(django_assert_max_num_queries) -> None:
+    article = factories.ArticleFactory()
+    events = Event.objects.bulk_create(Event(title=f"座谈会{number}") for number in range(1100))
+    Mention.objects.bulk_create(
+        Mention(article=article, kind="event", text=event.title, position=at, status="linked", event=event)
+        for at, event in enumerate([*events, events[0]])
+    )
+    Mention.objects.create(article=article, kind="event", text="会", position=2000)
+    rows = article.mentions.public().order_by("position")
+    with django_assert_max_num_queries(3):
+        found = rows.with_records("event", "person")
+    assert [each.event for each in found] == [*events, events[0], None]
+    assert found[0].event is found[1100].event
+    assert {each.person for each in found} == {None}

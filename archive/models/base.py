@@ -70,6 +70,16 @@ class Curated(models.Model):
         return getattr(self, column.attname)
 
 
+class ExistsForEach(Exists):
+    """Asked of each row by itself, however many there may be.
+
+    PostgreSQL reckons that it will be asked of all rows, of which a page shows fifty, and so gathers beforehand
+    everything of which it holds, which takes seconds. What begins at a certain row cannot be turned round like that.
+    """
+
+    template = "EXISTS(%(subquery)s OFFSET 0)"
+
+
 class NamedQuerySet(models.QuerySet[Any]):
     """Records that mentions in articles are linked to: people, organizations, places, events."""
 

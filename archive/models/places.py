@@ -7,12 +7,12 @@ from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, When
+from django.db.models import Case, IntegerField, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive.models.addresses import address_of
-from archive.models.base import Curated, NamedQuerySet
+from archive.models.base import Curated, ExistsForEach, NamedQuerySet
 from archive.models.history import PeoplesHistory
 from archive.models.kept import kept
 
@@ -38,15 +38,14 @@ class PlaceQuerySet(NamedQuerySet):
         # Steps from parent to child use the index on every database; a comparison of paths would not.
         named = Place.objects.named_in_public()
         links = ["__".join(["parent"] * steps) for steps in range(1, MAX_DEPTH)]
-        below = (Q(Exists(named.filter(**{link: OuterRef("pk")}))) for link in links)
-        return self.filter(reduce(or_, below, Q(Exists(self._public_mentions()))))
+        below = (Q(ExistsForEach(named.filter(**{link: OuterRef("pk")}))) for link in links)
+        return self.filter(reduce(or_, below, Q(ExistsForEach(self._public_mentions()))))
 
     def keys_in_public(self) -> list[int]:
         """The keys of these places, in their order, but for those that readers may not learn of.
 
         Of those that no article names themselves it is asked what lies below, step by step: nearly always nothing.
-        `public` asks for all steps in one question, which takes long to put together, and PostgreSQL, which then looks
-        through all places, seconds to answer.
+        `public` asks for all steps in one question, which takes long to put together.
         """
         named = list(self.with_named_in_public().values_list("pk", "is_named_in_public"))
         shown = {pk for pk, is_named in named if is_named}

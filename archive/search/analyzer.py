@@ -29,10 +29,16 @@ _FIRST_OUTSIDE, _END_OUTSIDE = 0xD840 << 16, 0xD8C0 << 16
 
 
 def index_words(folded: str) -> list[str]:
-    """List every word of a folded text, overlapping ones and single characters included; in no order."""
-    two, _ = _dictionary()
-    short = filter(two.__contains__, map(operator.add, folded, folded[1:]))
-    return [*_HAN_CHARACTER.findall(folded), *short, *long_words(folded)]
+    """List every word of a folded text, overlapping ones and single characters included; in no order.
+
+    For one text: jieba's own dictionary is there already. The writer, which cuts thousands, has one that is quicker,
+    takes seconds to make and 60 MB to keep.
+    """
+    found = _HAN_CHARACTER.findall(folded) + [word[:LONGEST_WORD] for word in _OTHER.findall(folded)]
+    for run in _ALL_HAN.findall(folded):
+        for start, ends in words.tokenizer().get_DAG(run).items():
+            found += [run[start : last + 1] for last in ends if last > start]
+    return found
 
 
 def long_words(folded: str) -> list[str]:

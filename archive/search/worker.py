@@ -16,6 +16,8 @@ from archive.search import analyzer, folders, schema, spoken, storage
 from archive.search.outbox import Applied, apply_batch
 from archive.search.rebuild import build
 
+# A writer may remove files between listing and opening them; the next look finds those that took their place.
+LOOKS = 3
 POLL_SECONDS = 0.5  # How long a change may wait before it is looked for.
 
 Report = Callable[[str], None]
@@ -33,11 +35,13 @@ def trouble(home: Path) -> str:
         return "there is no index"
     if folders.version_of(folder) != schema.current_version():
         return "the index was made by another version"
-    try:
-        storage.check(folder)
-    except (FileNotFoundError, EmptyIndexError, *storage.DAMAGE):
-        return "the index is damaged"
-    return ""
+    for _look in range(LOOKS):
+        try:
+            storage.check(folder)
+        except (FileNotFoundError, EmptyIndexError, *storage.DAMAGE):
+            continue
+        return ""
+    return "the index is damaged"
 
 
 def ensure_index(home: Path, report: Report) -> None:

@@ -75,7 +75,7 @@ def _printed(request: HttpRequest, shown: Article) -> dict[str, object]:
     part = part_of(request, shown.text)
     within = (part.start, part.end)
     dates = list(shown.dates.order_by("position"))
-    mentions = list(shown.mentions.public().select_related("event").order_by("position", "id"))
+    mentions = shown.mentions.public().order_by("position", "id").with_records("event")
     named = names.side_lists(shown, [mention for mention in mentions if part.shows(mention.spans)])
     matches = matches_in(shown, request.GET.get("q", ""), part)
     joints = request.GET.get("breaks") == "1"

@@ -155,9 +155,12 @@ def _changes(articles: list[int], event: Event) -> list[Told]:
         return []
     rows = Sighting.objects.public().changes().filter(mention__article__in=articles)
     rows = rows.filter(day__range=(event.start, event.end or event.start)).each_once()
-    return [
-        as_told(row) for row in rows.with_article().select_related("mention__person").order_by("day", "pk")[:NAMES]
-    ]
+    # First which, and nearly always there are none: asked in one, all that is ever said of posts may be gathered.
+    first = list(rows.order_by("day", "pk").values_list("pk", flat=True)[:NAMES])
+    if not first:
+        return []
+    told = Sighting.objects.filter(pk__in=first).with_article().select_related("mention__person")
+    return [as_told(row) for row in told.order_by("day", "pk")]
 
 
 def _host(event: Event, reports: list[Report]) -> Host | None:

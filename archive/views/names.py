@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from sys import maxsize
 from typing import Any, NamedTuple
@@ -175,17 +175,33 @@ def marked(text: str, marks: Iterable[Mark], matches: Sequence[Match] = ()) -> S
 
 def side_lists(article: Article, mentions: Iterable[Mention]) -> dict[str, SideList]:
     """The names in an article by kind, each record once, in the order printed."""
-    said, places = _said(article), Passages(article)
-    lists: dict[str, dict[object, Name]] = {kind: {} for kind in Mention.Kind.values}
+    shown, more = _listed(mentions)
+    people = [mention.pk for named in shown[Mention.Kind.PERSON].values() for mention in named]
+    said, places = _said(article, people), Passages(article)
+    return {
+        kind: SideList([_name(article, named, said, places) for named in records.values()], len(more[kind]))
+        for kind, records in shown.items()
+    }
+
+
+def _listed(mentions: Iterable[Mention]) -> tuple[dict[str, dict[object, list[Mention]]], dict[str, set[object]]]:
+    """By kind the mentions of each of the first records, and the other records: a list of delegates has thousands."""
+    shown: dict[str, dict[object, list[Mention]]] = {kind: {} for kind in Mention.Kind.values}
     more: dict[str, set[object]] = defaultdict(set)
     for mention in mentions:
-        here, record = lists[mention.kind], getattr(mention, f"{mention.kind}_id") or mention.text
-        if record not in here:
-            if len(here) == LISTED:
-                more[mention.kind].add(record)
-                continue
-            here[record] = Name(mention.text, [], _address(mention), mention.status == Mention.Status.AMBIGUOUS)
-        name = here[record]
+        here, record = shown[mention.kind], getattr(mention, f"{mention.kind}_id") or mention.text
+        if record in here or len(here) < LISTED:
+            here.setdefault(record, []).append(mention)
+        else:
+            more[mention.kind].add(record)
+    return shown, more
+
+
+def _name(article: Article, mentions: list[Mention], said: dict[int, list[Sighting]], places: Passages) -> Name:
+    """A record with all that its mentions say of it."""
+    first = mentions[0]
+    name = Name(first.text, [], _address(first), first.status == Mention.Status.AMBIGUOUS)
+    for mention in mentions:
         name.titles += [title for title in mention.titles if title not in name.titles]
         name.passages = sorted({*name.passages, *places.of(mention)}, key=lambda each: (each.part, each.number))
         name.acts += _acts(article, mention, places)
@@ -193,7 +209,7 @@ def side_lists(article: Article, mentions: Iterable[Mention]) -> dict[str, SideL
         held = [row for row in said[mention.pk] if row.post and row.kind == Sighting.Kind.HOLDS]
         name.posts += [row.post for row in held if row.post and row.post not in name.posts]
         name.changes += told_once(row for row in said[mention.pk] if row.kind in (*Sighting.BEGINS, *Sighting.ENDS))
-    return {kind: SideList(list(names.values()), len(more[kind])) for kind, names in lists.items()}
+    return name
 
 
 def bodies_told(named: dict[str, SideList]) -> set[int]:
@@ -203,11 +219,11 @@ def bodies_told(named: dict[str, SideList]) -> set[int]:
     return {post.organization_id for post in posts if post}
 
 
-def _said(article: Article) -> dict[int, list[Sighting]]:
-    """What an article says of people's posts, by mention; each sighting's article is this one."""
-    rows = Sighting.objects.filter(mention__article=article).select_related("mention", "post__organization")
+def _said(article: Article, mentions: Collection[int]) -> dict[int, list[Sighting]]:
+    """What an article says of the posts of people mentioned, by mention; each sighting's article is this one."""
+    rows = Sighting.objects.filter(mention__in=mentions).select_related("mention")
     said: dict[int, list[Sighting]] = defaultdict(list)
-    for row in rows.order_by("pk"):
+    for row in rows.prefetch_related("post__organization").order_by("pk"):
         row.mention.article = article
         said[row.mention_id].append(row)
     return said

@@ -21,6 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 django.setup()
 
 from archive.search.schema import LAYOUT  # noqa: E402
+from tests import serving  # noqa: E402
 from tests.bench import corpus, queries, steps, web  # noqa: E402  (they read settings)
 from tests.bench.engines import Built, Engine  # noqa: E402
 from tests.bench.fts5 import Fts5  # noqa: E402
@@ -149,11 +150,12 @@ def pages(home: Path, articles: corpus.Corpus) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for name, workers, users, each in (("one reader", 1, 1, 200), (f"{USERS} readers", 3, USERS, EACH)):
         say(f"over HTTP: {name}")
-        with web.served(home, workers) as (address, master):
+        with serving.served(home, workers) as (host, master):
+            address = f"http://{host}/search/?"
             web.read(address, asked, workers, 20)  # every worker has opened the index
             load = web.read(address, asked, users, each)
             told[name] = {"seconds": load.seconds, "errors": load.errors[:5], "failed": len(load.errors)}
-            told[name]["memory"] = [vars(each_worker) for each_worker in web.memory(master)]
+            told[name]["memory"] = [vars(serving.memory(each)) for each in serving.children(master)]
     return told
 
 

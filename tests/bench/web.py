@@ -1,26 +1,16 @@
-"""The search page over HTTP: gunicorn as in production, readers who ask one search after another."""
+"""The search page over HTTP: readers who ask one search after another."""
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle, islice
-from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.bench.queries import Query
-from tests.conftest import ROOT
-
-WAIT = 60  # seconds for the server to answer at all
 
 
 @dataclass
@@ -29,48 +19,6 @@ class Load:
 
     seconds: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Memory:
-    """Megabytes of one worker: what it alone holds, its share of the whole, and all that is mapped."""
-
-    own: float
-    share: float
-    resident: float
-
-
-@contextmanager
-def served(home: Path, workers: int) -> Iterator[tuple[str, int]]:
-    """Run the site over the archive in `home`; give its address and the master's process id."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:archive.gunicorn", "--workers", str(workers)]
-    environment = {**os.environ, "FANGZHI_VAR": str(home)}
-    with (home / "gunicorn.log").open("ab") as log:
-        server = subprocess.Popen(
-            [*command, "--bind", f"127.0.0.1:{port}"], cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
-        try:
-            address = f"http://127.0.0.1:{port}/search/?"
-            _await(address)
-            yield address, server.pid
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def _await(address: str) -> None:
-    started = time.monotonic()
-    while True:
-        try:
-            urllib.request.urlopen(address, timeout=5).read()
-            return
-        except (urllib.error.URLError, OSError):
-            if time.monotonic() - started > WAIT:
-                raise
-            time.sleep(0.2)
 
 
 def parameters(queries: list[Query]) -> list[str]:
@@ -114,14 +62,3 @@ def read(address: str, asked: list[str], users: int, each: int) -> Load:
     for each_reader in readers:
         each_reader.join()
     return load
-
-
-def memory(master: int) -> list[Memory]:
-    """The memory of each of the master's workers (Linux)."""
-    children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-    return [_memory(Path(f"/proc/{child}/smaps_rollup").read_text()) for child in children]
-
-
-def _memory(rollup: str) -> Memory:
-    sizes = {line.split(":")[0]: int(line.split()[1]) / 1000 for line in rollup.splitlines()[1:]}
-    return Memory(sizes["Private_Dirty"] + sizes["Private_Clean"], sizes["Pss"], sizes["Rss"])

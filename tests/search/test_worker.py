@@ -44,6 +44,21 @@ def test_a_second_worker_waits_until_the_first_has_ended():
                 thread.join()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("fails", "trouble"), [(1, ""), (99, "the index is damaged")])
+def test_an_index_that_is_written_while_it_is_looked_at_is_not_damaged(index_now, monkeypatch, fails, trouble):
+    ArticleFactory()
+    index_now()
+    looks = iter([FileNotFoundError] * fails)
+
+    def check(_folder):
+        for error in looks:
+            raise error
+
+    monkeypatch.setattr(worker.storage, "check", check)
+    assert worker.trouble(worker.index_home()) == trouble
+
+
 def run_worker(home, stop, report):
     from django.db import connection
 

@@ -312,8 +312,8 @@ def _leaf(part: Row) -> Leaf:
 
 def _named(shown: Row) -> dict[str, list[Any]]:
     """The names in the order printed, by kind."""
-    rows = shown.mentions.public().select_related("person", "place", "organization", "event")
-    mentions = list(rows.order_by("position", "pk"))
+    rows = shown.mentions.public().order_by("position", "pk")
+    mentions = rows.with_records("person", "place", "organization", "event")
     linked = Linked({row.place_id for row in mentions}, {row.organization_id for row in mentions})
     of_kind = {kind: [row for row in mentions if row.kind == kind] for kind in Mention.Kind.values}
     return {
