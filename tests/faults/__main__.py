@@ -7,7 +7,9 @@ be. The same seed and number make the same faults again, as far as a busy machin
 from __future__ import annotations
 
 import argparse
+import functools
 import importlib
+import operator
 import os
 import shutil
 import signal
@@ -21,18 +23,18 @@ from pathlib import Path
 import django
 
 from tests.conftest import ROOT
-from tests.faults import grounds
+from tests.faults.grounds import Ground, Where, prepared
 from tests.faults.report import Skipped
 
-# How often each fault is made, and where.
+# How often each fault is made, and what it asks for.
 SCENARIOS = {
-    "kills": (100, grounds.plain),
-    "placed": (200, grounds.traced),
-    "stopped": (20, grounds.postgresql),
-    "full": (50, grounds.small_disk),
-    "readonly": (5, grounds.plain),
-    "twice": (10, grounds.plain),
-    "clock": (10, grounds.shifted),
+    "kills": (100, Ground()),
+    "placed": (150, Ground()),
+    "stopped": (20, Ground(database=True)),
+    "full": (50, Ground(disk=True)),
+    "readonly": (5, Ground()),
+    "twice": (10, Ground()),
+    "clock": (10, Ground(clock=True)),
 }
 
 
@@ -42,14 +44,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=f"{', '.join(SCENARIOS)} (default: all)")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--times", type=int, help="how often, where not as often as it should be")
+    parser.add_argument("--together", action="store_true", help="one after the other in one archive, which is quicker")
     parser.add_argument("--begin-with", type=Path, metavar="FOLDER", help="a data folder, migrated and empty, to copy")
     options = parser.parse_args(arguments)
     if unknown := set(options.scenarios) - set(SCENARIOS):
         parser.error(f"no such scenario: {', '.join(sorted(unknown))}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing is left running
-    if len(options.scenarios) == 1:
-        return play(options.scenarios[0], options)
-    names = options.scenarios or SCENARIOS
+    names = options.scenarios or list(SCENARIOS)
+    if options.together or len(names) == 1:
+        return play(names, options)
     wrong = [name for name in names if subprocess.run(_alone(name, options), cwd=ROOT, check=False).returncode]
     print(f"{len(names)} scenarios, {len(wrong)} with something wrong{''.join(f' {name}' for name in wrong)}")
     return bool(wrong)
@@ -61,25 +64,33 @@ def _alone(name: str, options: argparse.Namespace) -> list[str]:
     return command + (["--begin-with", str(options.begin_with)] if options.begin_with else [])
 
 
-def play(name: str, options: argparse.Namespace) -> int:
-    """Play one scenario here."""
-    times, ground = SCENARIOS[name]
-    times = options.times or times
-    began = time.monotonic()
+def play(names: Sequence[str], options: argparse.Namespace) -> int:
+    """Play scenarios here, one after the other in one archive; what one has done to it, the next finds."""
+    ground = functools.reduce(operator.or_, (SCENARIOS[name][1] for name in names))
     try:
-        with ground(options.begin_with) as where:
+        with prepared(ground, options.begin_with) as where:
             django.setup()
-            report = importlib.import_module(f"tests.faults.{name}").play(where, options.seed, times)
-            report.figures.append(f"{time.monotonic() - began:.0f} s")
-            print(report, flush=True)
-            if report.wrong:
-                kept = Path(tempfile.mkdtemp(prefix=f"faults-{name}-"))
-                shutil.copytree(where.folder, kept, dirs_exist_ok=True)
-                print(f"  again: python -m tests.faults {name} --seed {options.seed} --times {times}")
-                print(f"  what it left, with the logs, is kept in {kept}", flush=True)
+            return bool([name for name in names if _played(name, where, options)])
+    except Skipped as reason:
+        print(f"{names[0]}: SKIPPED: {reason}", flush=True)
+        return 0
+
+
+def _played(name: str, where: Where, options: argparse.Namespace) -> bool:
+    """Play it and print what came of it; True where something is wrong."""
+    times, began = options.times or SCENARIOS[name][0], time.monotonic()
+    try:
+        report = importlib.import_module(f"tests.faults.{name}").play(where, options.seed, times)
     except Skipped as reason:
         print(f"{name}: SKIPPED: {reason}", flush=True)
-        return 0
+        return False
+    report.figures.append(f"{time.monotonic() - began:.0f} s")
+    print(report, flush=True)
+    if report.wrong:
+        kept = Path(tempfile.mkdtemp(prefix=f"faults-{name}-"))
+        shutil.copytree(where.folder, kept, dirs_exist_ok=True, ignore=shutil.ignore_patterns("cluster"))
+        print(f"  again: python -m tests.faults {name} --seed {options.seed} --times {times}")
+        print(f"  what it left, with the logs, is kept in {kept}", flush=True)
     return bool(report.wrong)
 
 

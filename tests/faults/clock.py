@@ -36,7 +36,7 @@ MOST_BEHIND = 60  # seconds
 
 def play(where: Where, seed: int, times: int) -> Report:
     """Do it all."""
-    report, press, pick = Report("clock", seed), Press(where.files), random.Random(seed)
+    report, press, pick = Report("clock", seed), Press(where.files, "clock"), random.Random(seed)
     files = [press.file(20)]
     finish(where.logs, "ingest", str(files[0]))
     finish(where.logs, "index")
@@ -48,12 +48,12 @@ def play(where: Where, seed: int, times: int) -> Report:
         for each in (writer, readers, desk):
             each.start()
         for number in range(times):
-            cookie = _session(f"reader{number}")
+            cookie = _session(f"{press.name}{number}")
             _signed_in(report, site, cookie, {200})
             seen = len(desk.seen)
             jump = pick.choice([name for name, by in JUMPS.items() if abs(off + by) < FARTHEST])
             off += JUMPS[jump]
-            Path(os.environ["CLOCK"]).write_bytes(struct.pack("d", off))
+            _set(off)
             report.done[jump] += 1
             if not wait_for(lambda: len(desk.seen) >= seen + CHANGES or desk.lost, SEEN):  # noqa: B023 - waited for here
                 report.wrong.append(f"{jump}: changes were not seen within {SEEN} s")
@@ -66,13 +66,20 @@ def play(where: Where, seed: int, times: int) -> Report:
     finally:
         for each in (desk, readers, writer, site):
             each.stop()
+    _set(0.0)
     report.wrong += [*desk.lost, *readers.bad]
     report.wrong += [f"the index writer ended: {dict(writer.ends)}"] if writer.ends.keys() - {0} else []
     slowest = max(change.seconds for change in desk.seen)
     report.figures.append(f"{len(desk.seen)} changes were seen, the slowest after {slowest:.1f} s")
     report.seen.update({f"{status}" if status else "cut off": n for status, n in readers.statuses.items()})
-    settle(report, where.logs, files, press.printed)
+    settle(report, where.logs, files, press)
     return report
+
+
+def _set(off: float) -> None:
+    """Set every clock so many seconds off the machine's."""
+    with Path(os.environ["CLOCK"]).open("r+b") as clock:  # in one piece: programs look at any moment
+        clock.write(struct.pack("d", off))
 
 
 def _session(name: str) -> str:

@@ -38,10 +38,10 @@ class Cluster:
         """The one with a database at the address."""
         return cls(folder / "cluster", int(url.rpartition(":")[2].partition("/")[0]))
 
-    def create(self, name: str) -> str:
-        """Make a database; its address."""
+    def create(self, name: str, copied: str = "template1") -> str:
+        """Make a database, a copy of one to which nobody is connected; its address."""
         server = ["-h", "127.0.0.1", "-p", str(self._port), "-U", "postgres"]
-        subprocess.run([self._programs / "createdb", *server, name], check=True)
+        subprocess.run([self._programs / "createdb", *server, "-T", copied, name], check=True)
         return f"postgres://postgres@127.0.0.1:{self._port}/{name}"
 
     def start(self) -> None:

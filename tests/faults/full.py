@@ -31,7 +31,7 @@ LIMITED = 5  # Each so-many-th fault is a limit for files rather than a full dis
 
 def play(where: Where, seed: int, times: int) -> Report:
     """Do it all."""
-    report, press, pick = Report("full", seed), Press(where.files), random.Random(seed)
+    report, press, pick = Report("full", seed), Press(where.files, "full"), random.Random(seed)
     files = [press.file(ARTICLES)]
     finish(where.logs, "ingest", str(files[0]))
     finish(where.logs, "index")
@@ -58,7 +58,7 @@ def play(where: Where, seed: int, times: int) -> Report:
         site.stop()
     report.seen.update({f"{status}" if status else "cut off": n for status, n in readers.statuses.items()})
     report.wrong += readers.bad
-    settle(report, where.logs, files, press.printed)
+    settle(report, where.logs, files, press)
     return report
 
 

@@ -22,14 +22,14 @@ from tests.faults.scene import Press, settle
 
 # Seconds that each lives before it is killed, at most: as long as a batch, a rebuild, some issues take, and longer.
 LIVES = {"web": 3.0, "index_worker": 3.0, "index": 5.0, "ingest": 4.0}
-READERS, PAUSE = 10, 0.05
+READERS, PAUSE = 10, 0.05  # At most as many as the times each is killed, and one.
 ARTICLES = 12  # For each kill: what an ingest stores before it is killed, or more.
 FILES = 8
 
 
 def play(where: Where, seed: int, times: int) -> Report:
     """Do it all."""
-    report, press = Report("kills", seed), Press(where.files)
+    report, press = Report("kills", seed), Press(where.files, "kills")
     files = [press.file(max(ARTICLES * times // FILES, 4)) for _ in range(FILES + 1)]
     finish(where.logs, "ingest", str(files[0]))
     finish(where.logs, "index")
@@ -39,7 +39,7 @@ def play(where: Where, seed: int, times: int) -> Report:
         "index": Program(where.logs, "index"),
         "ingest": Program(where.logs, "ingest", *map(str, files[1:]), "--jobs", "2"),
     }
-    readers = Readers(site.address, seed, READERS, pause=PAUSE)
+    readers = Readers(site.address, seed, min(READERS, times + 1), pause=PAUSE)
     desk = Desk(site.address, seed, lambda: report.done["index_worker"])
     pick = random.Random(f"{seed} web")
     victims: dict[str, Callable[[], bool]] = {name: each.kill for name, each in programs.items()}
@@ -65,7 +65,7 @@ def play(where: Where, seed: int, times: int) -> Report:
     for name, each in programs.items():
         report.said.update({f"{name} ended with {status}": number for status, number in each.ends.items()})
     report.figures.append(f"{Article.objects.count() - stored} articles came meanwhile")
-    settle(report, where.logs, files, press.printed)
+    settle(report, where.logs, files, press)
     return report
 
 

@@ -8,7 +8,6 @@ import random
 import resource
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -19,9 +18,11 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import gunicorn.app.wsgiapp
 from django.core.management import execute_from_command_line
+from django.db import connections
 
-from tests.conftest import ROOT
+from archive.databases import configured
 
 WAIT = 60  # seconds for the site to answer at all
 LONGEST = 300  # seconds that a command may take
@@ -33,16 +34,18 @@ _warm.set_forkserver_preload(["tests.faults.warm"])
 class Command:
     """A management command in a process of its own, which prints into a file: `Command(logs, "index_worker")`.
 
-    With `held` it waits, before it does anything, for `go`; no file that it writes grows beyond `limit` bytes.
+    With `held` it waits, before it does anything, for `go`; no file that it writes grows beyond `limit` bytes;
+    `database` is the address of another database than the archive's.
     """
 
-    def __init__(self, logs: Path, *arguments: str, held: bool = False, limit: int = 0) -> None:
+    def __init__(self, logs: Path, *arguments: str, held: bool = False, limit: int = 0, database: str = "") -> None:
         self.started = time.monotonic()
         self._log = logs / f"{arguments[0]}.log"
         self._log.touch()
         self._begins = self._log.stat().st_size
         self._hold, other = _warm.Pipe()
-        self._process = _warm.Process(target=_run, args=(arguments, self._log, limit, other if held else None))
+        given = (arguments, self._log, limit, database, other if held else None)
+        self._process = _warm.Process(target=_run, args=given)
         self._process.start()
         other.close()
 
@@ -81,22 +84,28 @@ class Command:
         self._process.terminate()
 
 
-def _run(arguments: tuple[str, ...], log: Path, limit: int, hold: Connection | None) -> None:
+def _run(arguments: tuple[str, ...], log: Path, limit: int, database: str, hold: Connection | None) -> None:
     """In the new process: do what `manage.py` does, and leave with its exit status."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    with log.open("ab") as printed:
-        os.dup2(printed.fileno(), 1)
-        os.dup2(printed.fileno(), 2)
+    _print_to(log)
     if limit:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    if database:
+        connections.settings |= connections.configure_settings({"default": configured(database)})
     if hold:
         hold.recv()
     execute_from_command_line(["manage.py", *arguments, "--skip-checks"])
 
 
-def finish(logs: Path, *arguments: str) -> str:
+def _print_to(log: Path) -> None:
+    with log.open("ab") as printed:
+        os.dup2(printed.fileno(), 1)
+        os.dup2(printed.fileno(), 2)
+
+
+def finish(logs: Path, *arguments: str, database: str = "") -> str:
     """Run a command to its end and return what it printed; AssertionError where it fails."""
-    command = Command(logs, *arguments)
+    command = Command(logs, *arguments, database=database)
     status = command.end()
     if status:
         raise AssertionError(f"{' '.join(arguments)} ended with {status}: {command.printed[-2000:]}")
@@ -160,11 +169,9 @@ class Site:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
-        gunicorn = [sys.executable, "-W", "ignore", "-m", "gunicorn", "-c", "python:archive.gunicorn"]
-        with (logs / "web.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [*gunicorn, "--workers", str(workers), "--bind", self.address], cwd=ROOT, stdout=log, stderr=log
-            )
+        options = ("-c", "python:archive.gunicorn", "--workers", str(workers), "--bind", self.address)
+        self._process = _warm.Process(target=_serve, args=(options, logs / "web.log"))
+        self._process.start()
 
     def kill_worker(self, pick: random.Random) -> bool:
         """Kill one of the workers; False if there is none at the moment."""
@@ -194,7 +201,14 @@ class Site:
     def stop(self) -> None:
         """End it properly."""
         self._process.terminate()
-        self._process.wait()
+        self._process.join()
+
+
+def _serve(options: tuple[str, ...], log: Path) -> None:
+    """In the new process: do what `gunicorn` does."""
+    _print_to(log)
+    sys.argv = ["gunicorn", *options]
+    gunicorn.app.wsgiapp.run()
 
 
 def wait_for(what: Callable[[], object], seconds: float = WAIT) -> bool:

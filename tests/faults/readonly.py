@@ -29,7 +29,7 @@ BACK = 60  # Seconds after which the index writer must have caught up by itself.
 
 def play(where: Where, seed: int, times: int) -> Report:
     """Do it all."""
-    report, press, pick = Report("readonly", seed), Press(where.files), random.Random(seed)
+    report, press, pick = Report("readonly", seed), Press(where.files, "readonly"), random.Random(seed)
     files = [press.file(20)]
     finish(where.logs, "ingest", str(files[0]))
     finish(where.logs, "index")
@@ -59,7 +59,7 @@ def play(where: Where, seed: int, times: int) -> Report:
     report.said.update({f"index writer ended with {status}": n for status, n in supervised.ends.items()})
     report.seen.update({f"{status}" if status else "cut off": n for status, n in readers.statuses.items()})
     report.wrong += readers.bad
-    settle(report, where.logs, files, press.printed)
+    settle(report, where.logs, files, press)
     return report
 
 

@@ -24,23 +24,26 @@ IN_HOME = {"writer.lock", "rebuild.lock", "worker.lock"}.union(
 
 
 class Press:
-    """Prints files of articles, each article once."""
+    """Prints files of articles, each article once; their ids begin with `name`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str) -> None:
         self.printed = 0
+        self.name = name
         self._folder = folder
         self._lines = invented(10**6)
 
     def file(self, articles: int) -> Path:
         """A file of so many articles that no other file has."""
-        path = self._folder / f"{self.printed:06}.jsonl"
-        lines = (line.replace('"id": "', '"id": "faults-', 1) for line in itertools.islice(self._lines, articles))
+        path = self._folder / f"{self.name}-{self.printed:06}.jsonl"
+        lines = (
+            line.replace('"id": "', f'"id": "{self.name}-', 1) for line in itertools.islice(self._lines, articles)
+        )
         path.write_text("".join(lines), "utf-8")
         self.printed += articles
         return path
 
 
-def settle(report: Report, logs: Path, files: Sequence[Path], articles: int) -> None:
+def settle(report: Report, logs: Path, files: Sequence[Path], press: Press) -> None:
     """Bring everything to its end as any operator would, and note what is not as it should be.
 
     The files are ingested to their end, and then once more, which changes nothing; the outbox is drained.
@@ -54,9 +57,9 @@ def settle(report: Report, logs: Path, files: Sequence[Path], articles: int) -> 
         finish(logs, "index_worker", "--once")
     except AssertionError as error:
         report.wrong.append(str(error))
-    stored = Article.objects.filter(external_id__startswith="faults-").count()
-    if stored != articles:
-        report.wrong.append(f"{stored} of {articles} articles were stored")
+    stored = Article.objects.filter(external_id__startswith=f"{press.name}-").count()
+    if stored != press.printed:
+        report.wrong.append(f"{stored} of {press.printed} articles were stored")
     mark_dead_runs()
     if running := Ingest.objects.filter(state=Ingest.State.RUNNING).count():
         report.wrong.append(f"{running} runs of ingest are said to be at work")

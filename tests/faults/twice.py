@@ -20,7 +20,7 @@ APPLIED = 60  # Seconds after which one of two index writers must have applied w
 
 def play(where: Where, seed: int, times: int) -> Report:
     """Do it all."""
-    report, press, pick = Report("twice", seed), Press(where.files), random.Random(seed)
+    report, press, pick = Report("twice", seed), Press(where.files, "twice"), random.Random(seed)
     files = [press.file(ARTICLES)]
     finish(where.logs, "ingest", str(files[0]))
     page = PageFactory(number=None)
@@ -35,7 +35,7 @@ def play(where: Where, seed: int, times: int) -> Report:
     _supervised(report, where, page)
     if (live := len(folders.generations(worker.index_home()))) > 2:
         report.wrong.append(f"{live} generations of the index are kept")
-    settle(report, where.logs, files, press.printed)
+    settle(report, where.logs, files, press)
     return report
 
 
