@@ -101,6 +101,19 @@ def test_what_was_wrong_is_told_with_the_way_to_repeat_it(tmp_path, monkeypatch,
     assert "again: python -m tests.faults twice --seed 7 --times 3" in printed
 
 
+def test_a_scenario_that_breaks_off_is_wrong(tmp_path, monkeypatch, capsys):
+    from tests.faults import __main__ as faults
+    from tests.faults import twice
+
+    monkeypatch.setattr(twice, "play", lambda *_: 1 / 0)
+    monkeypatch.setattr(faults.tempfile, "mkdtemp", lambda **_: tmp_path / "kept")
+    (tmp_path / "var").mkdir()
+    assert faults._played("twice", Where(tmp_path / "var"), argparse.Namespace(times=None, seed=7))
+    printed = capsys.readouterr().out
+    assert "WRONG: it broke off" in printed
+    assert "again: python -m tests.faults twice --seed 7 --times 10" in printed
+
+
 def test_other_numbers_of_rows_are_no_difference_and_other_words_are(db):
     page = PageFactory()
     article = ArticleFactory(page=page)

@@ -10,13 +10,13 @@ import argparse
 import functools
 import importlib
 import operator
-import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,7 +24,7 @@ import django
 
 from tests.conftest import ROOT
 from tests.faults.grounds import Ground, Where, prepared
-from tests.faults.report import Skipped
+from tests.faults.report import Report, Skipped
 
 # How often each fault is made, and what it asks for.
 SCENARIOS = {
@@ -84,6 +84,8 @@ def _played(name: str, where: Where, options: argparse.Namespace) -> bool:
     except Skipped as reason:
         print(f"{name}: SKIPPED: {reason}", flush=True)
         return False
+    except Exception:
+        report = Report(name, options.seed, wrong=[f"it broke off: {traceback.format_exc()}"])
     report.figures.append(f"{time.monotonic() - began:.0f} s")
     print(report, flush=True)
     if report.wrong:
@@ -95,5 +97,4 @@ def _played(name: str, where: Where, options: argparse.Namespace) -> bool:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "1")
     sys.exit(main())

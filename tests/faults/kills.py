@@ -25,6 +25,7 @@ LIVES = {"web": 3.0, "index_worker": 3.0, "index": 5.0, "ingest": 4.0}
 READERS, PAUSE = 10, 0.05  # At most as many as the times each is killed, and one.
 ARTICLES = 12  # For each kill: what an ingest stores before it is killed, or more.
 FILES = 8
+PATIENCE = 60  # Seconds for each kill, which takes two or three: a program that cannot start is never killed.
 
 
 def play(where: Where, seed: int, times: int) -> Report:
@@ -73,8 +74,11 @@ def _kill(
     report: Report, name: str, kill: Callable[[], bool], age: Callable[[], float] | None, seed: int, times: int
 ) -> None:
     """Kill it so many times, each time at another age."""
-    pick = random.Random(f"{seed} {name}")
+    pick, end = random.Random(f"{seed} {name}"), time.monotonic() + PATIENCE * times
     while report.done[name] < times:
+        if time.monotonic() > end:
+            report.wrong.append(f"{name} could be killed {report.done[name]} times in {PATIENCE * times} s")
+            return
         life = pick.uniform(0, LIVES[name])
         if age is None:
             time.sleep(life)
