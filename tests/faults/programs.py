@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -92,6 +93,8 @@ def _run(arguments: tuple[str, ...], log: Path, limit: int, database: str, hold:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
     if database:
         connections.settings |= connections.configure_settings({"default": configured(database)})
+        with suppress(AttributeError):  # There is none yet, or one of the other settings, which was never opened.
+            del connections["default"]
     if hold:
         hold.recv()
     execute_from_command_line(["manage.py", *arguments, "--skip-checks"])
