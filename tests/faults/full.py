@@ -2,7 +2,8 @@
 
 The archive lies on a disk of 24 MB, of which all but 1 to 500 KB are taken; each time another program finds it so,
 until so many were stopped by it. Where no disk can be mounted, and now and then where one can, no file may grow beyond
-such a size instead. What stops says why and what to do; readers read on; with room again the same command comes to its end.
+such a size instead. What stops says why and what to do; readers read on; with room again the same command comes to its
+end.
 """
 
 from __future__ import annotations
