@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: run test thorough parsing-tests lint score identity speed bench load fuzz format messages clean
+.PHONY: run test thorough parsing-tests lint score identity speed bench load fuzz format messages faults clean
 
 run: $(VENV)/installed
 	@$(BIN)/python manage.py start --port $(PORT)
@@ -78,6 +78,10 @@ PAGES ?= 10000
 SEED ?= 3
 fuzz: $(VENV)/installed-tests
 	@$(BIN)/python -m tests.fuzz --pages $(PAGES) --seed $(SEED)
+
+# Every fault as often as it should be (some half an hour); SCENARIOS="kills full" plays these, TIMES=<number> so often.
+faults: $(VENV)/installed-tests
+	@$(BIN)/python -m tests.faults $(SCENARIOS) $(if $(TIMES),--times $(TIMES)) $(if $(filter command line,$(origin SEED)),--seed $(SEED))
 
 format: $(VENV)/installed-tests
 	$(BIN)/ruff check --fix .

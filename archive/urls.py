@@ -67,6 +67,8 @@ class NewspaperName:
 register_converter(IssueDay, "day")
 register_converter(NewspaperName, "paper")
 
+handler500 = "archive.views.outages.failed"
+
 urlpatterns = [
     # /
     path("", home.home, name="home"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from archive import lexicon
@@ -17,7 +19,7 @@ from archive.ingest import reading
 from archive.ingest.claims import Claims
 from archive.ingest.dump import Refused, printable
 from archive.ingest.extract import archive_gazetteer
-from archive.ingest.groups import in_groups
+from archive.ingest.groups import Group, in_groups
 from archive.ingest.progress import Progress
 from archive.ingest.records import BadLine
 from archive.ingest.rows import path_field
@@ -95,6 +97,7 @@ class Run:
         """
         self.tally = Tally()
         self.jumps = Jumps()
+        self.at = ""  # The file that is being looked up or stored.
         self._paths = paths
         self._options = options
         self._progress = progress
@@ -124,15 +127,18 @@ class Run:
         # Read again with names, all of it is made anew.
         made_by = (parser, reading.extractor()) if self._names else (f"{parser} without names", "")
         store = Store(self._ingest, gazetteer, claims, *made_by, publishes=settings.INGEST_PUBLISHES)
-        state = Ingest.State.INTERRUPTED
         try:
             self._read(store, gazetteer)
             self._report_waiting(store)
-            state = Ingest.State.DONE
+        except BaseException:
+            # Where the database itself is away, the next run sees that this one's process is gone.
+            with suppress(OperationalError, InterfaceError):
+                self._finish(Ingest.State.INTERRUPTED)
+            raise
         finally:
             claims.close()
             self._progress.clear()
-            self._finish(state)
+        self._finish(Ingest.State.DONE)
         return self.tally
 
     def _read(self, store: Store, gazetteer: Gazetteer) -> None:
@@ -141,7 +147,7 @@ class Run:
         self._progress.expect(size, self._limit)
         groups = reading.parsed_in_order(
             in_groups(self._within_limit()),
-            lambda group: store.known(group.units),
+            lambda group: self._known(store, group),
             gazetteer,
             jobs,
             names=self._names,
@@ -150,10 +156,15 @@ class Run:
             if isinstance(group, reading.ParsedGroup):
                 # Pages parsed ahead of the limit are dropped; records were counted when they came.
                 if isinstance(group.units[0], RecordUnit) or not self._reached():
+                    self.at = group.units[0].path
                     self._took(store.store(group), group)
             else:
                 self._arrived(group)
             self._progress.show(self.tally.articles, self._stream.bytes_read)
+
+    def _known(self, store: Store, group: Group) -> frozenset[int]:
+        self.at = group.units[0].path
+        return store.known(group.units)
 
     def _report_waiting(self, store: Store) -> None:
         """Count the joins, and name the articles of this run whose other page was not found."""

@@ -40,8 +40,11 @@ def sync(path: Path) -> None:
 
 
 def write_safely(path: Path, text: str) -> None:
-    """Replace a small file as a whole: after a crash it holds the old text or the new."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    """Replace a small file as a whole: after a crash it holds the old text or the new.
+
+    Whoever writes holds one of the locks, so that what a kill has left beside the file is written over by the next.
+    """
+    fresh = path.with_name(f".{path.name}")
     fresh.write_text(text, "utf-8")
     sync(fresh)
     fresh.replace(path)
@@ -68,6 +71,15 @@ def unfinished(home: Path) -> list[Path]:
     live = current(home)
     found = generations(home)
     return found[found.index(live) + 1 :] if live in found else found
+
+
+def sweep(home: Path) -> None:
+    """Remove what killed rebuilds have left, unless one is at work."""
+    if not unfinished(home):
+        return
+    with lock(home / "rebuild.lock", wait=False) as alone:
+        for leftover in unfinished(home) if alone else ():
+            shutil.rmtree(leftover)
 
 
 def make_next(home: Path, version: str) -> Path:

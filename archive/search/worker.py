@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from haystack.constants import DEFAULT_ALIAS
 from whoosh.index import EmptyIndexError
 
@@ -57,6 +57,7 @@ def ensure_index(home: Path, report: Report) -> None:
 def drain(home: Path, report: Report = lambda _line: None, stop: threading.Event | None = None) -> Applied:
     """Apply the outbox until nothing waits in it, or `stop` is set; return what was done."""
     ensure_index(home, report)
+    folders.sweep(home)
     total, words = Applied(), WordList.objects.unsettled()
     while not (stop and stop.is_set()) and (applied := apply_batch(home)):
         total += applied
@@ -68,15 +69,26 @@ def drain(home: Path, report: Report = lambda _line: None, stop: threading.Event
 
 
 def work(home: Path, stop: threading.Event, report: Report) -> None:
-    """Drain, wait, drain … until `stop` is set. A second worker waits until the first has ended."""
+    """Drain, wait, drain … until `stop` is set. A second worker waits until the first has ended.
+
+    A database that is away is waited for; what was not applied is applied then.
+    """
     analyzer.load()
-    told = False
+    told = away = False
     while not stop.is_set():
         with folders.working(home) as alone:
             while alone and not stop.is_set():
                 close_old_connections()
-                drain(home, report, stop)
-                spoken.writer.write_beside(home)
+                try:
+                    drain(home, report, stop)
+                    spoken.writer.write_beside(home)
+                except (OperationalError, InterfaceError) as error:
+                    if not away:
+                        report(f"the database does not answer, and is waited for: {str(error).strip()}")
+                    away = True
+                    connection.close()
+                else:
+                    away = False
                 stop.wait(POLL_SECONDS)
         if not told and not stop.is_set():
             report("another index_worker is running; waiting for it to end")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
@@ -22,7 +22,7 @@ from archive.models import Article, Byline, Origin
 from archive.search.state import IndexNotReady
 from archive.views.citations import cited, known
 from archive.views.paging import EXPORTED
-from archive.views.reading import NOT_READY, read_only
+from archive.views.reading import no_file_yet, read_only
 from archive.views.search_form import SearchForm
 
 AT_ONCE = 500  # Articles read from the database together.
@@ -64,7 +64,7 @@ def search(request: HttpRequest, kind: str) -> HttpResponseBase:
     try:
         count, keys = engine.keys(asked, EXPORTED)
     except IndexNotReady:
-        return HttpResponse(status=503, headers=NOT_READY)
+        return no_file_yet()
     listing = Listing(asked, engine.read(asked.q).read_as, count, rows(keys, request))
     write, content_type = WRITERS[kind]
     pieces = in_language(translation.get_language(), write(listing))

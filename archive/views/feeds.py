@@ -30,7 +30,7 @@ from archive.search import FacetFilter, Hit, Request
 from archive.search.hits import Listed
 from archive.templatetags.printed import in_words, shown
 from archive.views import filters
-from archive.views.reading import NOT_READY, read_only
+from archive.views.reading import no_file_yet, read_only
 from archive.views.search_form import SearchForm
 
 ENTRIES = 50
@@ -83,7 +83,7 @@ def _public() -> Mapping[str, tuple[QuerySet, str]]:
 def _feed(request: HttpRequest, asked: Request, title: str, about: str) -> HttpResponse:
     result = engine.search(replace(asked, page=1, size=ENTRIES, sort="added", counted=()))
     if result.state != engine.State.READY:
-        return HttpResponse(status=503, headers=NOT_READY)
+        return no_file_yet()
     link = request.build_absolute_uri(about)
     own = f"{request.path}?{request.GET.urlencode()}" if request.GET else request.path
     feed = Feed(

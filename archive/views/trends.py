@@ -18,7 +18,7 @@ from archive.search.state import State
 from archive.search.trends import MOST_PHRASES, Series, Trends, trends
 from archive.views import filters, lines
 from archive.views.bars import label
-from archive.views.reading import NOT_READY, not_ready, read_only
+from archive.views.reading import no_file_yet, not_ready, read_only
 from archive.views.search_form import SearchForm
 
 LONGEST_PHRASE = 100  # Characters: longer than any slogan.
@@ -71,7 +71,7 @@ def file(request: HttpRequest) -> HttpResponse:
     """The same numbers as a CSV file, months downwards, that a table program opens as they are."""
     _form, found = _asked(request)
     if found.state != State.READY:
-        return HttpResponse(status=503, headers=NOT_READY)
+        return no_file_yet()
     table = [["month", "articles", *(head for each in found.series for head in (each.phrase, f"{each.phrase} /1000"))]]
     for row in _rows(found, None):
         cells = [value for cell in row.cells for value in (cell.count, f"{cell.rate:.3f}")]

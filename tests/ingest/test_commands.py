@@ -15,9 +15,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError
+from django.db import InterfaceError, OperationalError
 
 from archive import models
-from archive.ingest.run import mark_dead_runs, process_mark
+from archive.ingest.run import Run, mark_dead_runs, process_mark
+from archive.ingest.store import Store
 from archive.management.commands.ingest import terminated_like_ctrl_c
 from tests.conftest import ROOT, SAMPLES
 from tests.ingest.conftest import TWO_ARTICLES, run
@@ -145,6 +147,33 @@ def test_ctrl_c_leaves_whole_issues_and_marks_the_run(dump: Path, monkeypatch: p
     ingest = models.Ingest.objects.get()
     assert (ingest.state, ingest.created) == ("interrupted", 2)
     assert models.Article.objects.count() == 2
+    monkeypatch.undo()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("plain_parser")
+@pytest.mark.parametrize("gone", [False, True], ids=["full", "away"])
+def test_a_database_that_takes_no_more_is_told_with_the_file(dump: Path, monkeypatch: pytest.MonkeyPatch, gone: bool):
+    second = dump.with_name("20230306-01.txt")
+    second.write_text("通知\n明天停水。", encoding="utf-8")
+    store, finish = Store.store, Run._finish
+
+    def refuse(self, group):
+        if group.units[0].path == str(second):
+            raise OperationalError("database or disk is full")
+        return store(self, group)
+
+    def unasked(self, state):
+        raise InterfaceError("connection already closed")
+
+    monkeypatch.setattr(Store, "store", refuse)
+    monkeypatch.setattr(Run, "_finish", unasked if gone else finish)
+    with pytest.raises(CommandError) as told:
+        run("ingest", dump.parent)
+    stopped, reason, *_advice = str(told.value).splitlines()
+    assert stopped == f"stopped at {second}; what came before is stored (created 2, updated 0, unchanged 0, failed 0)"
+    assert reason == "the database cannot be read or written: database or disk is full"
+    assert models.Ingest.objects.get().state == ("running" if gone else "interrupted")
     monkeypatch.undo()
 
 

@@ -6,14 +6,16 @@ import shutil
 import threading
 import time
 from contextlib import contextmanager
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import InterfaceError, OperationalError
 from haystack.query import SearchQuerySet
 from whoosh.index import LockError
 
 from archive.models import Article, IndexChange
-from archive.search import Request, State, folders, outbox, rebuild, search, storage
+from archive.search import Request, State, folders, outbox, rebuild, search, storage, worker
 from archive.search.kept import keeper
 from archive.search.kinds import KINDS
 from archive.search.state import IndexNotReady
@@ -30,7 +32,7 @@ def test_a_full_disk_ends_the_worker_and_loses_nothing(home, index_now, monkeypa
 
     with monkeypatch.context() as patch:
         patch.setattr(storage.DurableStorage, "rename_file", full)
-        with pytest.raises(CommandError, match="cannot be written.*No space"):
+        with pytest.raises(CommandError, match="(?s)cannot be read or written.*No space.*has room"):
             call_command("index_worker", once=True)
     assert IndexChange.objects.get(object_type="article").tries == 0
     index_now()
@@ -101,6 +103,54 @@ def test_a_folder_that_cannot_be_written_is_searched_all_the_same(home, index_no
         assert found("稻花节") == {article.pk}
     index_now()
     assert found("稻花节") == {article.pk, waiting.pk}
+
+
+def test_what_a_killed_rebuild_left_goes_unless_one_is_at_work(home, index_now):
+    index_now()
+    left = home / "index-2"
+    left.mkdir()
+    with folders.rebuilding(home):
+        folders.sweep(home)
+        assert left.is_dir()
+    index_now()
+    assert [path.name for path in folders.generations(home)] == ["index-1"]
+
+
+def test_half_a_small_file_is_written_over(home, index_now):
+    index_now()
+    (home / ".current").write_text("ind")
+    rebuild.rebuild(home)
+    assert folders.current(home) == home / "index-2"
+    assert not (home / ".current").exists()
+
+
+@pytest.mark.parametrize("error", [OperationalError("the server is starting up"), InterfaceError("already closed")])
+def test_the_index_writer_waits_for_a_database_that_is_away(home, monkeypatch, error):
+    stop, lines = threading.Event(), []
+    answers = iter([error, error, None, error, None])
+
+    def drain(*_arguments):
+        if answer := next(answers):
+            raise answer
+        if len(lines) > 1:
+            stop.set()
+
+    monkeypatch.setattr(worker, "drain", drain)
+    monkeypatch.setattr(worker, "connection", Mock())
+    monkeypatch.setattr(worker, "POLL_SECONDS", 0)
+    monkeypatch.setattr(worker.spoken.writer, "write_beside", lambda _home: None)
+    worker.work(home, stop, lines.append)
+    # Told once each time it goes away.
+    assert lines == [f"the database does not answer, and is waited for: {error}"] * 2
+    assert worker.connection.close.call_count == 3
+
+
+@pytest.mark.parametrize("command", ["index_worker", "index"])
+def test_commands_say_that_the_database_is_away(home, index_now, monkeypatch, command):
+    index_now()
+    monkeypatch.setattr(worker, "drain", raises(OperationalError("the server is starting up\n")))
+    with pytest.raises(CommandError, match="cannot be read or written: the server is starting up\nSee that it is up"):
+        call_command(command, **({"once": True} if command == "index_worker" else {}))
 
 
 def test_an_index_that_cannot_be_read_is_said_to_be_missing(home, index_now, monkeypatch):

@@ -194,6 +194,7 @@ def test_while_there_is_no_index_no_file_is_made(client: Client, kind: str) -> N
     ArticleFactory()
     response = client.get(f"/search.{kind}")
     assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "索引正在建立" in response.text
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -4,7 +4,9 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError
 
+from archive.management import advice
 from archive.search import records, worker
 from archive.search.rebuild import RebuildFailed, rebuild
 
@@ -23,11 +25,15 @@ class Command(BaseCommand):
         self._start = self._told = self._last = self._kind_start = time.monotonic()
         try:
             rebuilt = rebuild(home, self._progress)
-        except (RebuildFailed, OSError) as error:
+            seconds = time.monotonic() - self._start
+            self.stdout.write(f"{rebuilt}, {seconds:.1f} s")
+            self.stdout.write(f"changes meanwhile: {worker.drain(home)}")
+        except RebuildFailed as error:
             raise CommandError(f"the index in {home} was not rebuilt: {error}") from error
-        seconds = time.monotonic() - self._start
-        self.stdout.write(f"{rebuilt}, {seconds:.1f} s")
-        self.stdout.write(f"changes meanwhile: {worker.drain(home)}")
+        except OSError as error:
+            raise CommandError(advice.index_unwritable(home, error)) from error
+        except (OperationalError, InterfaceError) as error:
+            raise CommandError(advice.database_away(error)) from error
 
     def _progress(self, kind: str, count: int) -> None:
         now = time.monotonic()

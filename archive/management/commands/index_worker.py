@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import InterfaceError, OperationalError
 
+from archive.management import advice
 from archive.search import worker
 
 
 class Command(BaseCommand):
-    """Applies the outbox; ends cleanly on SIGTERM and SIGINT, and with an error where it cannot write."""
+    """Applies the outbox, waiting for a database that is away; ends cleanly on SIGTERM and SIGINT, and with an error
+    where it cannot write."""
 
     help = (
         "Apply index changes as they come; makes the index if there is none. "
@@ -32,7 +35,9 @@ class Command(BaseCommand):
         try:
             self._work(home, stop, once=options["once"])
         except OSError as error:
-            raise CommandError(f"the index in {home} cannot be written: {error}") from error
+            raise CommandError(advice.index_unwritable(home, error)) from error
+        except (OperationalError, InterfaceError) as error:
+            raise CommandError(advice.database_away(error)) from error
 
     def _work(self, home: Path, stop: threading.Event, *, once: bool) -> None:
         if once:

@@ -12,9 +12,10 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, ProgrammingError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 
 from archive.ingest import Progress, Run, given_from
+from archive.management import advice
 from archive.management.commands.parse import add_reading_arguments
 
 
@@ -59,8 +60,9 @@ class Command(BaseCommand):
             sys.exit(130)
         except (ValueError, OSError) as error:
             raise CommandError(str(error)) from error
-        except (OperationalError, ProgrammingError) as error:
-            raise CommandError(f"{error} (does the database exist, and has `manage.py migrate` run?)") from error
+        except (OperationalError, InterfaceError, ProgrammingError) as error:
+            stopped = f"stopped at {run.at}; what came before is stored ({run.tally})\n" if run.at else ""
+            raise CommandError(f"{stopped}{advice.database_away(error)} It goes on where it stopped.") from error
         if run.jumps:
             self.stdout.write(str(run.jumps))
         self.stdout.write(str(tally))

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 
+from archive.management import advice
 from archive.search import verify, worker
 
 
@@ -27,17 +28,9 @@ class Command(BaseCommand):
         try:
             agree = self._repaired(home) if options["repair"] else self._compared(home)
         except OSError as error:
-            raise CommandError(
-                f"the index in {home} cannot be read or written: {error}\n"
-                "Nothing that was in it is damaged. See that its disk is mounted writable and has room, and that this "
-                "user may write to the folder; then run this again. Differences that were found are queued until then."
-            ) from error
+            raise CommandError(advice.index_unwritable(home, error)) from error
         except OperationalError as error:
-            raise CommandError(
-                f"the database cannot be read or written: {error}\n"
-                "The index was not repaired. See that the database is up and may be written (SQLite writes beside its "
-                "file even to read it); then run this again."
-            ) from error
+            raise CommandError(advice.database_away(error)) from error
         if not agree:
             sys.exit(1)
 

@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 TIMEOUT = 60  # seconds, as gunicorn itself gives up after 30
 KEPT = 5  # Bad answers that are kept to be shown.
+# What a page says at the worst: the database is away, the index is being built.
+EXPLAINED = ("数据库暂时不能用".encode(), "索引正在建立".encode())
 
 
 def asked() -> list[str]:
@@ -77,7 +79,8 @@ class Readers:
                 self.statuses[status] += 1
                 if status == 503:
                     self.unavailable.append(time.monotonic())
-                if status not in (0, 200, 503) and len(self.bad) < KEPT:
+                told = status in (0, 200) or (status == 503 and any(each in page for each in EXPLAINED))
+                if not told and len(self.bad) < KEPT:
                     self.bad.append(f"{status} {where}: {page[:300]!r}")
             self._stop.wait(self._pause if status else max(self._pause, 0.05))
 

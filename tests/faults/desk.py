@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 
 from archive.models import Article
 from tests.factories import ArticleFactory, PageFactory
-from tests.kills.readers import get
+from tests.faults.readers import get
 
 PATIENCE = 120  # seconds after which a change counts as lost, from the last disturbance on
 LOOKING = 0.05  # seconds between two looks
