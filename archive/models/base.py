@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import Count, Exists, IntegerField, Max, Min, OuterRef, Subquery
 from django.db.models.expressions import OrderBy
@@ -30,11 +30,15 @@ class Curated(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save and raise the revision."""
+        """Save and raise the revision, in one transaction with what is queued for the index.
+
+        Django sends `post_save`, upon which that is done, when its own transaction is through.
+        """
         self.revision += 1
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "revision", "updated_at"}
-        super().save(*args, **kwargs)
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
 
     def lock(self, fields: Iterable[str]) -> None:
         """Remember that a person set `fields`; the caller saves."""

@@ -27,6 +27,7 @@ from tests.faults.scene import Press, check, settle
 
 ARTICLES = 8  # In each file.
 LEAST, MOST = 10, 19  # Room for 2 to the so-many-th bytes.
+SHORTEST = 1 << 16  # What programs print goes into files too.
 TRIES = 3  # For each that is stopped: some have room enough.
 STOPPED = "stopped, and said what to do"
 LIMITED = 5  # Each so-many-th fault is a limit for files rather than a full disk.
@@ -48,6 +49,7 @@ def play(where: Where, seed: int, times: int) -> Report:
         for number in range(TRIES * times + 5):
             name, room = programs[number % len(programs)], int(2 ** pick.uniform(LEAST, MOST))
             small = name == "curator" or (where.small and number % LIMITED != LIMITED - 1)
+            room = room if small else max(room, SHORTEST)
             what = f"{number + 1}: {name} with {'a disk' if small else 'files'} of {room} bytes"
             if name == "ingest":
                 files.append(press.file(ARTICLES))

@@ -19,7 +19,7 @@ from archive.search import Request, State, folders, outbox, rebuild, search, sto
 from archive.search.kept import keeper
 from archive.search.kinds import KINDS
 from archive.search.state import IndexNotReady
-from tests.factories import ArticleFactory
+from tests.factories import ArticleFactory, PageFactory
 from tests.search.asking import agrees, found, read_only
 
 
@@ -103,6 +103,18 @@ def test_a_folder_that_cannot_be_written_is_searched_all_the_same(home, index_no
         assert found("稻花节") == {article.pk}
     index_now()
     assert found("稻花节") == {article.pk, waiting.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_queued_is_not_saved(monkeypatch):
+    page = PageFactory()
+    with monkeypatch.context() as patch:
+        patch.setattr(type(IndexChange.objects.all()), "enqueue", raises(OperationalError("database or disk is full")))
+        with pytest.raises(OperationalError):
+            ArticleFactory(page=page)
+    assert not Article.objects.exists()
+    ArticleFactory(page=page)
+    assert IndexChange.objects.filter(object_type="article").count() == 1
 
 
 def test_what_a_killed_rebuild_left_goes_unless_one_is_at_work(home, index_now):
