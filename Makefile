@@ -64,11 +64,10 @@ N ?= 59793
 bench: $(VENV)/installed-tests
 	@$(BIN)/python -m tests.bench --articles $(N)
 
-# Ten thousand spoilt pages, or PAGES=<number>; SEED=<number> for others.
-PAGES ?= 10000
+# Hostile input of every kind, or PART=<name>; SEED=<number> for other input, TIMES=<number> for less of it.
 SEED ?= 3
 fuzz: $(VENV)/installed-tests
-	@$(BIN)/python -m tests.fuzz --pages $(PAGES) --seed $(SEED)
+	@$(BIN)/python -W ignore -m tests.fuzz $(PART) --seed $(SEED) $(if $(TIMES),--times $(TIMES))
 
 format: $(VENV)/installed-tests
 	$(BIN)/ruff check --fix .
