@@ -1,12 +1,16 @@
 """A little of what `make fuzz` does in full, and whether its checks see what they look for."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import Settings
 
-from tests.fuzz import addresses, asking, ground, hostile, tables
+from tests.fuzz import addresses, asking, files, ground, hostile, imports, tables
+from tests.views import scene
 
 FILES = {
     *("search-csv", "search-json", "search-ris", "search-txt", "trends-file", "article-ris", "article-bib"),
@@ -75,3 +79,21 @@ def test_every_address_is_asked(db: None) -> None:
     names = {name for name, _parameters in addresses.named()}
     assert {"search", "person", "admin:exchange-out", "admin:archive_person_change"} <= names
     assert names >= addresses.UNASKED
+
+
+def test_hostile_files_are_stored_or_named(db: None, settings: Settings, tmp_path: Path) -> None:
+    settings.VAR = tmp_path
+    chief = User.objects.create_superuser("fuzz", "fuzz@example.org")
+    (tmp_path / "made").mkdir()
+    assert files.by_hand(tmp_path / "made", every=60) == []
+    (tmp_path / "large").mkdir()
+    assert files.by_size(tmp_path / "large", 6_000_000) == []
+    assert files.uploaded(chief, tmp_path, ("way0", "way2", "link", "cut")) == []
+
+
+def test_spoilt_tables_are_tried_or_refused(db: None, settings: Settings, tmp_path: Path) -> None:
+    settings.VAR = tmp_path
+    scene.build()
+    outcomes, wrong = imports.play(User.objects.create_superuser("fuzz", "fuzz@example.org"), 3, 20)
+    assert wrong == []
+    assert {"tried", "refused", "carried out"} <= set(outcomes)
