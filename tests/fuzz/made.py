@@ -168,3 +168,5 @@ ARCHIVES: dict[str, Callable[[], bytes]] = {
     "empty": lambda: b"",
 }
 WITHOUT_ANY = ("link", "cut", "none", "empty")
+# Nothing of them is refused on the way in: what is too large for a page, and what is none, is set aside when read.
+TAKEN = ("bomb", "twice")
