@@ -130,7 +130,7 @@ def uploaded(chief: User, outside: Path, names: tuple[str, ...] = tuple(made.ARC
     # What is called so may only lie in the folder of an upload.
     own = outside / "uploads"
     out = {path for path in outside.rglob("*out.txt") if own not in path.parents}
-    out |= {path for path in own.glob("*out.txt")} | {path for path in own.glob("*/*out.txt")}
+    out |= {*own.glob("*out.txt"), *own.glob("*/*out.txt")}
     out |= {path for path in (Path("/etc/out.txt"), Path("/out.txt")) if path.exists()}
     wrong += [f"written outside: {path}" for path in sorted(out)]
     return wrong
