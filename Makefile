@@ -73,11 +73,10 @@ load: $(VENV)/installed-tests
 	@$(BIN)/python -m tests.load --users $(USERS) --minutes $(MINUTES) --workers $(WORKERS) --articles $(N) \
 		$(if $(BEGIN),--begin-with $(BEGIN)) $(if $(DATABASE),--database $(DATABASE))
 
-# Ten thousand spoilt pages, or PAGES=<number>; SEED=<number> for others.
-PAGES ?= 10000
+# Hostile input of every kind, or PART=<name>; SEED=<number> for other input, TIMES=<number> for less of it.
 SEED ?= 3
 fuzz: $(VENV)/installed-tests
-	@$(BIN)/python -m tests.fuzz --pages $(PAGES) --seed $(SEED)
+	@$(BIN)/python -W ignore -m tests.fuzz $(PART) --seed $(SEED) $(if $(TIMES),--times $(TIMES))
 
 # Every fault as often as it should be (some half an hour); SCENARIOS="kills full" plays these, TIMES=<number> so often.
 faults: $(VENV)/installed-tests

@@ -20,8 +20,9 @@ from random import Random
 
 from archive.parsing import Given, PageDump, parse_page, segment
 from archive.parsing.gazetteer import Gazetteer
-from tests import fuzz, throughput
+from tests import throughput
 from tests.conftest import ROOT
+from tests.fuzz import pages as fuzz
 from tests.versions import NoBase, base_version, python
 
 ROUNDS = 3

@@ -9,9 +9,10 @@ import pytest
 
 from archive.parsing import Given
 from archive.parsing.gazetteer import Gazetteer
-from tests import findings, fuzz, mutation, score, signing, versions
+from tests import findings, mutation, score, signing, versions
 from tests.apart import lines_of
 from tests.conftest import SAMPLES
+from tests.fuzz import pages as fuzz
 
 # A page with every part: captions, duplicates, a jump, a section's name, breaks.
 GOLD = json.loads((SAMPLES / "expected" / "20230305-02.json").read_text(encoding="utf-8"))

@@ -47,7 +47,10 @@ class WithHistory:
         """What became of the record, also of one that was deleted."""
         if not hasattr(self.model, "history"):
             return super().history_view(request, object_id, extra_context)
-        pk = self.model._meta.pk.to_python(unquote(object_id))
+        try:
+            pk = self.model._meta.pk.clean(unquote(object_id), None)
+        except ValidationError:  # It is no number, or one that no record has.
+            raise Http404 from None
         record = self.get_object(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied

@@ -106,3 +106,9 @@ def test_a_record_leads_to_its_public_page(desk: Client) -> None:
     answer = desk.get(link)
     assert answer.status_code == 302
     assert answer.url.endswith(f"/articles/{article.pk}/")
+
+
+def test_a_calendar_has_what_it_is_made_with(desk: Client) -> None:
+    """Django's calendar of a form outside its own admin pages has no `quickElement` unless the page asks for it."""
+    page = desk.get(f"/admin/person/{factories.PersonFactory().pk}/title/").text
+    assert 0 < page.find("admin/js/core.js") < page.find("admin/js/calendar.js")

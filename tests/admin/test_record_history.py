@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -180,3 +181,8 @@ def test_queries_do_not_grow_with_changes(desk: Client) -> None:
     assert counts[0] == counts[1]
     older = desk.get(reverse("admin:changes")).context["older"]
     assert desk.get(f"{reverse('admin:changes')}?{older}").context["listed"]
+
+
+@pytest.mark.parametrize("number", ["x", "-", "%00", "99999999999999999999"])
+def test_the_history_of_no_number(desk: Client, number: str) -> None:
+    assert desk.get(f"/admin/archive/person/{number}/history/").status_code == 404

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from archive.models import Article
+
 TIMEOUT = 60  # seconds, as gunicorn itself gives up after 30
 KEPT = 5  # Bad answers that are kept to be shown.
 # What a page says at the worst: the database is away, the index is being built.
@@ -17,7 +19,8 @@ EXPLAINED = ("数据库暂时不能用".encode(), "索引正在建立".encode())
 
 
 def asked() -> list[str]:
-    """Addresses of every page that asks the index."""
+    """Addresses of every page that asks the index, and of the oldest article, which nobody takes away."""
+    oldest = Article.objects.order_by("pk").values_list("pk", flat=True)[0]
     queries = [
         {"q": "春灌"},
         {"q": '"石门镇查看"'},
@@ -35,7 +38,7 @@ def asked() -> list[str]:
     searches = [f"/search/?{urlencode(query)}" for query in queries]
     twins = [f"/api/search?{urlencode({key: value for key, value in q.items() if key != 'of'})}" for q in queries]
     suggestions = [f"/api/suggest?{urlencode({'q': text})}" for text in ("陆", "lum", "石门", "春")]
-    others = ["/", "/articles/1/", f"/trends/?{urlencode([('q', '春灌'), ('q', '水渠')])}", "/people/", "/newspapers/"]
+    others = ["/", f"/articles/{oldest}/", f"/trends/?{urlencode([('q', '春灌'), ('q', '水渠')])}", "/people/", "/newspapers/"]
     return [*searches, *twins, *suggestions, *others]
 
 

@@ -17,9 +17,9 @@ from archive.parsing.clean import fold, tidy
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.output import as_json
 from archive.parsing.structures import FIELDS, ArticleText
-from tests import fuzz
 from tests.conftest import ROOT
 from tests.extremes import FAMILIES
+from tests.fuzz import pages as fuzz
 from tests.parsing.pages import PAGES
 from tests.thorough import examples
 

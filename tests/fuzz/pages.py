@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz [--pages N] [--seed S]`: read real pages that were spoilt in every way, and see what breaks.
+"""`python -m tests.fuzz.pages [--pages N] [--seed S]`: real pages spoilt in every way, and what breaks.
 
 The pages are those in FANGZHI_SHARED where that folder is, the samples elsewhere. A page fails when the parser raises,
 loses or doubles a line, reads it differently a second time, or takes longer than a page of its length may. The bytes
@@ -168,11 +168,11 @@ def spoilt(others: list[Text], random: Random) -> bytes:
     data = bytearray(end.join(rows).encode(random.choice(ENCODINGS), "ignore"))
     if random.random() < 0.25:
         for _ in range(random.randrange(1, 6)):
-            _spoil_bytes(data, random)
+            spoil_bytes(data, random)
     return bytes(data)
 
 
-def _spoil_bytes(data: bytearray, random: Random) -> None:
+def spoil_bytes(data: bytearray, random: Random) -> None:
     at = random.randrange(len(data) + 1)
     match random.randrange(6):
         case 0:  # cut off
