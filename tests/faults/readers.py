@@ -38,7 +38,8 @@ def asked() -> list[str]:
     searches = [f"/search/?{urlencode(query)}" for query in queries]
     twins = [f"/api/search?{urlencode({key: value for key, value in q.items() if key != 'of'})}" for q in queries]
     suggestions = [f"/api/suggest?{urlencode({'q': text})}" for text in ("陆", "lum", "石门", "春")]
-    others = ["/", f"/articles/{oldest}/", f"/trends/?{urlencode([('q', '春灌'), ('q', '水渠')])}", "/people/", "/newspapers/"]
+    trend = f"/trends/?{urlencode([('q', '春灌'), ('q', '水渠')])}"
+    others = ["/", f"/articles/{oldest}/", trend, "/people/", "/newspapers/"]
     return [*searches, *twins, *suggestions, *others]
 
 
