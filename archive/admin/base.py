@@ -6,6 +6,7 @@ too, lists cost a fixed number of queries, and foreign keys are chosen by search
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -37,6 +38,7 @@ from archive.curating.deciding import Refused
 from archive.models import Curated, FormerRecord, IndexChange, Mention, Page
 from archive.models.turns import writing
 
+DIGITS = re.compile(r"[0-9]{1,18}")
 # To list what hangs on ten thousand articles takes minutes, to delete it as long: nobody means that.
 MOST_DELETED = 1_000
 CHOOSE = "Select this object for an action - {}"  # Django's words, in its translation.
@@ -91,6 +93,12 @@ class ArchiveAdmin(WithHistory, LabelledForeignKeys, admin.ModelAdmin):
         """Show or save the form, in its turn."""
         with _in_turn(request):
             return super().changeform_view(request, *args, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address fills a new form in with; where a record is to be named, only what can be its number."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        keys = {each.name for each in self.model._meta.fields if each.is_relation}
+        return {name: value for name, value in initial.items() if name not in keys or DIGITS.fullmatch(str(value))}
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the list or do an action, in its turn."""

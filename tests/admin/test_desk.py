@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from archive import models
 from archive.admin import status
@@ -112,3 +113,18 @@ def test_a_calendar_has_what_it_is_made_with(desk: Client) -> None:
     """Django's calendar of a form outside its own admin pages has no `quickElement` unless the page asks for it."""
     page = desk.get(f"/admin/person/{factories.PersonFactory().pk}/title/").text
     assert 0 < page.find("admin/js/core.js") < page.find("admin/js/calendar.js")
+
+
+@pytest.mark.parametrize("number", ["x", "inf", "1e9", "\0", "٣", "99999999999999999999"])
+@pytest.mark.parametrize(("model", "field"), [("mention", "place"), ("post", "organization"), ("article", "page")])
+def test_a_new_form_is_filled_in_with_numbers_only(desk: Client, model: str, field: str, number: str) -> None:
+    form = desk.get(reverse(f"admin:archive_{model}_add"), {field: number, "headline": "石门镇"})
+    assert form.status_code == 200
+    assert field not in form.context["adminform"].form.initial
+
+
+def test_a_new_form_is_filled_in_from_the_address(desk: Client) -> None:
+    page = factories.PageFactory()
+    form = desk.get(reverse("admin:archive_article_add"), {"page": page.pk, "headline": "石门镇"})
+    assert form.context["adminform"].form.initial["page"] == str(page.pk)
+    assert form.context["adminform"].form.initial["headline"] == "石门镇"
