@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
+from tests.conftest import ROOT
 from tests.fuzz import addresses, asking, files, ground, hostile, imports, tables
 from tests.views import scene
 
@@ -97,3 +98,8 @@ def test_spoilt_tables_are_tried_or_refused(db: None, settings: Settings, tmp_pa
     outcomes, wrong = imports.play(User.objects.create_superuser("fuzz", "fuzz@example.org"), 3, 20)
     assert wrong == []
     assert {"tried", "refused", "carried out"} <= set(outcomes)
+
+
+def test_addresses_are_as_long_as_the_server_takes() -> None:
+    written = Path(ROOT, "archive", "gunicorn.py").read_text("utf-8")
+    assert f"\nlimit_request_line = {asking.REQUEST_LINE} " in written
