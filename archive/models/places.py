@@ -36,7 +36,7 @@ class PlaceQuerySet(NamedQuerySet):
     def public(self) -> PlaceQuerySet:
         """Those that published articles name, and those above them, so that the tree can be walked to each."""
         # Steps from parent to child use the index on every database; a comparison of paths would not.
-        named = Place.objects.filter(ExistsForEach(Place.objects._public_mentions()))
+        named = Place.objects.filter(ExistsForEach(self._public_mentions()))
         links = ["__".join(["parent"] * steps) for steps in range(1, MAX_DEPTH)]
         below = (Q(ExistsForEach(named.filter(**{link: OuterRef("pk")}))) for link in links)
         return self.filter(reduce(or_, below, Q(ExistsForEach(self._public_mentions()))))
