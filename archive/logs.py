@@ -67,7 +67,12 @@ def keyless(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text with whatever does not print (line breaks, escapes, direction marks) written out."""
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text)
+    return "".join(each if _prints(each) else each.encode("unicode_escape").decode("ascii") for each in text)
+
+
+def _prints(character: str) -> bool:
+    # To Python the space between Chinese words (U+3000) is none that prints.
+    return character.isprintable() or character == "\u3000"
 
 
 def configuration(level: str, form: str, requests: str) -> dict[str, Any]:

@@ -221,6 +221,23 @@ def test_the_outbox_row_of_a_rolled_back_change_vanishes_with_it() -> None:
     assert not IndexChange.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_queued_is_not_saved_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    person, place = factories.PersonFactory(name="陆明远"), factories.PlaceFactory()
+
+    def fail(*_arguments: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(IndexChange.objects, "enqueue", fail)
+    person.name = "陆明达"
+    for row in (person, OtherName(name="老云溪", place=place)):
+        with pytest.raises(OSError, match="no space"):
+            row.save()
+    person.refresh_from_db()
+    assert person.name == "陆明远"
+    assert not OtherName.objects.exists()
+
+
 def test_setting_the_state_of_many_locks_it_and_queues_them() -> None:
     articles = [factories.ArticleFactory() for _ in range(3)]
     IndexChange.objects.all().delete()

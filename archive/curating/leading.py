@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 
 from archive.models import Event, Lead, Mention, Organization, Person, Place, Sighting
 
@@ -13,6 +14,16 @@ MODELS: dict[str, type[Any]] = {"person": Person, "organization": Organization, 
 MOST_NAMES = 50  # Those who took part in an event, told to know it again.
 
 Key = tuple[str, int | None, int | None, str]  # the name printed, home, post, else the title printed
+
+
+def told_apart(**records: Any) -> dict[str, str]:
+    """What records are called, in the words of a label; those of one name with their numbers: 陆明远（12）."""
+    names = {role: str(record) for role, record in records.items()}
+    if len(set(names.values())) == len(names):
+        return names
+    return {
+        role: gettext("%(name)s（%(number)d）") % {"name": names[role], "number": records[role].pk} for role in names
+    }
 
 
 def keys_of(pks: Collection[int], mentions: Iterable[int] | None = None) -> set[Key]:

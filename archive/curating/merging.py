@@ -53,7 +53,7 @@ def merge(kind: str, keep: int, drop: int, *, key: UUID | None = None) -> Decisi
         if decided := already(key):
             return decided
         one, other = pair(kind, keep, drop)
-        label = gettext("%(drop)s → %(keep)s") % {"drop": other, "keep": one}
+        label = gettext("%(drop)s → %(keep)s") % leading.told_apart(drop=other, keep=one)
         watch = traces.Watch(_scopes(kind, one, other))
         carrying.CARRY[kind](one, other)
         rows = watch.told()

@@ -41,7 +41,7 @@ def split(
         _move(kind, record, other, pks)
         rows = watch.told()
         touched = traces.queue(rows)
-        label = gettext("%(record)s → %(other)s") % {"record": record, "other": other}
+        label = gettext("%(record)s → %(other)s") % leading.told_apart(record=record, other=other)
         data = {"rows": rows, "into": other.pk, "new": not into, "mentions": len(pks)}
         return note(Decision.Kind.SPLIT, record, data, key=key, label=label, touched=touched)
 

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
+from archive.logs import visible
+
 ON_TERMINAL = 0.2  # seconds between two renewals
 ELSEWHERE = 10.0  # seconds between two lines
 RATE_NEEDS = 1.0  # seconds before a rate means anything
@@ -59,9 +61,9 @@ class Progress:
         return ", ".join(parts)
 
     def say(self, line: str) -> None:
-        """Write a line of its own, the progress line out of its way."""
+        """Write a line of its own, the progress line out of its way; a file's name cannot steer the terminal."""
         self.clear()
-        self._stream.write(line + "\n")
+        self._stream.write(visible(line) + "\n")
         self._stream.flush()
 
     def clear(self) -> None:

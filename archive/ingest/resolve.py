@@ -39,6 +39,7 @@ from archive.ingest.sightings import relink
 from archive.models import Mention, Rejection
 from archive.models import Place as PlaceRecord
 from archive.parsing import Item
+from archive.parsing.endings import type_of
 from archive.parsing.gazetteer import Gazetteer
 from archive.parsing.structures import Event, Organization, Person, Place
 
@@ -151,7 +152,7 @@ class Resolver:
                     known = wanted.get(key, Body())
                     wanted[key] = Body(known.type or body.type, known.printed | {body.name})
         for key in served:
-            wanted.setdefault(key, Body())
+            wanted.setdefault(key, Body(type_of(key[0])))
         return wanted
 
     def _called(self, readings: list[Reading]) -> Iterator[tuple[int, str]]:

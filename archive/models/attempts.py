@@ -29,6 +29,11 @@ class Measure:
     together: int
     within: timedelta = timedelta(hours=1)
 
+    @property
+    def wait(self) -> int:
+        """After so many seconds what was refused is possible again, if nobody else comes before."""
+        return int(self.within.total_seconds())
+
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     """Attempts, counted."""

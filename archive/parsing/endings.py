@@ -27,6 +27,13 @@ NAMES = {
     if section.startswith("names ")
     for name in names
 }
+# What full names begin with that end like a committee of the government's -> their type.
+_BEGINNINGS = {
+    beginning: section.removeprefix("begins ")
+    for section, beginnings in _TABLES.items()
+    if section.startswith("begins ")
+    for beginning in beginnings
+}
 # Groups of people that are raised by the hundred: a particular one has a name.
 TEAMS = frozenset(_TABLES["teams"])
 SHOPS = frozenset(_TABLES["shops"])
@@ -57,3 +64,13 @@ def ending_before(text: str, end: int) -> str:
     '应急管理局'
     """
     return _ENDINGS.before(text, end)
+
+
+def type_of(name: str) -> str:
+    """Of what type a body of this full name is, or "" where its name does not tell.
+
+    >>> type_of("云溪区应急管理局"), type_of("中国共产党云溪区委员会")
+    ('政府', '党')
+    """
+    told = (kind for beginning, kind in _BEGINNINGS.items() if name.startswith(beginning))
+    return next(told, "") or NAMES.get(name) or ENDINGS.get(ending_before(name, len(name)), "")

@@ -115,7 +115,9 @@ def _by_mail(request: HttpRequest, template: str, before: Callable[[str], object
         return render(request, template, {"form": form})
     if not Attempt.objects.allow(ASKING, sender(request)):
         form.add_error(None, _("这一小时里的请求太多了，请过一会儿再试。"))
-        return render(request, template, {"form": form}, status=429)
+        refusal = render(request, template, {"form": form}, status=429)
+        refusal.headers["Retry-After"] = str(ASKING.wait)
+        return refusal
     email = form.cleaned_data["email"]
     # Counted whether there is an account or not, and a full mailbox is not told either.
     if Attempt.objects.allow(MAILBOX, email.lower()):

@@ -56,19 +56,20 @@ def report(request: HttpRequest) -> HttpResponse:
     """The form, for the one record that the address names; sent, it leads back to the record."""
     subject, record = _about(request)
     form = ReportForm(request.POST or None, subject=subject)
-    if request.method == "POST" and form.is_valid():
-        if Attempt.objects.allow(MEASURE, sender(request)):
-            form.instance.address = record.get_absolute_url()
-            form.instance.language = get_language()
-            setattr(form.instance, subject, record)
-            form.save()
-            messages.success(request, _("谢谢，报告已经收到，编辑会核对。"))
-            return redirect(record)
+    shown = {"form": form, "record": record, "subject": subject}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "readers/report.html", shown)
+    if not Attempt.objects.allow(MEASURE, sender(request)):
         form.add_error(None, _("这一小时里收到的报告太多了，请过一会儿再发。"))
-        status = 429
-    else:
-        status = 200
-    return render(request, "readers/report.html", {"form": form, "record": record, "subject": subject}, status=status)
+        refusal = render(request, "readers/report.html", shown, status=429)
+        refusal.headers["Retry-After"] = str(MEASURE.wait)
+        return refusal
+    form.instance.address = record.get_absolute_url()
+    form.instance.language = get_language()
+    setattr(form.instance, subject, record)
+    form.save()
+    messages.success(request, _("谢谢，报告已经收到，编辑会核对。"))
+    return redirect(record)
 
 
 def _about(request: HttpRequest) -> tuple[str, models.Model]:

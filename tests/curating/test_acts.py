@@ -102,7 +102,9 @@ def test_two_of_one_name_stay_one_whatever_is_read(paper: Paper, curator: User) 
 def test_undone_at_once_nothing_is_different(paper: Paper, curator: User) -> None:
     paper.print(*TEXTS.values())
     before = rows()
-    decision = merging.merge("person", *(each.pk for each in called("陆明远")))
+    one, other = called("陆明远")
+    decision = merging.merge("person", one.pk, other.pk)
+    assert decision.label == f"陆明远（{other.pk}） → 陆明远（{one.pk}）"
     deciding.undo(decision.pk, curator.pk)
     assert differences(before, rows()) == []
 
@@ -111,6 +113,7 @@ def test_a_misprinted_name_is_another_name(paper: Paper, curator: User) -> None:
     paper.print(TEXTS["head"], TEXTS["misprint"])
     [one], [other] = called("白云起"), called("白云启")
     decision = merging.merge("person", one.pk, other.pk)
+    assert decision.label == "白云启 → 白云起"
     assert list(one.other_names.values_list("name", flat=True)) == ["白云启"]
     paper.print(TEXTS["misprint"])
     reread()

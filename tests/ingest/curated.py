@@ -12,23 +12,35 @@ CURATED = [model for model in apps.get_app_config("archive").get_models() if iss
 LINKS = ("person", "place", "organization", "event")
 
 
-def settled() -> dict[tuple[str, int], dict[str, Any]]:
+Key = tuple[str, int, str]  # model, primary key, the words of a mention
+
+
+def settled() -> dict[Key, dict[str, Any]]:
     """Of each record that a person touched: the locked fields with their values, the locked rows with theirs."""
     return {
-        (type(record).__name__, record.pk): {name: _value(record, name) for name in record.locked_fields}
+        (type(record).__name__, record.pk, _words(record)): {
+            name: _value(record, name) for name in record.locked_fields
+        }
         for model in CURATED
         for record in model.objects.exclude(locked_fields=[])
     }
 
 
-def lost(before: dict[tuple[str, int], dict[str, Any]]) -> list[str]:
-    """What was settled at the moment `before` and is so no more."""
+def lost(before: dict[Key, dict[str, Any]]) -> list[str]:
+    """What was settled at the moment `before` and is so no more.
+
+    A part of an article that is taken out of it takes along what was decided about its words.
+    """
     now = settled()
+    arrived = {
+        (model, words): values for (model, pk, words), values in now.items() if (model, pk, words) not in before
+    }
     return [
-        f"{key} {name}: {value!r} became {now.get(key, {}).get(name, 'nothing')!r}"
+        f"{key} {name}: {value!r} became {found.get(name, 'nothing')!r}"
         for key, values in before.items()
+        for found in [now.get(key) or (arrived.get((key[0], key[2]), {}) if key[2] else {})]
         for name, value in values.items()
-        if key not in now or now[key].get(name) != value
+        if name not in found or found[name] != value
     ]
 
 
@@ -43,6 +55,10 @@ def links() -> dict[tuple[int, str, str], tuple[str, int | None]]:
 def sizes() -> dict[str, int]:
     """How many rows of each model there are, but for the records of runs and of the index."""
     return {model.__name__: model.objects.count() for model in (*CURATED, models.Byline, models.OtherName)}
+
+
+def _words(record: Model) -> str:
+    return f"{record.kind} {record.text}" if isinstance(record, models.Mention) else ""
 
 
 def _value(record: Model, name: str) -> Any:

@@ -122,6 +122,12 @@ def test_a_membership_reaches_over_all_sightings_in_any_order(teller: Teller, da
     assert models.Membership.objects.get().post.organization.place.name == "云溪区"
 
 
+def test_a_body_that_only_a_post_tells_of_has_the_type_of_its_name(teller: Teller) -> None:
+    teller.tell(day(5), holding("陆明远", ("青岚市人民政府", "市长"), ("中国共产党青岚市委员会", "副书记")))
+    bodies = models.Organization.objects.values_list("name", "type")
+    assert dict(bodies) == {"青岚市人民政府": "政府", "中国共产党青岚市委员会": "党"}
+
+
 def test_a_post_that_changes_hands_has_two_members(teller: Teller) -> None:
     teller.tell(day(4), seen(MAYOR))
     teller.tell(day(5), holding("何青山", MAYOR))

@@ -35,6 +35,12 @@ def test_on_a_terminal_one_line_that_renews_itself_and_makes_way():
     assert out.getvalue() == "\r1,000 articles\r1 articles    \r          \ra.txt: empty\n"
 
 
+def test_a_name_cannot_steer_the_terminal():
+    out = io.StringIO()
+    Progress(out).say("\x1b[2J\u202egpj.txt: 空\u3000页\nx")
+    assert out.getvalue() == "\\x1b[2J\\u202egpj.txt: 空\u3000页\\nx\n"
+
+
 def test_a_limit_tells_how_far_it_is():
     clock = Clock()
     progress = Progress(io.StringIO(), clock=clock)

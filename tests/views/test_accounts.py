@@ -228,6 +228,7 @@ def test_nobody_can_fill_a_mailbox(client: Client, reader: User) -> None:
     for number in range(6):
         answer = client.post("/account/reset/", {"email": f"{number}@example.org"}, REMOTE_ADDR="192.0.2.77")
     assert answer.status_code == 429
+    assert answer.headers["Retry-After"] == "3600"
     assert "太多" in document(answer).text
 
 

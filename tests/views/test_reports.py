@@ -109,6 +109,7 @@ def test_a_refused_report_keeps_what_was_written(
     monkeypatch.setattr(reports, "MEASURE", Measure("report", each=0, together=9))
     answer = client.post(f"/reports/new/?event={scene.event.pk}", {"kind": "date", "message": "应为3月5日"})
     assert answer.status_code == 429
+    assert answer.headers["Retry-After"] == "3600"
     page = document(answer)
     assert page.all("textarea") == ["应为3月5日"]
     assert "太多" in page.all("p", class_="notice")[0]
