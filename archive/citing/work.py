@@ -83,6 +83,8 @@ def doubts(work: Work) -> list[Doubt]:
 
 def one_line(text: str) -> str:
     """Printed text as one line that every program reads: white space made single, unseen characters left out."""
+    if text.isprintable() and "  " not in text:  # as nearly all are, and then there is nothing else in it
+        return text.strip()
     return " ".join("".join(each for each in text if _is_seen(each)).split())
 
 

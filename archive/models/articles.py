@@ -315,6 +315,15 @@ class Article(Curated):
         text: str = self.own.get("text", self.text)
         return text
 
+    @cached_property
+    def signers(self) -> list[Byline]:
+        """Who signed it, in the order printed; kept, for one page of a reader.
+
+        A list reads them along: `prefetch_related(Prefetch("bylines", to_attr="signers"))`, which costs a fifth of what
+        Django takes to make a manager for each article.
+        """
+        return list(self.bylines.all())
+
     def chain(self) -> list[Article]:
         """What goes on from it on other pages, in the order of reading."""
         return list(self.continuations.select_related("page__issue").order_by("joined_at", "pk"))

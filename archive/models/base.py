@@ -90,7 +90,7 @@ class NamedQuerySet(models.QuerySet[Any]):
     @kept
     def named_in_public(self) -> Self:
         """Those that at least one published article names; no reader may learn of the others."""
-        return self.filter(Exists(self._public_mentions()))
+        return self.filter(ExistsForEach(self._public_mentions()))
 
     def with_named_in_public(self) -> Self:
         """Each with `is_named_in_public`."""

@@ -51,11 +51,13 @@ class NewspaperQuerySet(models.QuerySet["Newspaper"]):
     def with_dates(self) -> NewspaperQuerySet:
         """Each with the `first_date` and `last_date` of its published articles.
 
-        Each is looked up at its end of the index; asked for the least and the greatest, SQLite reads all between them.
+        Each is looked up at its end of the index, as that orders them; asked for the least and the greatest, SQLite
+        reads all between them, and so does PostgreSQL where nulls would stand elsewhere.
         """
         dated = _articles().public().filter(newspaper=OuterRef("pk"), date__isnull=False).values("date")
+        first, last = F("date").asc(nulls_first=True), F("date").desc(nulls_last=True)
         return self.annotate(
-            first_date=Subquery(dated.order_by("date")[:1]), last_date=Subquery(dated.order_by("-date")[:1])
+            first_date=Subquery(dated.order_by(first)[:1]), last_date=Subquery(dated.order_by(last)[:1])
         )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from archive.models.addresses import address_of
-from archive.models.base import Curated, NamedQuerySet
+from archive.models.base import Curated, ExistsForEach, NamedQuerySet
 from archive.models.history import PeoplesHistory
 from archive.models.kept import kept
 from archive.models.mentions import Mention
@@ -65,7 +65,7 @@ class OrganizationQuerySet(NamedQuerySet):
     def public(self) -> OrganizationQuerySet:
         """Those that published articles name, and those in which somebody was seen in a post in public."""
         held = Membership.objects.in_public().filter(post__organization=OuterRef("pk"))
-        return self.filter(Exists(self._public_mentions()) | Exists(held))
+        return self.filter(ExistsForEach(self._public_mentions()) | ExistsForEach(held))
 
     def ids_in_public(self, pks: Iterable[int]) -> set[int]:
         """Which of these ids a link may lead to."""

@@ -98,7 +98,7 @@ def subtitle(article: Article) -> str:
 
 def authors(article: Article) -> tuple[str, ...]:
     """Who wrote the article, each once; of a photograph everybody who signed it."""
-    signers = [each for each in article.bylines.all() if article.kind == Article.Kind.PHOTO or _wrote(each)]
+    signers = [each for each in article.signers if article.kind == Article.Kind.PHOTO or _wrote(each)]
     return tuple(dict.fromkeys(each.name for each in signers))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Exists
+from django.db.models import Exists, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import Truncator
@@ -224,8 +224,9 @@ def _around(public: EventQuerySet, month: date) -> dict[str, object]:
     # Whether there are any is found at the first of each month; to count them takes all of a year.
     any_in = {each.strftime("m%m"): Exists(public.filter(start__range=_bounds(each))) for each in months}
     held = Event.objects.order_by().annotate(**any_in).values(*any_in).first() or {}
-    earlier = dated.filter(start__lt=first).order_by("-start").first()
-    later = dated.filter(start__gt=last).order_by("start").first()
+    # Nulls where the index has them: else PostgreSQL reads all there are for the nearest.
+    earlier = dated.filter(start__lt=first).order_by(F("start").desc(nulls_last=True)).first()
+    later = dated.filter(start__gt=last).order_by(F("start").asc(nulls_first=True)).first()
     return {
         "months": [(each, held.get(each.strftime("m%m"), False)) for each in months],
         "earlier": earlier and earlier.start,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from archive import search as engine
 from archive import tables
 from archive.citing import Work, gbt7714, ris
-from archive.models import Article, Byline, Origin
+from archive.models import Article, Origin
 from archive.search.state import IndexNotReady
 from archive.views.citations import cited, known
 from archive.views.paging import EXPORTED
@@ -79,11 +79,11 @@ def search(request: HttpRequest, kind: str) -> HttpResponseBase:
 def rows(keys: list[int], request: HttpRequest) -> Iterator[Row]:
     """The public ones of the articles, in the order of the keys, read some at a time."""
     articles = Article.objects.select_related("newspaper", "page__issue").only(*READ)
-    signed = Prefetch("bylines", Byline.objects.order_by("position"))
-    articles = articles.prefetch_related(signed, "continuations__page")
+    articles = articles.prefetch_related(Prefetch("bylines", to_attr="signers"))
     for first in range(0, len(keys), AT_ONCE):
         here = keys[first : first + AT_ONCE]
         public = articles.public_in_bulk(here)
+        prefetch_related_objects([each for each in public.values() if each.own], "continuations__page")
         for article in (public[key] for key in here if key in public):
             yield Row(article, cited(article, request))
 
@@ -131,7 +131,7 @@ def _cells(row: Row, labels: Mapping[str, str]) -> list[Any]:
         "、".join(map(str, work.pages)),
         article.section,
         labels[article.kind],
-        "、".join(f"{each.role} {each.name}".strip() for each in article.bylines.all()),
+        "、".join(f"{each.role} {each.name}".strip() for each in article.signers),
         work.url,
         gbt7714(work),
     ]
@@ -165,7 +165,7 @@ def _as_dict(row: Row) -> dict[str, Any]:
         "pages": list(work.pages),
         "section": article.section,
         "kind": article.kind,
-        "bylines": [{"name": each.name, "role": each.role} for each in article.bylines.all()],
+        "bylines": [{"name": each.name, "role": each.role} for each in article.signers],
         "citation": gbt7714(work),
     }
 

@@ -26,7 +26,7 @@ def places(request: HttpRequest) -> HttpResponse:
     if name:
         known_as = OtherName.objects.filter(name__contains=name, place__isnull=False).values("place")
         named = Place.objects.named_in_public().filter(Q(name__contains=name) | Q(pk__in=known_as))
-        found = named.by_rank().values_list("pk", flat=True)
+        found = list(named.by_rank().values_list("pk", flat=True))
     else:
         found = Place.objects.roots().by_rank().keys_in_public()
     return render(request, "archive/places.html", {"name": name, "places": _counted(request, found, "page")})
