@@ -21,11 +21,13 @@ WAIT = 60  # seconds for the server to answer at all
 
 @dataclass(frozen=True)
 class Memory:
-    """Megabytes of a process: what it alone holds, its share of the whole, and all that is mapped."""
+    """Megabytes of a process: what it alone holds, its share of the whole, all that is mapped, and of its share
+    what belongs to no file: the pages of a file are the kernel's to keep or take back."""
 
     own: float
     share: float
     resident: float
+    anonymous: float
 
 
 @contextmanager
@@ -71,7 +73,8 @@ def memory(process: int) -> Memory:
     """What a process holds now."""
     rollup = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
     sizes = {line.split(":")[0]: int(line.split()[1]) / 1000 for line in rollup}
-    return Memory(sizes["Private_Dirty"] + sizes["Private_Clean"], sizes["Pss"], sizes["Rss"])
+    own = sizes["Private_Dirty"] + sizes["Private_Clean"]
+    return Memory(own, sizes["Pss"], sizes["Rss"], sizes["Pss_Anon"])
 
 
 def processor(process: int) -> float:

@@ -129,7 +129,7 @@ def test_processes_are_looked_at_and_an_archive_that_is_not_ready_is_seen(spoilt
     time.sleep(0.1)
     seen = watcher.stop()
     assert list(seen.looks) == ["here"]
-    assert seen.looks["here"][0].share > 10
+    assert seen.looks["here"][0].share > seen.looks["here"][0].anonymous > 10
     assert seen.looks["here"][0].processor > 0
     assert set(seen.lags) == {7.0}
     assert "disk" in seen.unready[0]
@@ -138,7 +138,7 @@ def test_processes_are_looked_at_and_an_archive_that_is_not_ready_is_seen(spoilt
 def good() -> Outcome:
     """A hundred seconds as they should be."""
     answers = [Answer("article", "/articles/1/", at, 0.1, 10, "") for at in range(100)]
-    looks = {"web 1": [Look(at, 50, 100, at / 10) for at in range(100)]}
+    looks = {"web 1": [Look(at, 150, 100, at / 10) for at in range(100)]}
     return Outcome(0, 100, 1, answers, Seen(looks, [1.0], [], [(0, 0), (50, 400)]), 12)
 
 
@@ -147,7 +147,7 @@ def test_what_is_as_it_should_be_fails_nothing() -> None:
     assert list(report.failures(outcome)) == []
     lines = "\n".join(report.told(outcome))
     assert "| article | 100 | 100 | 100 | 100 | 100 |" in lines
-    assert "| web 1 | 100 | 100 | +0.0% | +0 | 50 | 10% |" in lines
+    assert "| web 1 | 100 | 100 | +0.0% | +0 | 150 | 10% |" in lines
 
 
 def _late(outcome: Outcome) -> None:
@@ -159,7 +159,7 @@ def _wrong(outcome: Outcome) -> None:
 
 
 def _grown(outcome: Outcome) -> None:
-    outcome.seen.looks["web 1"] = [Look(at, 50, 100 + at / 5, 0) for at in range(100)]
+    outcome.seen.looks["web 1"] = [Look(at, 150, 100 + at / 5, 0) for at in range(100)]
 
 
 def _ended(outcome: Outcome) -> None:

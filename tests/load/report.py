@@ -43,14 +43,17 @@ def percentile(ordered: Sequence[float], part: float) -> float:
 
 
 def growth(looks: Sequence[Look], began: float, ended: float) -> tuple[float, float, float] | None:
-    """Megabytes held after the warm-up, those at the end, and megabytes an hour between; None of too few looks."""
+    """Megabytes held after the warm-up, those at the end, and megabytes an hour between; None of too few looks.
+
+    Pages of files are left out: the kernel keeps as much of the index mapped as there is room for.
+    """
     part, warm = (ended - began) * PART, began + (ended - began) * WARM_UP
     steady = [look for look in looks if warm <= look.at <= ended]
-    first = [look.share for look in steady if look.at <= warm + part]
-    last = [look.share for look in steady if look.at >= ended - part]
+    first = [look.anonymous for look in steady if look.at <= warm + part]
+    last = [look.anonymous for look in steady if look.at >= ended - part]
     if not first or not last or len(steady) < 3:
         return None
-    slope = statistics.linear_regression([look.at for look in steady], [look.share for look in steady]).slope
+    slope = statistics.linear_regression([look.at for look in steady], [look.anonymous for look in steady]).slope
     return statistics.mean(first), statistics.mean(last), slope * 3600
 
 
@@ -123,7 +126,7 @@ def _row(name: str, answers: Sequence[Answer]) -> str:
 
 
 def _processes(outcome: Outcome) -> Iterator[str]:
-    yield "| process | MB after warm-up | at the end | change | MB an hour | own MB at the end | of a core |"
+    yield "| process | MB after warm-up | at the end | change | MB an hour | with files at the end | of a core |"
     yield "|---|---|---|---|---|---|---|"
     web = 0.0
     for name, looks in sorted(outcome.seen.looks.items()):
@@ -132,7 +135,7 @@ def _processes(outcome: Outcome) -> Iterator[str]:
         held = growth(looks, outcome.began, outcome.ended)
         grown = f"{held[0]:.0f} | {held[1]:.0f} | {held[1] / held[0] - 1:+.1%} | {held[2]:+.0f}" if held else "| | |"
         share = taken / max(looks[-1].at - looks[0].at, 1)
-        yield f"| {name} | {grown} | {looks[-1].own:.0f} | {share:.0%} |"
+        yield f"| {name} | {grown} | {looks[-1].share:.0f} | {share:.0%} |"
     yield ""
     yield from _by_tenths(outcome)
     if outcome.answers:
@@ -143,13 +146,15 @@ def _processes(outcome: Outcome) -> Iterator[str]:
 
 
 def _by_tenths(outcome: Outcome) -> Iterator[str]:
-    """How much each process held in each tenth of the time."""
+    """How much each process held in each tenth of the time, without files and with them."""
     for name, looks in sorted(outcome.seen.looks.items()):
-        tenths: dict[int, list[float]] = defaultdict(list)
+        tenths: dict[int, list[Look]] = defaultdict(list)
         for look in looks:
-            tenths[int((look.at - outcome.began) / max(outcome.seconds, 1) * 10)].append(look.share)
-        held = " ".join(f"{statistics.mean(tenths[tenth]):.0f}" for tenth in range(10) if tenths[tenth])
-        yield f"{name}, MB by tenths of the time: {held}"
+            tenths[int((look.at - outcome.began) / max(outcome.seconds, 1) * 10)].append(look)
+        some = [tenths[tenth] for tenth in range(10) if tenths[tenth]]
+        held = " ".join(f"{statistics.mean(look.anonymous for look in each):.0f}" for each in some)
+        mapped = " ".join(f"{statistics.mean(look.share for look in each):.0f}" for each in some)
+        yield f"{name}, MB by tenths of the time: {held}; with files: {mapped}"
 
 
 def _wrong(outcome: Outcome) -> Iterator[str]:

@@ -18,12 +18,12 @@ EVERY = 3.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A process at one moment: megabytes of its own and with its share of what it has in common with others, and
-    the seconds of the processor that it has taken so far."""
+    """A process at one moment: megabytes with its share of what it has in common with others, how many of them belong
+    to no file, and the seconds of the processor that it has taken so far."""
 
     at: float
-    own: float
     share: float
+    anonymous: float
     processor: float
 
 
@@ -65,7 +65,7 @@ class Watcher(threading.Thread):
         for name, process in self._processes().items():
             try:
                 held = memory(process)
-                look = Look(time.monotonic(), held.own, held.share, processor(process))
+                look = Look(time.monotonic(), held.share, held.anonymous, processor(process))
             except (OSError, KeyError):  # It has ended meanwhile.
                 continue
             self.seen.looks[name].append(look)
