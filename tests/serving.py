@@ -21,8 +21,8 @@ WAIT = 60  # seconds for the server to answer at all
 
 @dataclass(frozen=True)
 class Memory:
-    """Megabytes of a process: what it alone holds, its share of the whole, all that is mapped, and of its share
-    what belongs to no file: the pages of a file are the kernel's to keep or take back."""
+    """Megabytes of a process: what it alone holds, its share of the whole, all that is mapped, and of that what
+    belongs to no file: the pages of a file are the kernel's to keep or take back."""
 
     own: float
     share: float
@@ -74,7 +74,7 @@ def memory(process: int) -> Memory:
     rollup = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
     sizes = {line.split(":")[0]: int(line.split()[1]) / 1000 for line in rollup}
     own = sizes["Private_Dirty"] + sizes["Private_Clean"]
-    return Memory(own, sizes["Pss"], sizes["Rss"], sizes["Pss_Anon"])
+    return Memory(own, sizes["Pss"], sizes["Rss"], sizes["Anonymous"])
 
 
 def processor(process: int) -> float:

@@ -29,7 +29,7 @@ ENVIRONMENT = {
 }
 BATCH = 2_000  # Articles that one ingest reads.
 PAPERS = 12
-ARTICLES_A_MINUTE = 2_000  # More than one process reads beside all that.
+ARTICLES_A_MINUTE = 4_000  # More than one process reads beside all that.
 
 
 def kept(articles: int) -> Path:

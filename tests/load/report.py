@@ -45,7 +45,8 @@ def percentile(ordered: Sequence[float], part: float) -> float:
 def growth(looks: Sequence[Look], began: float, ended: float) -> tuple[float, float, float] | None:
     """Megabytes held after the warm-up, those at the end, and megabytes an hour between; None of too few looks.
 
-    Pages of files are left out: the kernel keeps as much of the index mapped as there is room for.
+    Pages of files are left out: the kernel keeps as much of the index mapped as there is room for. What was loaded
+    before the workers parted counts in full: their share of it grows as they write to it, until each has its own.
     """
     part, warm = (ended - began) * PART, began + (ended - began) * WARM_UP
     steady = [look for look in looks if warm <= look.at <= ended]
@@ -126,7 +127,7 @@ def _row(name: str, answers: Sequence[Answer]) -> str:
 
 
 def _processes(outcome: Outcome) -> Iterator[str]:
-    yield "| process | MB after warm-up | at the end | change | MB an hour | with files at the end | of a core |"
+    yield "| process | MB after warm-up | at the end | change | MB an hour | its share, with files | of a core |"
     yield "|---|---|---|---|---|---|---|"
     web = 0.0
     for name, looks in sorted(outcome.seen.looks.items()):
@@ -146,7 +147,7 @@ def _processes(outcome: Outcome) -> Iterator[str]:
 
 
 def _by_tenths(outcome: Outcome) -> Iterator[str]:
-    """How much each process held in each tenth of the time, without files and with them."""
+    """How much each process held in each tenth of the time, and its share, files included."""
     for name, looks in sorted(outcome.seen.looks.items()):
         tenths: dict[int, list[Look]] = defaultdict(list)
         for look in looks:
@@ -154,7 +155,7 @@ def _by_tenths(outcome: Outcome) -> Iterator[str]:
         some = [tenths[tenth] for tenth in range(10) if tenths[tenth]]
         held = " ".join(f"{statistics.mean(look.anonymous for look in each):.0f}" for each in some)
         mapped = " ".join(f"{statistics.mean(look.share for look in each):.0f}" for each in some)
-        yield f"{name}, MB by tenths of the time: {held}; with files: {mapped}"
+        yield f"{name}, MB by tenths of the time: {held}; its share, with files: {mapped}"
 
 
 def _wrong(outcome: Outcome) -> Iterator[str]:

@@ -18,8 +18,8 @@ EVERY = 3.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A process at one moment: megabytes with its share of what it has in common with others, how many of them belong
-    to no file, and the seconds of the processor that it has taken so far."""
+    """A process at one moment: megabytes with its share of what it has in common with others, those that belong to no
+    file, shared or not, and the seconds of the processor that it has taken so far."""
 
     at: float
     share: float

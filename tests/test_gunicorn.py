@@ -1,0 +1,38 @@
+"""What a web process gives back while it serves (archive/gunicorn.py)."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from types import SimpleNamespace
+
+import pytest
+
+from archive import gunicorn
+from archive.search.kept import keeper
+from tests.serving import memory
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="only glibc gives memory back when asked")
+def test_holes_in_memory_are_given_back() -> None:
+    blocks = [b"x" * 3000 for _ in range(20_000)]
+    last = b"x" * 3000  # lies above them: without it the system would have them back as soon as they are free
+    blocks.clear()
+    before = memory(os.getpid()).anonymous
+    gunicorn.trim()
+    assert before - memory(os.getpid()).anonymous > 30, "of 60 MB"
+    assert last
+
+
+@pytest.mark.parametrize(
+    ("served", "given_back"),
+    [(1, []), (gunicorn.HOLDS, ["index"]), (gunicorn.TRIMS, ["index", "memory"]), (gunicorn.TRIMS + 1, [])],
+)
+def test_a_process_gives_back_now_and_then(
+    monkeypatch: pytest.MonkeyPatch, served: int, given_back: list[str]
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(keeper, "let_go", lambda: done.append("index"))
+    monkeypatch.setattr(gunicorn, "trim", lambda: done.append("memory"))
+    gunicorn.post_request(SimpleNamespace(nr=served), None, None, None)
+    assert done == given_back
