@@ -33,7 +33,7 @@ ARTICLES_A_MINUTE = 4_000  # More than one process reads beside all that.
 
 
 def kept(articles: int) -> Path:
-    """A data folder with so many articles of the corpus, their names and index, made the first time: that takes hours.
+    """A data folder with so many articles of the corpus, their names and index, made the first time.
 
     What was interrupted goes on where it was.
     """
