@@ -63,6 +63,11 @@ class Command:
             log.seek(self._begins)
             return log.read().decode()
 
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.is_alive()
+
     def go(self) -> None:
         """Let it begin."""
         self._hold.send(None)
