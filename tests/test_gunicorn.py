@@ -5,15 +5,12 @@ from __future__ import annotations
 import ctypes
 import os
 from types import SimpleNamespace
-from unittest import mock
 
 import pytest
 
+from archive import gunicorn
 from archive.search.kept import keeper
 from tests.serving import memory
-
-with mock.patch.dict(os.environ):  # What web processes go without is not for the others that tests start.
-    from archive import gunicorn
 
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="only glibc gives memory back when asked")
