@@ -17,7 +17,7 @@ def configured(url: str) -> dict[str, Any]:
         found["OPTIONS"] = {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
     elif found.get("ENGINE") == POSTGRESQL:
         # To compile a question that is asked once takes PostgreSQL longer than to answer it. And it reckons with disks

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -22,6 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from archive import lexicon, slow
+from archive.keeping.manifest import FORMAT, Manifest
 from archive.models import Exchange, IndexChange, Ingest, Upload, WordList
 from archive.models.outbox import MAX_TRIES
 from archive.operating import checks, databases, facts
@@ -52,10 +54,21 @@ def archive() -> Any:
     return article
 
 
-def backed_up(folder: Path, when: datetime) -> None:
-    """Leave a backup as `manage.py backup` does."""
-    for end in (".sqlite3", ".json"):
-        (folder / f"fangzhi-{when:%Y%m%dT%H%M%S}{end}").write_text("{}")
+def backed_up(folder: Path, when: datetime) -> str:
+    """Leave a backup as `manage.py backup` does; return its name."""
+    name = f"fangzhi-{when:%Y%m%dT%H%M%S}"
+    (folder / f"{name}.sqlite3").write_text("all")
+    manifest = Manifest(FORMAT, when, "sqlite", f"{name}.sqlite3", len("all"), "", [], {})
+    (folder / f"{name}.json").write_bytes(msgspec.json.encode(manifest))
+    return name
+
+
+@pytest.fixture
+def no_backups(settings, place: Path) -> Path:
+    """The folder of backups, and none in it."""
+    settings.BACKUPS = place / "others"
+    settings.BACKUPS.mkdir()
+    return settings.BACKUPS
 
 
 def failed() -> dict[str, str]:
@@ -251,13 +264,28 @@ def test_an_index_that_was_never_finished_is_damage() -> None:
     assert databases.damage() == ["invalid indexes: index_change_waiting"]
 
 
-def test_the_newest_whole_backup_counts(settings) -> None:
+def test_the_newest_whole_backup_counts(no_backups: Path) -> None:
     now = timezone.localtime().replace(microsecond=0)
-    backed_up(settings.BACKUPS, now + timedelta(seconds=5))
-    (settings.BACKUPS / "fangzhi-99991332T999999.json").write_text("{}")
-    (settings.BACKUPS / "fangzhi-20991231T000000.dump").write_text("broken off")
-    name, made = newest_backup() or ("", None)
-    assert (name, made) == (f"fangzhi-{now + timedelta(seconds=5):%Y%m%dT%H%M%S}", now + timedelta(seconds=5))
+    name = backed_up(no_backups, now - timedelta(seconds=5))
+    (no_backups / "fangzhi-99991332T999999.json").write_text("{}")
+    (no_backups / "fangzhi-20991231T000000.dump").write_text("broken off")
+    backed_up(no_backups, now + timedelta(days=400))  # by a clock that was wrong
+    (no_backups / f"{backed_up(no_backups, now - timedelta(seconds=2))}.sqlite3").unlink()
+    (no_backups / f"{backed_up(no_backups, now - timedelta(seconds=3))}.sqlite3").write_text("al")
+    assert newest_backup() == (name, now - timedelta(seconds=5))
+
+
+def test_a_backup_without_its_file_is_none(no_backups: Path) -> None:
+    (no_backups / f"{backed_up(no_backups, timezone.localtime())}.sqlite3").unlink()
+    assert newest_backup() is None
+    assert "there is none" in failed()["backup"]
+
+
+def test_a_backup_of_a_time_to_come_is_not_trusted(no_backups: Path, desk: Client) -> None:  # noqa: F811
+    name = backed_up(no_backups, timezone.localtime() + timedelta(days=2))
+    assert failed()["backup"].startswith(f"the newest, {name}, is of a time to come")
+    assert facts.backup()["age_hours"] == pytest.approx(-48, abs=0.1)
+    assert '<div class="alarm"><dt>最近一份' in desk.get(reverse("admin:status")).text
 
 
 @pytest.mark.usefixtures("archive")

@@ -43,7 +43,7 @@ def _alarms(found: Facts) -> dict[str, bool]:
         "lag": queue["lag_seconds"] > LATE,
         "writer": index["writer_running"] is False,
         "disk": not found["disk"]["enough"],
-        "backup": backup["age_hours"] is None or backup["age_hours"] > OLD_BACKUP,
+        "backup": backup["age_hours"] is None or not -1 < backup["age_hours"] <= OLD_BACKUP,
     }
 
 

@@ -21,14 +21,13 @@ from django.db.migrations.loader import MigrationLoader
 
 from archive.databases import SQLITE
 from archive.keeping import postgresql
-from archive.keeping.files import alone, becoming, sha256
+from archive.keeping.files import becoming, sha256
 from archive.keeping.fingerprint import State, Tell, described, differences, fingerprint
-from archive.keeping.manifest import FILES, FORMAT, PREFIX, SUFFIX, BadBackup, Manifest, refuse_what_is_spoilt
+from archive.keeping.manifest import FILES, FORMAT, LOCK, PREFIX, SUFFIX, BadBackup, Manifest, refuse_what_is_spoilt
 from archive.keeping.rows import steady
 from archive.keeping.tables import filled, migrations, present, tables
-from archive.local import private_folder
+from archive.local import lock, private_folder
 
-LOCK = "backup.lock"
 _COPY = "backup"  # The alias of an SQLite backup that is looked into.
 
 
@@ -42,8 +41,8 @@ def back_up(connection: BaseDatabaseWrapper, folder: Path, now: datetime.datetim
     if missing:
         raise NotDone(f"the database lacks {', '.join(missing[:3])}: run `manage.py migrate` first")
     private_folder(folder)
-    with alone(folder / LOCK) as free:
-        if not free:
+    with lock(folder / LOCK, wait=False) as held:
+        if not held:
             raise NotDone(f"another backup is being written into {folder}")
         name = f"{PREFIX}{now:%Y%m%dT%H%M%S}"
         path, manifest = folder / (name + FILES[connection.vendor]), folder / (name + SUFFIX)
@@ -64,7 +63,7 @@ def _write(connection: BaseDatabaseWrapper, path: Path, beside: Path, now: datet
         states = write(connection, part, tell)
     manifest = Manifest(
         FORMAT,
-        now.isoformat(timespec="seconds"),
+        now.replace(microsecond=0),
         connection.vendor,
         path.name,
         path.stat().st_size,

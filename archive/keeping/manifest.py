@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
-from archive.keeping.files import sha256
+from archive.keeping.files import PART, sha256
 from archive.keeping.fingerprint import State
+from archive.local import lock
 
 FORMAT = 1
+LOCK = "backup.lock"  # Held by whoever writes or deletes backups in the folder.
 PREFIX, SUFFIX = "fangzhi-", ".json"
 FILES = {"sqlite": ".sqlite3", "postgresql": ".dump"}  # By the database that a backup is of.
+# What `manage.py backup` itself names so; other files of the folder, whatever they begin with, are somebody's.
+_OWN = re.compile(rf"({PREFIX}\d{{8}}T\d{{6}})(?:\.sqlite3|\.dump|\{SUFFIX})(?:\{PART})?")
 
 
 class BadBackup(Exception):
@@ -25,7 +33,7 @@ class Manifest(msgspec.Struct, frozen=True):
     """
 
     format: int
-    made_at: str
+    made_at: Annotated[datetime, msgspec.Meta(tz=True)]
     vendor: str
     file: str
     size: int
@@ -52,16 +60,9 @@ def read(path: Path) -> tuple[Manifest, Path]:
         raise BadBackup(f"{written} cannot be read: {error}") from error
     if manifest.format != FORMAT:
         raise BadBackup(f"{written} has the format {manifest.format}; this version reads {FORMAT}")
+    if Path(manifest.file).name != manifest.file:
+        raise BadBackup(f"{written} names a file that is not beside it")
     return manifest, written.with_name(manifest.file)
-
-
-def is_whole(path: Path) -> bool:
-    """Whether the backup of that manifest is there, as far as can be told without reading it."""
-    try:
-        manifest, file = read(path)
-        return file.stat().st_size == manifest.size
-    except (BadBackup, OSError):
-        return False
 
 
 def refuse_what_is_spoilt(manifest: Manifest, file: Path) -> None:
@@ -76,19 +77,49 @@ def refuse_what_is_spoilt(manifest: Manifest, file: Path) -> None:
         raise BadBackup(f"{file} cannot be read: {error}") from error
 
 
-def thinned(folder: Path, keep: int) -> list[str]:
-    """Delete all but the newest `keep` whole backups of the folder, and what broken-off ones left; returns the names.
+def whole(folder: Path, now: datetime) -> list[tuple[datetime, Path]]:
+    """The folder's whole backups, as far as can be told without reading them: when each was made, and its manifest.
 
-    The newest whole one always stays.
+    The newest comes first. What is dated later than `now` was made by a clock that was wrong, and comes last: it must
+    not stand before what is known to be new.
     """
-    manifests = sorted(folder.glob(f"{PREFIX}*{SUFFIX}"), reverse=True)
-    kept = [path for path in manifests if is_whole(path)][: max(keep, 1)]
-    stems = {path.stem for path in kept}
-    gone = []
-    for path in sorted(folder.glob(f"{PREFIX}*")):
+    found = [(manifest.made_at, path) for path, manifest in _manifests(folder) if _is_whole(path, manifest)]
+    return sorted(found, key=lambda each: (each[0] <= now, each), reverse=True)
+
+
+def thinned(folder: Path, keep: int, newest: Path, now: datetime) -> list[str]:
+    """Delete all whole backups of the folder but `newest`, a manifest, and those next to it, `keep` in all; then what
+    is left of those that were broken off or are spoilt. Returns the names; what is not named like a backup's stays."""
+    with lock(folder / LOCK, wait=True):  # What another process is writing is not broken off.
+        others = [path for _made, path in whole(folder, now) if path != newest]
+        kept = {path.stem for path in [newest, *others[: max(keep, 1) - 1]]}
+        # What another version wrote, and what cannot be read, is not understood here, so it is not judged.
+        known = {path.stem for path, _manifest in _manifests(folder)}
+        kept |= {path.stem for path in folder.glob(f"*{SUFFIX}")} - known
+        gone = [
+            path
+            for path in sorted(folder.iterdir())
+            if (match := _OWN.fullmatch(path.name)) and match[1] not in kept and path.is_file()
+        ]
         # A file is deleted before its manifest (.dump, .json, .sqlite3 …), so that no file is left without one.
-        if path.name.split(".")[0] not in stems and path.is_file():
-            gone.append(path)
-    for path in sorted(gone, key=lambda path: path.suffix == SUFFIX):
-        path.unlink()
+        for path in sorted(gone, key=lambda path: path.suffix == SUFFIX):
+            path.unlink()
     return [path.name for path in gone]
+
+
+def _manifests(folder: Path) -> list[tuple[Path, Manifest]]:
+    """Those manifests of the folder that can be read, by name."""
+    found = []
+    for path in sorted(folder.glob(f"{PREFIX}*{SUFFIX}")):
+        if _OWN.fullmatch(path.name):
+            with suppress(BadBackup):
+                found.append((path, read(path)[0]))
+    return found
+
+
+def _is_whole(path: Path, manifest: Manifest) -> bool:
+    file = path.with_name(manifest.file)
+    try:
+        return path.stem == file.stem and file.stat().st_size == manifest.size
+    except OSError:
+        return False

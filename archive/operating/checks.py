@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core import checks as django_checks
+from django.utils import timezone
 
 from archive.ingest.run import is_dead
 from archive.models import Exchange, Ingest, Upload, WordList
@@ -25,6 +26,7 @@ from archive.search.verify import Difference
 STUCK = 3600  # Seconds after which a change that still waits says that nobody applies it.
 UNSETTLED = 24 * 3600  # Seconds within which the index learns a word.
 BACKUP_AGE = 8 * 24 * 3600  # A weekly backup that came, with a day to spare.
+AHEAD = 60  # Seconds by which two machines' clocks may differ.
 LOOKS = 3  # Times that index and database are compared before a difference counts: both move meanwhile.
 BETWEEN = 2.0  # seconds
 
@@ -186,6 +188,8 @@ def backup() -> str:
     if newest is None:
         raise Failed("there is none in FANGZHI_BACKUPS: run `manage.py backup`")
     name, made = newest
+    if (made - timezone.now()).total_seconds() > AHEAD:
+        raise Failed(f"the newest, {name}, is of a time to come: set the clock right, then run `manage.py backup`")
     if (age := behind(made)) > BACKUP_AGE:
         raise Failed(f"the newest, {name}, is {age // 86_400} days old")
     return f"the newest, {name}, is {age / 3600:.1f} hours old"

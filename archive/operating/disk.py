@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-_BACKUP = re.compile(r"fangzhi-(\d{8}T\d{6})")
+from archive.keeping.manifest import whole
 
 
 @dataclass(frozen=True)
@@ -51,17 +50,7 @@ def size(path: Path) -> int:
 def newest_backup() -> tuple[str, datetime] | None:
     """The newest whole backup's name, and when it was made; None where there is none.
 
-    Its manifest, fangzhi-20260301T023000.json, is written last and marks it as whole. The name tells when, on the
-    archive's clock.
+    One that is dated later than now, by a clock that was wrong, is given only where there is no other.
     """
-    folder = Path(settings.BACKUPS)
-    found = [(path.stem, _made(path)) for path in folder.glob("fangzhi-*.json")] if folder.is_dir() else []
-    return max(((name, when) for name, when in found if when), key=lambda each: each[1], default=None)
-
-
-def _made(path: Path) -> datetime | None:
-    match = _BACKUP.fullmatch(path.stem)
-    try:
-        return timezone.make_aware(datetime.strptime(match[1], "%Y%m%dT%H%M%S")) if match else None
-    except ValueError:
-        return None
+    newest = next(iter(whole(Path(settings.BACKUPS), timezone.now())), None)
+    return newest and (newest[1].stem, newest[0])

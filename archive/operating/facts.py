@@ -20,7 +20,7 @@ from archive import slow
 from archive.curating import again
 from archive.ingest.run import is_dead
 from archive.models import Exchange, IndexChange, Ingest, IngestFile, Issue, Upload, WordList
-from archive.operating.backlog import backlog, behind
+from archive.operating.backlog import backlog
 from archive.operating.disk import disk, newest_backup, size
 from archive.search import folders, worker
 
@@ -155,12 +155,12 @@ def _months(first: date, last: date) -> int:
 
 
 def backup() -> Facts:
-    """The newest backup and its age in hours."""
+    """The newest backup and its age in hours, which is negative where a clock was wrong."""
     found = newest_backup()
     if found is None:
         return {"name": "", "made": None, "age_hours": None}
     name, made = found
-    return {"name": name, "made": made, "age_hours": round(behind(made) / 3600, 1)}
+    return {"name": name, "made": made, "age_hours": round((timezone.now() - made).total_seconds() / 3600, 1)}
 
 
 def word_lists() -> Facts:

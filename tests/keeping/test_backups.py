@@ -25,6 +25,7 @@ from archive.keeping.fingerprint import differences, fingerprint
 from archive.keeping.manifest import BadBackup, Manifest, read, thinned
 from archive.keeping.postgresql import ProgramFailed
 from archive.keeping.tables import tables
+from archive.local import lock
 from tests.keeping.conftest import Archive, in_file
 
 Open = Callable[[str], BaseDatabaseWrapper]
@@ -228,8 +229,8 @@ def test_a_backup_that_goes_wrong_leaves_nothing(
 
 
 def test_two_backups_at_once_are_one(another: Archive, tmp_path: Path, open_database: Open) -> None:
-    with backups.alone(tmp_path / backups.LOCK) as free, pytest.raises(NotDone, match="another backup"):
-        assert free
+    with lock(tmp_path / backups.LOCK, wait=False) as held, pytest.raises(NotDone, match="another backup"):
+        assert held
         back_up(open_database(another.url), tmp_path, NOW, silent)
 
 
@@ -240,12 +241,19 @@ def test_a_database_that_waits_for_migrate_is_not_backed_up(
         back_up(open_database(first().url), tmp_path, NOW, silent)
 
 
-def as_backup(folder: Path, day: int, size: int = 3) -> None:
-    """A file of three bytes and a manifest that says `size`."""
-    name = f"fangzhi-202303{day:02}T000000"
-    manifest = Manifest(1, "", "sqlite", f"{name}.sqlite3", size, "", [], {})
-    (folder / f"{name}.sqlite3").write_bytes(b"abc")
-    (folder / f"{name}.json").write_bytes(msgspec.json.encode(manifest))
+def as_backup(folder: Path, day: int, size: int = 3) -> Path:
+    """A file of three bytes and a manifest that says `size`, of that day in March; the manifest."""
+    made = datetime.datetime(2023, 3, day, tzinfo=datetime.UTC)
+    path = folder / f"fangzhi-{made:%Y%m%dT%H%M%S}.json"
+    path.with_suffix(".sqlite3").write_bytes(b"abc")
+    manifest = Manifest(1, made, "sqlite", f"{path.stem}.sqlite3", size, "", [], {})
+    path.write_bytes(msgspec.json.encode(manifest))
+    return path
+
+
+def days(folder: Path) -> list[int]:
+    """Of which days of March there is anything."""
+    return sorted({int(path.name[14:16]) for path in folder.glob("fangzhi-*")})
 
 
 @pytest.mark.parametrize(
@@ -255,23 +263,46 @@ def as_backup(folder: Path, day: int, size: int = 3) -> None:
         (1, [], [5]),
         (0, [], [5]),  # Never none.
         (9, [], [1, 2, 3, 4, 5]),
-        (1, [5], [4]),  # The newest whole one stays, however many broken ones came after it.
-        (2, [5, 3], [2, 4]),
-        (1, [2, 3, 4, 5], [1]),
+        (2, [4, 2], [3, 5]),  # What is spoilt counts nothing.
+        (4, [1, 2, 3, 4], [5]),
     ],
 )
 def test_thinning_out(tmp_path: Path, keep: int, spoilt: list[int], left: list[int]) -> None:
-    for day in range(1, 6):
-        as_backup(tmp_path, day, size=4 if day in spoilt else 3)
+    made = [as_backup(tmp_path, day, size=4 if day in spoilt else 3) for day in range(1, 6)]
     (tmp_path / "fangzhi-20230309T000000.sqlite3.part").write_text("broken off")
     (tmp_path / "fangzhi-20230308T000000.sqlite3").write_text("without manifest")
-    (tmp_path / "mine.txt").write_text("somebody's")
-    gone = thinned(tmp_path, keep)
-    days = {int(path.name[14:16]) for path in tmp_path.glob("fangzhi-*")}
-    assert sorted(days) == left
+    gone = thinned(tmp_path, keep, made[-1], NOW)
+    assert days(tmp_path) == left
     assert len(list(tmp_path.glob("fangzhi-*"))) == 2 * len(left)
     assert len(gone) == 2 * (5 - len(left)) + 2
-    assert (tmp_path / "mine.txt").exists()
+
+
+def test_thinning_out_after_a_clock_that_was_wrong(tmp_path: Path) -> None:
+    for day in (1, 2, 3, 20, 21):
+        as_backup(tmp_path, day)
+    new = as_backup(tmp_path, 5)
+    thinned(tmp_path, 5, new, NOW)
+    assert days(tmp_path) == [1, 2, 3, 5, 21], "those of a time to come go first"
+    thinned(tmp_path, 1, new, NOW)
+    assert days(tmp_path) == [5], "the one just made stays, whatever the others say"
+
+
+def test_thinning_out_leaves_what_is_not_its_own(tmp_path: Path) -> None:
+    new = as_backup(tmp_path, 5)
+    kept = [
+        "mine.txt",
+        "fangzhi-settings.env",
+        "fangzhi-20230301T000000.dump.gpg",
+        "fangzhi-20230301T000000-before-the-move.sqlite3",
+        "fangzhi-2023.json",
+        "fangzhi-20230302T000000.json",  # Of another version, or not readable: not understood, so not judged.
+        "fangzhi-20230302T000000.dump",
+    ]
+    for name in kept:
+        (tmp_path / name).write_text('{"format": 2}')
+    (tmp_path / "fangzhi-20230303T000000.dump").mkdir()
+    assert thinned(tmp_path, 1, new, NOW) == []
+    assert all((tmp_path / name).exists() for name in kept)
 
 
 def test_the_commands_say_what_they_did(

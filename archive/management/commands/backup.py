@@ -32,7 +32,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """FOLDER, --keep"""
         parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="default: FANGZHI_BACKUPS")
-        parser.add_argument("--keep", type=at_least_one, metavar="N", help="then delete all but the newest N")
+        parser.add_argument(
+            "--keep", type=at_least_one, metavar="N", help="then delete all but this one and the newest N − 1 others"
+        )
 
     def handle(self, *_: Any, folder: Path | None, keep: int | None, **options: Any) -> None:
         """Write, check, thin out."""
@@ -49,7 +51,7 @@ class Command(BaseCommand):
         seconds = time.monotonic() - began
         self.stdout.write(f"{file}: {manifest.rows} rows, {manifest.size / 1e6:.1f} MB, {seconds:.1f} s")
         if keep is not None:
-            for name in thinned(folder, keep):
+            for name in thinned(folder, keep, written, timezone.now()):
                 self.stdout.write(f"deleted {name}")
 
     def _tell(self, verbosity: int, began: float) -> Any:

@@ -51,7 +51,8 @@ class Command(BaseCommand):
         except KeyboardInterrupt as error:
             raise CommandError("interrupted: the database is as it was") from error
         self.stdout.write(
-            f"{manifest.rows} rows of {len(manifest.tables)} tables as of {manifest.made_at}, every row the same"
+            f"{manifest.rows} rows of {len(manifest.tables)} tables as of {manifest.made_at.isoformat()}, "
+            "every row the same"
         )
         if migrations(connection)[0]:
             tell("migrating")
