@@ -10,7 +10,7 @@ RUN /opt/fangzhi/bin/pip install --no-compile -r requirements.txt
 COPY . ./
 # Compiled and collected here, because nothing can be written there. The settings ask for a key; this one is thrown away.
 RUN /opt/fangzhi/bin/python -m compileall -q archive /opt/fangzhi/lib \
-    && FANGZHI_PRODUCTION=1 FANGZHI_VAR=/tmp/var ALLOWED_HOSTS=build DATABASE_URL=sqlite:////tmp/var/none \
+    && FANGZHI_PRODUCTION=1 FANGZHI_VAR=/tmp/var ALLOWED_HOSTS=build FANGZHI_SITE=https://build DATABASE_URL=sqlite:////tmp/var/none \
        SECRET_KEY="$(/opt/fangzhi/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
        /opt/fangzhi/bin/python manage.py collectstatic --noinput --verbosity 0 \
     && rm -rf /tmp/var

@@ -1,6 +1,6 @@
 """Whether the environment's values can be used: everything that is wrong with them, told at once.
 
-The settings read the same variables; a test holds that each of them has its rule here.
+The settings, and gunicorn's, read the same variables; a test holds that each of them has its rule here.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ REQUIRED = {
     "SECRET_KEY": "a long random text; `python -c 'import secrets; print(secrets.token_urlsafe(50))'` makes one",
     "ALLOWED_HOSTS": "the names under which readers reach the archive, comma-separated",
     "DATABASE_URL": "postgres://user:password@host/name, or sqlite:////path/to/file",
+    "FANGZHI_SITE": "the archive's address, https://…, with which links in mails begin",
 }
 # What a minute holds for one address: a newsroom may sit behind one.
 LIMITS = {"search": 240, "suggest": 900, "export": 60, "login": 30}
@@ -159,6 +160,7 @@ RULES: Mapping[str, Rule] = {
     "LOG_LEVEL": _one_of(*logging.getLevelNamesMapping()),
     "LOG_FORMAT": _one_of("json", "text"),
     "TIME_ZONE": _time_zone,
+    "WEB_CONCURRENCY": _number(1),
     **dict.fromkeys(
         (
             "FANGZHI_PRODUCTION",

@@ -12,6 +12,8 @@ from typing import Any
 wsgi_app = "archive.wsgi:application"
 bind = "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 3)
+if workers < 1:
+    raise SystemExit("WEB_CONCURRENCY is not a whole number of 1 or more")
 # How words are read is the index writer's business: 50 MB that a web process, which reads characters, goes without.
 raw_env = ["PYPINYIN_NO_PHRASES=1", "PYPINYIN_NO_DICT_COPY=1"]
 preload_app = True

@@ -33,12 +33,16 @@ BUSY = 0.2  # Seconds to wait for another process that counts.
 FILE = "limits.sqlite3"
 # The kind of an address, by its name; of the API whatever is not named here is a search.
 KINDS: Mapping[str, str] = {
-    **dict.fromkeys(("search", "trends", "names", "calendar", "coverage"), "search"),
+    **dict.fromkeys(
+        ("search", "trends", "names", "calendar", "coverage", "search-feed", "appointments-feed"), "search"
+    ),
+    **dict.fromkeys(("newspaper-feed", "person-feed", "organization-feed", "place-feed"), "search"),
     **dict.fromkeys(("api-suggest", "completions"), "suggest"),
     **dict.fromkeys(("search-csv", "search-json", "search-ris", "search-txt", "trends-file"), "export"),
     **dict.fromkeys(("article-ris", "article-bib", "reading-list-file"), "export"),
     **dict.fromkeys(("login", "admin:login"), "login"),
 }
+LOOKED_THROUGH = {"people", "organizations", "places"}  # Lists that search once they are given a name.
 _local = threading.local()
 
 
@@ -71,6 +75,8 @@ def _kind(request: HttpRequest) -> str:
     name = match.view_name if match else ""
     if name in ("login", "admin:login") and request.method != "POST":
         return ""
+    if name in LOOKED_THROUGH and request.GET.get("name"):
+        return "search"
     return KINDS.get(name) or ("search" if name.startswith("api-") and name != "api-document" else "")
 
 

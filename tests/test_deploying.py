@@ -13,14 +13,18 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
-from archive.environment import REQUIRED, RULES
+from archive.environment import REQUIRED, RULES, problems
 from tests.conftest import ROOT
+from tests.test_environment import GOOD
 
 UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
 TIMERS = sorted((ROOT / "deploy" / "systemd").glob("*.timer"))
-# What belongs to others: PostgreSQL's image and driver, gunicorn, the port.
-FOREIGN = {"POSTGRES_PASSWORD", "PGCONNECT_TIMEOUT", "WEB_CONCURRENCY", "PORT"}
+# What belongs to others: PostgreSQL's image and driver, the port.
+FOREIGN = {"POSTGRES_PASSWORD", "PGCONNECT_TIMEOUT", "PORT", "PAGES"}
 FOREIGN |= {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PATH"}
+
+# Units and image have their own folders; nobody debugs there.
+FIXED = {"FANGZHI_PRODUCTION", "FANGZHI_VAR", "FANGZHI_BACKUPS", "STATIC_ROOT", "DEBUG"}
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +55,8 @@ def test_the_archives_services_can_write_two_folders_and_nothing_else(compose: d
         assert service["user"] not in ("", "root", "0", "0:0")
         assert service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
-        assert [volume.partition(":")[0] for volume in service["volumes"]] == ["archive", "backups"]
+        assert [volume.partition(":")[0] for volume in service["volumes"][:2]] == ["archive", "backups"]
+        assert all(volume.endswith(":ro") for volume in service["volumes"][2:])
         assert service["tmpfs"][0].startswith("/tmp:")
 
 
@@ -80,13 +85,18 @@ def test_there_is_one_index_writer(compose: dict[str, Any]) -> None:
 
 def test_all_volumes_and_networks_are_declared(compose: dict[str, Any]) -> None:
     for service in compose["services"].values():
-        assert {volume.partition(":")[0] for volume in service["volumes"]} <= set(compose["volumes"])
+        named = {volume.partition(":")[0] for volume in service["volumes"] if volume[0] not in "./$"}
+        assert named <= set(compose["volumes"])
         assert set(service["networks"]) <= set(compose["networks"])
 
 
 def test_values_come_from_the_environment_and_those_required_are_asked_for(compose: dict[str, Any]) -> None:
     given = compose["services"]["web"]["environment"]
-    assert set(REQUIRED) <= set(given) <= set(RULES) | FOREIGN
+    assert set(RULES) - FIXED <= set(given) <= set(RULES) | FOREIGN
+    worker = compose["services"]["worker"]["environment"]
+    assert {name: given[name] for name in worker} == worker and set(given) - set(worker) == {"WEB_CONCURRENCY"}
+    for name in set(given) - set(REQUIRED) - FOREIGN:
+        assert given[name].startswith(f"${{{name}:-"), f"{name} cannot be set"
     for name in ("SECRET_KEY", "ALLOWED_HOSTS", "FANGZHI_SITE"):
         assert given[name].startswith(f"${{{name}:?"), f"{name} has a value, or may be missing"
     assert "${POSTGRES_PASSWORD:?" in given["DATABASE_URL"]
@@ -142,6 +152,9 @@ def test_units_are_shut_in(path: Path) -> None:
     assert service["EnvironmentFile"] == "/etc/fangzhi/environment"
     assert service["ReadWritePaths"].split() == ["/var/lib/fangzhi", "-/var/backups/fangzhi"]
     assert not re.search("SECRET|PASSWORD|DATABASE_URL", path.read_text("utf-8"))
+    # Of several lines the first says whether calls are allowed or forbidden, each further one adds or takes away.
+    filters = re.findall(r"^SystemCallFilter=(.*)$", path.read_text("utf-8"), re.M)
+    assert filters == ["@system-service", "~@privileged @resources", "setpriority"], "what the desk begins is `nice`"
 
 
 def test_every_timer_has_its_service() -> None:
@@ -169,11 +182,15 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_example_names_what_is_required_and_nothing_secret() -> None:
+def test_the_example_names_everything_and_nothing_secret() -> None:
     lines = (ROOT / "deploy" / "environment.example").read_text("utf-8").splitlines()
     values = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    assert set(REQUIRED) <= set(values) <= set(RULES) | FOREIGN
+    offered = dict(line[2:].split("=", 1) for line in lines if re.match(r"# [A-Z_]+=", line))
+    assert set(REQUIRED) <= set(values) and not set(values) & set(offered)
+    assert set(RULES) - FIXED <= set(values) | set(offered) <= set(RULES) | FOREIGN
     assert {name: value for name, value in values.items() if value} == {"BEHIND_PROXY": "true"}
+    # The gazetteer is somebody's own file.
+    assert problems({**GOOD, **{name: value for name, value in offered.items() if name != "FANGZHI_GAZETTEERS"}}) == []
 
 
 def test_the_proxy_tells_who_asks_and_hides_readiness() -> None:

@@ -21,11 +21,12 @@ GOOD = {
     "LOG_LEVEL": "INFO",
     "LOG_FORMAT": "text",
     "TIME_ZONE": "Asia/Shanghai",
+    "WEB_CONCURRENCY": "4",
 }
 
 
 def test_every_setting_has_its_rule() -> None:
-    assert settings_read() == set(RULES)
+    assert settings_read() | {"WEB_CONCURRENCY"} == set(RULES)
 
 
 def test_a_good_environment() -> None:
@@ -39,6 +40,7 @@ def test_everything_is_told_at_once() -> None:
     assert [line.split()[0] for line in found] == [
         "SECRET_KEY",
         "DATABASE_URL",
+        "FANGZHI_SITE",
         "ALLOWED_HOSTS",
         "TIME_ZONE",
         "FANGZHI_PUBLISH",
@@ -48,6 +50,8 @@ def test_everything_is_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("WEB_CONCURRENCY", "abc"),
+        ("WEB_CONCURRENCY", "0"),
         ("SECRET_KEY", "short"),
         ("SECRET_KEY", "a" * 60),
         ("SECRET_KEY", "django-insecure-nGHy2kq0Zr5vXw8uTb1LpMd4Ss6Jf9Ea-7cYoQiKtRz"),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import os
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
 
 from archive import gunicorn
 from archive.search.kept import keeper
+from tests.conftest import ROOT
 from tests.serving import memory
 
 
@@ -22,6 +25,18 @@ def test_holes_in_memory_are_given_back() -> None:
     gunicorn.trim()
     assert before - memory(os.getpid()).anonymous > 30, "of 60 MB"
     assert between
+
+
+def test_no_processes_at_all_is_refused() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "--config", "python:archive.gunicorn", "--check-config"],
+        cwd=ROOT,
+        env={**os.environ, "WEB_CONCURRENCY": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, "WEB_CONCURRENCY is not a whole number of 1 or more\n")
 
 
 @pytest.mark.parametrize(

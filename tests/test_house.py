@@ -83,7 +83,12 @@ def test_production_names_what_is_missing_and_malformed(tmp_path: Path) -> None:
     done = production(FANGZHI_VAR=str(tmp_path), ALLOWED_HOSTS="fangzhi.example", SECURE_HSTS_SECONDS="a year")
     assert done.returncode != 0
     told = done.stderr.partition("FANGZHI_PRODUCTION is set, but the environment does not do:\n")[2]
-    assert [line.split()[0] for line in told.splitlines()] == ["SECRET_KEY", "DATABASE_URL", "SECURE_HSTS_SECONDS"]
+    assert [line.split()[0] for line in told.splitlines()] == [
+        "SECRET_KEY",
+        "DATABASE_URL",
+        "FANGZHI_SITE",
+        "SECURE_HSTS_SECONDS",
+    ]
     assert not (tmp_path / "secret-key").exists()
 
 
@@ -92,6 +97,7 @@ def test_production_settings_pass_the_deployment_check(tmp_path: Path) -> None:
         FANGZHI_VAR=str(tmp_path),
         ALLOWED_HOSTS="fangzhi.example",
         DATABASE_URL=f"sqlite:///{tmp_path}/db.sqlite3",
+        FANGZHI_SITE="https://fangzhi.example",
         SECRET_KEY=KEY,
     )
     assert done.returncode == 0, done.stderr
@@ -117,6 +123,7 @@ print("held")
 
 def test_production_holds_what_guards_accounts(tmp_path: Path) -> None:
     values = {"FANGZHI_VAR": str(tmp_path), "ALLOWED_HOSTS": "fangzhi.example", "SECRET_KEY": KEY}
+    values["FANGZHI_SITE"] = "https://fangzhi.example"
     values = {**dict.fromkeys(settings_read() - {"FANGZHI_PRODUCTION"}, ""), **values}  # As compose hands them on.
     values["DATABASE_URL"] = f"sqlite:///{tmp_path}/db.sqlite3"
     done = production("shell", "--no-imports", "-c", HELD, **values)

@@ -18,7 +18,16 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.django_db
 
 ASKED = {
-    "search": ("/search/?q=水", "/trends/?q=水", "/api/search?q=水", "/api/people", "/names/"),
+    "search": (
+        *("/search/?q=水", "/trends/?q=水", "/api/search?q=水", "/api/people", "/names/", "/search.atom?q=水"),
+        *(
+            "/people/?name=陆",
+            "/organizations/?name=水",
+            "/places/?name=云",
+            "/people/1.atom",
+            "/newspapers/云溪.atom",
+        ),
+    ),
     "suggest": ("/api/suggest?q=水", "/opensearch/suggest?q=水"),
     "export": ("/search.csv?q=水", "/search.json?q=水", "/search.ris?q=水", "/search.txt?q=水", "/trends.csv?q=水"),
 }
@@ -45,7 +54,7 @@ def test_what_is_asked_too_often_is_refused(few: None, client: Client, kind: str
     # What is counted together is refused together, and nothing else.
     for other, addresses in ASKED.items():
         assert (client.get(addresses[0]).status_code == 429) == (other == kind)
-    assert client.get("/newspapers/").status_code == 200
+    assert {client.get(page).status_code for page in ("/newspapers/", "/people/", "/places/?name=")} == {200}
     assert client.get(address, REMOTE_ADDR="198.51.100.7").status_code != 429
 
 
@@ -125,5 +134,6 @@ def test_limits_that_cannot_be_read(wrong: str) -> None:
 
 def test_every_name_is_an_address() -> None:
     names = {str(name) for name in get_resolver().reverse_dict if isinstance(name, str)} | {"admin:login"}
-    assert set(limits.KINDS) <= names
+    assert set(limits.KINDS) | limits.LOOKED_THROUGH <= names
+    assert {name for name in names if name.endswith("-feed")} <= set(limits.KINDS)
     assert set(limits.KINDS.values()) == set(LIMITS)
