@@ -215,10 +215,11 @@ def processes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the desk lets a process of its own do is done at once: that process would have another database."""
     from django.core.management import call_command
 
+    from archive import liveness
     from archive.curating import working
 
-    def start(_log: Path, command: str, *arguments: str) -> working.Mark:
+    def start(_log: Path, command: str, *arguments: str) -> liveness.Mark:
         call_command(command, *arguments)
-        return working.here()
+        return liveness.here()
 
     monkeypatch.setattr(working, "start", start)

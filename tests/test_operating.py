@@ -33,7 +33,7 @@ from tests.admin.conftest import desk, staff  # noqa: F401 - fixtures
 from tests.factories import ArticleFactory, IssueFactory, NewspaperFactory
 
 pytestmark = pytest.mark.django_db
-GONE = {"host": socket.gethostname(), "pid": 2**22 + 1, "started": "1"}  # A number that no process has.
+GONE = {"host": socket.gethostname(), "pid": 1, "lock": "/nowhere"}
 
 
 @pytest.fixture(autouse=True)

@@ -20,13 +20,13 @@ from django.db import IntegrityError, transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
+from archive import liveness
 from archive.curating import working
 from archive.curating.deciding import Refused
 from archive.curating.receiving import Receiver
 from archive.ingest import Progress, Run, given_from, load_gazetteer, parsed
 from archive.ingest.dump import Refused as RefusedFile
 from archive.ingest.records import BadLine
-from archive.ingest.run import is_dead
 from archive.ingest.stream import Note
 from archive.models import Ingest, Upload, WordList
 from archive.parsing import Given, Item, ParsedPage
@@ -86,7 +86,7 @@ def retry(upload: Upload) -> None:
 
 def look_after(upload: Upload) -> None:
     """Note it where the process at work is gone without a word."""
-    if upload.is_working and is_dead(upload.process):
+    if upload.is_working and liveness.is_dead(upload.process):
         upload.refresh_from_db()
         if upload.is_working:
             error = gettext("处理中断了（进程已不在）。可以再试一次，已导入的不会重复。")
@@ -96,7 +96,7 @@ def look_after(upload: Upload) -> None:
 
 def process(upload: Upload) -> None:
     """Do what the upload's state says, and note what came of it; called in the process of its own."""
-    Upload.objects.filter(pk=upload.pk).update(process=working.here())
+    Upload.objects.filter(pk=upload.pk).update(process=liveness.here())
     try:
         if upload.state == State.PARSING:
             _parse(upload)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,7 +12,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from archive import lexicon
+from archive import lexicon, liveness
 from archive.ingest import reading
 from archive.ingest.claims import Claims
 from archive.ingest.dump import Refused, printable
@@ -37,7 +35,6 @@ BAD_LINES_SHOWN = 20
 BAD_LINES_KEPT = 100
 # Of a thousand articles that wait for their other page the first few tell; the admin lists all.
 WAITING_SHOWN = 20
-ENDED = {"Z", "X", "x"}  # Zombies, which have their number until somebody waits for them, and what is going.
 TYPICAL_ARTICLE = 2000  # bytes, to tell how much work a limit leaves
 
 
@@ -266,7 +263,7 @@ class Run:
             "area": "/".join(self._options.area) or None,
             "limit": self._limit,
             "stored": self._stored is not None,
-            "process": process_mark(os.getpid()),
+            "process": liveness.here(),
         }
 
     def _finish(self, state: Ingest.State) -> None:
@@ -282,53 +279,12 @@ def _not_kept(additions: Iterable[Path]) -> dict[str, str]:
     return {path: text for path, text in texts.items() if kept.get(path) != text}
 
 
-def process_mark(pid: int) -> dict[str, Any]:
-    """What tells a process of this machine from every other."""
-    return {"host": socket.gethostname(), "pid": pid, "started": _started(pid)}
-
-
 def mark_dead_runs() -> int:
-    """Mark the runs whose process is gone (killed, power cut) as interrupted; return how many.
-
-    A run on another machine is left alone: nothing can be known of it from here.
-    """
+    """Mark the runs whose process is gone (killed, power cut) as interrupted; return how many."""
     dead = 0
     for ingest in Ingest.objects.filter(state=Ingest.State.RUNNING):
-        if is_dead(ingest.arguments.get("process", {})):
+        if liveness.is_dead(ingest.arguments.get("process", {})):
             dead += Ingest.objects.filter(pk=ingest.pk).update(
                 state=Ingest.State.INTERRUPTED, finished_at=timezone.now()
             )
     return dead
-
-
-def is_dead(process: dict[str, Any]) -> bool:
-    """Whether the process of that mark is known to be gone; of another machine's nothing is known."""
-    if process.get("host") != socket.gethostname():
-        return False
-    try:
-        os.kill(process["pid"], 0)
-    except ProcessLookupError:
-        return True
-    except (OSError, KeyError, TypeError, OverflowError):
-        return False
-    about = _about(process["pid"])
-    if about and about[0] in ENDED:
-        return True
-    # The number may have been given to another process since.
-    return process.get("started") != _started(process["pid"])
-
-
-def _started(pid: int) -> str | None:
-    """When the process began, in the kernel's ticks since boot; None where the system does not tell."""
-    about = _about(pid)
-    return about[19] if about else None
-
-
-def _about(pid: int) -> list[str]:
-    """What the kernel tells of a process, its state first (`man 5 proc`); nothing where the system does not tell."""
-    try:
-        about = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return []
-    # The second field is the program's name in brackets, and may itself hold spaces and brackets.
-    return about.rpartition(")")[2].split()

@@ -19,7 +19,7 @@ class Exchange(models.Model):
     decision it leads to, and names the table's folder.
 
     `counts` are the rows by what comes of them, `unknown` the headings that were left, `digest` tells whether a later
-    dry run says the same. `process` tells which process carries it out (see `archive.ingest.run.process_mark`), as
+    dry run says the same. `process` tells which process carries it out (see `archive.liveness`), as
     `confirmed_by` confirmed it.
     """
 

@@ -18,7 +18,7 @@ class Upload(models.Model):
     """Files handed in together. `key` is the form's and names their folder; `given` is what was said of all of them.
 
     `refused` lists [name, reason] of what was not taken. `process` tells which process is at work (see
-    `archive.ingest.run.process_mark`), so that one that was killed is not waited for.
+    `archive.liveness`), so that one that was killed is not waited for.
     """
 
     class State(models.TextChoices):

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core import checks as django_checks
 from django.utils import timezone
 
-from archive.ingest.run import is_dead
+from archive.liveness import is_dead
 from archive.models import Exchange, Ingest, Upload, WordList
 from archive.operating import databases
 from archive.operating.backlog import backlog, behind

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from archive import slow
 from archive.curating import again
-from archive.ingest.run import is_dead
+from archive.liveness import is_dead
 from archive.models import Exchange, IndexChange, Ingest, IngestFile, Issue, Upload, WordList
 from archive.operating.backlog import backlog
 from archive.operating.disk import disk, newest_backup, size

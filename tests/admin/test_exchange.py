@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from archive.curating import working
+from archive import liveness
 from archive.curating.exchange import carrying
 from archive.curating.exchange.kinds import KINDS
 from archive.models import Decision, Exchange, IndexChange, Person
@@ -116,7 +116,7 @@ def test_a_killed_process_is_not_waited_for(desk: Client, begun: list[int]) -> N
     send(desk, "姓名\n白云起\n")
     exchange = Exchange.objects.get()
     ask(desk, exchange)
-    Exchange.objects.update(process={**working.here(), "pid": 2**22 + 1})
+    Exchange.objects.update(process={**liveness.here(), "lock": "/nowhere"})
     page = desk.get(exchange.get_absolute_url()).text
     assert "什么也没有写入" in page
     assert "再试一次" in page

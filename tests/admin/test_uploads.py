@@ -89,7 +89,7 @@ def test_left_alone(desk: Client, begun: list[int]) -> None:
 def test_a_killed_process_is_not_waited_for(desk: Client, begun: list[int]) -> None:
     send(desk, "1.txt")
     work()
-    dead = {**Upload.objects.get().process, "pid": 2**22 + 1}
+    dead = {**Upload.objects.get().process, "lock": "/nowhere"}
     Upload.objects.update(state=State.INGESTING, process=dead)
     upload = Upload.objects.get()
     assert "再试一次" in desk.get(upload.get_absolute_url()).text

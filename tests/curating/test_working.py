@@ -1,11 +1,7 @@
-"""A process that was killed is known to be gone, whether or not anybody waited for it."""
+"""What the desk began in a process that was then killed can be begun again."""
 
 import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,52 +9,20 @@ from django.contrib.auth.models import User
 
 from archive.curating import uploads, working
 from archive.curating.exchange import carrying
-from archive.ingest.run import is_dead, process_mark
+from archive.liveness import Mark, is_dead
 from archive.models import Exchange, Upload
+from tests.test_liveness import within
 
 begin = working.start  # Itself: within the tests what stands for it begins no process.
-SLEEPING = "import time; time.sleep(60)"
 
 
-def within(seconds: float, told: Callable[[], bool]) -> bool:
-    """Whether it becomes true in this time."""
-    end = time.monotonic() + seconds
-    while not told() and time.monotonic() < end:
-        time.sleep(0.02)
-    return told()
-
-
-def has_a_number(pid: int) -> bool:
-    """Whether the system still knows a process by this number."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def killed(folder: Path) -> working.Mark:
+def killed(folder: Path) -> Mark:
     """The mark of a process that was really begun and then killed."""
-    mark = begin(folder / "log", "shell", "-c", SLEEPING)
+    mark = begin(folder / "log", "shell", "-c", "import time; time.sleep(60)")
     assert not is_dead(mark)
     os.kill(mark["pid"], signal.SIGKILL)
     assert within(10, lambda: is_dead(mark))
     return mark
-
-
-def test_what_was_begun_here_is_waited_for(tmp_path: Path) -> None:
-    mark = killed(tmp_path)
-    assert within(10, lambda: not has_a_number(mark["pid"]))
-
-
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux tells of zombies")
-def test_one_that_nobody_waited_for_is_dead() -> None:
-    with subprocess.Popen([sys.executable, "-c", SLEEPING]) as process:
-        mark = process_mark(process.pid)
-        assert not is_dead(mark)
-        process.kill()
-        assert within(10, lambda: is_dead(mark))
-        assert has_a_number(process.pid)
 
 
 @pytest.mark.django_db

@@ -35,11 +35,12 @@ def prepared() -> Iterator[Path]:
         setup_test_environment()  # An answer tells what its page was made of.
         call_command("migrate", verbosity=0)
         logging.disable(logging.ERROR)  # What is refused is no news here.
+        from archive import liveness
         from archive.curating import working
 
-        def at_once(_log: Path, command: str, *arguments: str) -> working.Mark:
+        def at_once(_log: Path, command: str, *arguments: str) -> liveness.Mark:
             call_command(command, *arguments)
-            return working.here()
+            return liveness.here()
 
         working.start = at_once  # What the desk lets another process do is done here, where it can be seen to fail.
         yield Path(folder)

@@ -17,8 +17,8 @@ import pytest
 from django.core.management import CommandError
 from django.db import InterfaceError, OperationalError
 
-from archive import models
-from archive.ingest.run import Run, mark_dead_runs, process_mark
+from archive import liveness, models
+from archive.ingest.run import Run, mark_dead_runs
 from archive.ingest.store import Store
 from archive.management.commands.ingest import terminated_like_ctrl_c
 from tests.conftest import ROOT, SAMPLES
@@ -190,12 +190,12 @@ def test_the_signal_is_given_back():
     [
         ({}, False),
         ({"host": "another"}, False),
-        ({"pid": 2**22 + 1}, True),
-        ({"started": "1"}, True),
+        ({"lock": "/nowhere"}, True),
+        ({"host": "another", "lock": "/nowhere"}, False),
     ],
 )
 def test_a_run_whose_process_is_gone_is_marked(process: dict, dead: bool):
-    ingest = models.Ingest.objects.create(arguments={"process": {**process_mark(os.getpid()), **process}})
+    ingest = models.Ingest.objects.create(arguments={"process": {**liveness.here(), **process}})
     models.Ingest.objects.create(arguments={})
     assert mark_dead_runs() == dead
     ingest.refresh_from_db()

@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import get_language, gettext
 
+from archive import liveness
 from archive.curating import working
 from archive.curating.deciding import Refused
 from archive.curating.exchange import importing
 from archive.curating.exchange.importing import Changed, Step
-from archive.ingest.run import is_dead
 from archive.models import Exchange
 from archive.models.acting import acting
 
@@ -45,7 +45,7 @@ def begin(pk: int, digest: str, user: int, *, overwrite: bool = False) -> None:
     """
     chosen = Exchange.objects.filter(pk=pk, state__in=(State.TRIED, State.FAILED), digest=digest)
     # Until the process tells its own, this one answers for it.
-    asked = {"confirmed_by": user, "overwrite": overwrite, "error": "", "process": working.here()}
+    asked = {"confirmed_by": user, "overwrite": overwrite, "error": "", "process": liveness.here()}
     exchange = Exchange.objects.get(pk=pk)
     if chosen.update(state=State.WORKING, **asked):
         (exchange.folder / PROGRESS).unlink(missing_ok=True)
@@ -68,7 +68,7 @@ def process(exchange: Exchange) -> None:
     if exchange.state != State.WORKING:
         return
     mine = Exchange.objects.filter(pk=exchange.pk, state=State.WORKING)
-    mine.update(process=working.here())
+    mine.update(process=liveness.here())
 
     def tell(step: Step, done: int, rows: int) -> None:
         fresh = exchange.folder / f"{PROGRESS}.new"
@@ -97,7 +97,7 @@ def progress(exchange: Exchange) -> Progress:
 
 def look_after(exchange: Exchange) -> None:
     """Note it where the process at work is gone without a word."""
-    if exchange.state == State.WORKING and is_dead(exchange.process):
+    if exchange.state == State.WORKING and liveness.is_dead(exchange.process):
         error = gettext("处理中断了（进程已不在），什么也没有写入。可以再试一次。")
         working_on = Exchange.objects.filter(pk=exchange.pk, state=State.WORKING, process=exchange.process)
         working_on.update(state=State.FAILED, error=error)
