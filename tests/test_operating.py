@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from uuid import uuid4
 
 import msgspec
 import pytest
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -90,6 +92,28 @@ def spoil_static(settings: Any, place: Path) -> None:
     settings.PRODUCTION, settings.STATIC_ROOT = True, str(place)
 
 
+def collect(folder: Path) -> None:
+    """Leave the static files there, as `collectstatic` does."""
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(storage.path(path), folder / path)
+    (folder / "staticfiles.json").write_text("{}")
+
+
+def age_static(settings: Any, place: Path) -> None:
+    spoil_static(settings, place / "static")
+    collect(place / "static")
+    sheet = next((place / "static").glob("**/*.css"))
+    sheet.write_text(sheet.read_text("utf-8") + "/* another version's */", "utf-8")
+
+
+def lack_static(settings: Any, place: Path) -> None:
+    spoil_static(settings, place / "static")
+    collect(place / "static")
+    next((place / "static").glob("**/*.css")).unlink()
+
+
 def spoil_migrations(_settings: Any, _place: Path) -> None:
     MigrationRecorder(connection).record_unapplied("archive", "0003_dates")
 
@@ -163,6 +187,8 @@ def lose_the_folder(settings: Any, place: Path) -> None:
     [
         (spoil_settings, "configuration", "translation.E"),
         (spoil_static, "static_files", "collectstatic"),
+        (age_static, "static_files", "1 are not those of this version"),
+        (lack_static, "static_files", "1 are not those of this version"),
         (spoil_migrations, "migrations", "archive.0003_dates"),
         (spoil_uploads, "folders", "1 folders without a row"),
         (lose_an_upload, "folders", "have no files"),
@@ -189,7 +215,7 @@ def test_each_check_finds_what_it_is_for(
     found = failed()
     assert says in found[check]
     # A spoilt setting of production brings warnings of Django's own with it.
-    assert set(found) <= {check} | ({"configuration"} if spoil is spoil_static else set())
+    assert set(found) <= {check} | ({"configuration"} if check == "static_files" else set())
 
 
 @pytest.mark.usefixtures("archive")
@@ -286,6 +312,12 @@ def test_a_backup_of_a_time_to_come_is_not_trusted(no_backups: Path, desk: Clien
     assert failed()["backup"].startswith(f"the newest, {name}, is of a time to come")
     assert facts.backup()["age_hours"] == pytest.approx(-48, abs=0.1)
     assert '<div class="alarm"><dt>最近一份' in desk.get(reverse("admin:status")).text
+
+
+def test_what_was_collected_is_recognized(settings, place: Path) -> None:
+    settings.PRODUCTION, settings.STATIC_ROOT = True, str(place / "static")
+    collect(place / "static")
+    assert "static_files" not in failed()
 
 
 @pytest.mark.usefixtures("archive")

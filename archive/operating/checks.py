@@ -5,12 +5,14 @@ A check that breaks is a check that failed: it never passes unseen.
 
 from __future__ import annotations
 
+import filecmp
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core import checks as django_checks
 from django.utils import timezone
 
@@ -26,6 +28,7 @@ from archive.search.verify import Difference
 STUCK = 3600  # Seconds after which a change that still waits says that nobody applies it.
 UNSETTLED = 24 * 3600  # Seconds within which the index learns a word.
 BACKUP_AGE = 8 * 24 * 3600  # A weekly backup that came, with a day to spare.
+COLLECT = "run `manage.py collectstatic`, then start the web server again"
 AHEAD = 60  # Seconds by which two machines' clocks may differ.
 LOOKS = 3  # Times that index and database are compared before a difference counts: both move meanwhile.
 BETWEEN = 2.0  # seconds
@@ -65,13 +68,23 @@ def configuration() -> str:
 
 
 def static_files() -> str:
-    """In production pages name style sheets by their hash, which `collectstatic` writes down."""
+    """In production pages name style sheets by their hash, which `collectstatic` writes down beside copies of them."""
     if not settings.PRODUCTION:
         return "served as they are"
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    if not manifest.is_file():
-        raise Failed("there is no staticfiles.json: run `manage.py collectstatic`")
-    return "collected"
+    root = Path(settings.STATIC_ROOT)
+    if not (root / "staticfiles.json").is_file():
+        raise Failed(f"there is no staticfiles.json: {COLLECT}")
+    ours = [(path, Path(storage.path(path))) for finder in get_finders() for path, storage in finder.list([])]
+    if other := [path for path, file in ours if not _same(file, root / path)]:
+        raise Failed(f"{len(other)} are not those of this version, {min(other)} among them: {COLLECT}")
+    return f"all {len(ours)} collected"
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return filecmp.cmp(one, other, shallow=False)
+    except FileNotFoundError:
+        return False
 
 
 def migrations() -> str:
