@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
+from django.core.checks import register
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +18,12 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Point jieba at the private folder and connect the outbox."""
+        """Point jieba at the private folder, connect the outbox, add a check to Django's."""
         words.use_cache_folder(settings.VAR / "jieba")
+        from archive import checks
         from archive.models import changes, roles, statistics
 
+        register(checks.not_as_root)
         changes.connect()
         post_migrate.connect(roles.ensure, sender=self)
         post_migrate.connect(statistics.tell, sender=self)

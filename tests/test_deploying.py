@@ -157,6 +157,34 @@ def test_units_are_shut_in(path: Path) -> None:
     assert filters == ["@system-service", "~@privileged @resources", "setpriority"], "what the desk begins is `nice`"
 
 
+def test_a_command_is_run_as_the_services_are(tmp_path: Path) -> None:
+    (tmp_path / "systemd-run").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    (tmp_path / "systemd-run").chmod(0o755)
+    told = subprocess.run(
+        [ROOT / "deploy" / "fangzhi", "ingest", "/srv/my pages", "--newspaper", "云溪日报"],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    end = told.index("--")
+    options, program = told[:end], told[end + 1 :]
+    text = (ROOT / "deploy" / "systemd" / "fangzhi-worker.service").read_text("utf-8")
+    service = unit(ROOT / "deploy" / "systemd" / "fangzhi-worker.service")["Service"]
+    assert program == [*service["ExecStart"].split()[:2], "ingest", "/srv/my pages", "--newspaper", "云溪日报"]
+    assert f"--uid={service['User']}" in options and f"--gid={service['Group']}" in options
+    assert f"--working-directory={service['WorkingDirectory']}" in options
+    for name in ("EnvironmentFile", "UMask", "StateDirectory", "StateDirectoryMode"):
+        assert f"--property={name}={service[name]}" in options
+    given = {value for line in re.findall(r"^Environment=(.*)$", text, re.M) for value in line.split()}
+    assert {option.removeprefix("--setenv=") for option in options if option.startswith("--setenv=")} == given
+
+
+def test_every_service_has_the_same_environment() -> None:
+    lines = {path.name: re.findall(r"^Environment=.*$", path.read_text("utf-8"), re.M) for path in UNITS}
+    assert len({tuple(each) for each in lines.values()}) == 1 and all(lines.values())
+
+
 def test_every_timer_has_its_service() -> None:
     assert {path.stem for path in TIMERS} == {"fangzhi-alerts", "fangzhi-backup", "fangzhi-selfcheck"}
     for path in TIMERS:

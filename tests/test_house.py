@@ -130,6 +130,16 @@ def test_production_holds_what_guards_accounts(tmp_path: Path) -> None:
     assert done.stdout == "held\n", done.stderr
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+def test_root_does_not_write_into_another_users_folder(tmp_path: Path) -> None:
+    values = {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", "FANGZHI_SITE": "https://fangzhi.example"}
+    values |= {"FANGZHI_VAR": str(tmp_path), "ALLOWED_HOSTS": "fangzhi.example", "SECRET_KEY": KEY}
+    os.chown(tmp_path, 10001, 10001)
+    done = production("index", **values)
+    assert done.returncode == 1
+    assert f"{tmp_path} belongs to user 10001: run this as that user, not as root." in done.stderr
+
+
 @pytest.mark.django_db
 def test_models_and_migrations_agree() -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
