@@ -122,7 +122,8 @@ def _unmatched(name: str, model: type[Upload] | type[Exchange]) -> Iterator[str]
     known = {key.hex: pk for key, pk in model.objects.values_list("key", "pk")}
     kept = {key.hex for key in model.objects.exclude(state=model.State.DISCARDED).values_list("key", flat=True)}
     if strays := there - known.keys():
-        yield f"{name}: {len(strays)} folders without a row, {min(strays)} among them"
+        told = f"{name}: {len(strays)} folders without a row, {min(strays)} among them"
+        yield f"{told}: delete them if nobody misses what is in them (a restore leaves what was handed in since)"
     if lost := kept - there:
         yield f"{name}: number {min(known[key] for key in lost)} and {len(lost) - 1} more have no files"
 
