@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -17,6 +22,13 @@ from archive.curating import deciding
 from archive.models import Decision
 
 ON_A_PAGE = 50
+# What whoever undoes a decision must be allowed beside it, where that is more than to change what it was about.
+ASKS: dict[str, str] = {
+    Decision.Kind.STATE: "publish_article",
+    Decision.Kind.WORDS: "change_wordlist",
+    Decision.Kind.IMPORT: "add_exchange",
+    Decision.Kind.ROLLBACK: "change_ingest",
+}
 
 
 def subject_url(decision: Decision) -> str:
@@ -27,6 +39,20 @@ def subject_url(decision: Decision) -> str:
         return ""
 
 
+def undoable(user: AbstractBaseUser | AnonymousUser, decisions: Iterable[Decision]) -> set[int]:
+    """Which of the decisions stand, have a way back, and may be undone by the user: who may not do a thing may not
+    undo it either."""
+    standing = [each for each in decisions if deciding.undoable(each)]
+    rejected = [each.pk for each in standing if each.kind == Decision.Kind.REJECT]
+    deleted = set(Decision.objects.filter(pk__in=rejected, data__has_key="removed").values_list("pk", flat=True))
+    return {each.pk for each in standing if user.has_perms(_permissions(each, each.pk in deleted))}
+
+
+def _permissions(decision: Decision, deleted: bool) -> list[str]:
+    own = f"{'delete' if deleted else 'change'}_{decision.subject_type}"
+    return ["archive.change_decision", f"archive.{ASKS.get(decision.kind, own)}"]
+
+
 def decisions(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """The decisions, the newest first, of one kind if one is asked for."""
     rows = Decision.objects.select_related("made_by", "undone_by").defer("data")
@@ -34,7 +60,8 @@ def decisions(request: HttpRequest, site: AdminSite) -> HttpResponse:
     if kind in Decision.Kind.values:
         rows = rows.filter(kind=kind)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    shown = [(each, subject_url(each), deciding.undoable(each)) for each in page]
+    back = undoable(request.user, page)
+    shown = [(each, subject_url(each), each.pk in back) for each in page]
     context = {"page": page, "decisions": shown, "kinds": Decision.Kind.choices, "kind": kind}
     return show(request, site, "admin/desk/decisions.html", gettext("最近的决定"), context)
 
@@ -43,7 +70,9 @@ def undo(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
     """Undo one, say what was left, and go back to where it was asked for."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    get_object_or_404(Decision, pk=pk)
+    asked = get_object_or_404(Decision.objects.defer("data"), pk=pk)
+    if deciding.undoable(asked) and not undoable(request.user, [asked]):
+        raise PermissionDenied
     try:
         decision, left = deciding.undo(pk, request.user.pk)
     except deciding.Refused as refused:

@@ -21,8 +21,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.decisions import undoable
 from archive.admin.rooms import Room, show
-from archive.curating import deciding
 from archive.curating.deciding import Refused
 from archive.curating.exchange import carrying, importing
 from archive.curating.exchange.giving import FORMATS
@@ -128,14 +128,14 @@ def one(request: HttpRequest, site: AdminSite, pk: int) -> HttpResponse:
     fate = request.GET.get("fate", "")
     rows = [row for row in importing.shown(exchange) if fate not in FATES or row["fate"] == fate]
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    decision, may_undo = exchange.decision, request.user.has_perm("archive.change_decision")
+    decision = exchange.decision
     context = {
         **{"exchange": exchange, "page": page, "fate": fate, "counts": _counted(exchange), "fates": FATES},
         "kind": KINDS[exchange.kind].label,
         "progress": carrying.progress(exchange) if exchange.state == Exchange.State.WORKING else None,
         "writes": exchange.counts.get("create", 0) + exchange.counts.get("change", 0),
         "forceable": exchange.counts.get("forceable", 0),
-        "undoable": may_undo and bool(decision and deciding.undoable(decision)),
+        "undoable": bool(decision and undoable(request.user, [decision])),
         "rows": [(row, FATES[row["fate"]]) for row in page],
     }
     return show(request, site, "admin/desk/exchange_table.html", exchange.name, context)

@@ -14,9 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import applying, timeline
+from archive.admin.decisions import undoable
 from archive.admin.readable import Change, Raw, in_words
 from archive.admin.rooms import show
-from archive.curating import deciding
 from archive.models import Curated
 from archive.models.acting import acting
 from archive.models.turns import writing
@@ -61,7 +61,7 @@ class WithHistory:
         context = {
             "page": page,
             "entries": [(entry, self._way_back(request, record, entry)) for entry in page],
-            "undoable": {entry.decision.pk for entry in page if entry.decision and deciding.undoable(entry.decision)},
+            "undoable": undoable(request.user, [entry.decision for entry in page if entry.decision]),
             "record": record,
             "opts": self.opts,
         }

@@ -19,6 +19,7 @@ from pytest_django import Settings
 
 from archive import models
 from archive.admin import ROOMS
+from archive.curating import deciding
 from archive.curating.exchange import importing
 from archive.curating.exchange.kinds import KINDS
 from archive.models import roles
@@ -258,6 +259,39 @@ def test_rooms(by_role: dict[str, Client], settings: Settings, tmp_path: Path, n
     assert opened(by_role, url) == from_role(entry.least, entry.asked)
     sent = [client.post(url).status_code for client in by_role.values()]
     assert sent == from_role(entry.sends or entry.least, entry.sent)
+
+
+# Of which record a decision is, and who may undo it: who may not do a thing may not undo it either.
+UNDONE: dict[tuple[str, str, str], str] = {
+    **{(kind, model, ""): "curator" for kind in ("merge", "split", "link", "reject", "alias") for model in NAMED},
+    **{("reject", model, "removed"): "editor" for model in NAMED},
+    **dict.fromkeys([("lines", "page", ""), ("join", "article", ""), ("values", "article", "")], "curator"),
+    **dict.fromkeys([("issue", "issue", ""), ("move", "place", ""), ("confirm", "page", "")], "curator"),
+    ("apart", "person", ""): "curator",
+    ("state", "article", ""): "editor",
+    ("words", "wordlist", ""): "editor",
+    ("import", "exchange", ""): "editor",
+    ("rollback", "ingest", ""): "editor",
+}
+
+
+@pytest.mark.parametrize(("kind", "model", "holds"), UNDONE)
+def test_who_undoes(
+    by_role: dict[str, Client], monkeypatch: pytest.MonkeyPatch, kind: str, model: str, holds: str
+) -> None:
+    data = {holds: 1} if holds else {}
+    made = models.Decision.objects.create(kind=kind, subject_type=model, subject_id=1, label="甲", data=data)
+    undone: list[int] = []
+    monkeypatch.setattr(deciding, "undo", lambda pk, user: (undone.append(user), (made, []))[1])
+    url, least = reverse("admin:undo-decision", args=[made.pk]), UNDONE[kind, model, holds]
+    assert [client.post(url).status_code for client in by_role.values()] == from_role(least, 302)
+    assert len(undone) == len(ROLES) - ROLES.index(least)
+    offered = [url in client.get(reverse("admin:decisions")).text for client in by_role.values()]
+    assert offered == [role in ROLES[ROLES.index(least) :] for role in ROLES]
+
+
+def test_every_way_back_has_its_line() -> None:
+    assert {kind for kind, _, _ in UNDONE} == {str(kind) for kind in deciding._UNDO}
 
 
 def test_every_room_has_its_line() -> None:

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.decisions import undoable
 from archive.admin.queue import articles, kept, names, rest, twins
 from archive.admin.queue.cards import Card, Question, Source
 from archive.admin.rooms import Room, show
-from archive.curating import deciding
 from archive.curating.deciding import Refused
 from archive.models import Decision
 from archive.models.acting import acting
@@ -70,7 +70,7 @@ def queue(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "looking": oldest is None and any(each.costly for each in sources),
         "kind": kind if asked is not sources else "",
         "key": uuid4(),
-        "last": last if last and deciding.undoable(last) else None,
+        "last": last if last and undoable(request.user, [last]) else None,
         "put_off": len(put_off),
     }
     return show(request, site, "admin/desk/queue.html", gettext("待办"), context)
