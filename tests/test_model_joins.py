@@ -96,10 +96,15 @@ def test_what_has_a_rest_of_its_own_brings_it_along(three) -> None:
     assert [fresh(each).joined_to for each in (third, fifth)] == [first, first]
 
 
+HIDDEN = ("draft", "withheld", "removed")
+
+
 @pytest.mark.parametrize(
     ("prepare", "reason"),
     [
         (lambda first, third: first.lock(["text"]), "锁定"),
+        *((lambda first, third, state=state: setattr(first, "state", state), "公开状态不同") for state in HIDDEN),
+        *((lambda first, third, state=state: setattr(third, "state", state), "尚未公开") for state in HIDDEN),
         (lambda first, third: third.join(first), "已经是一篇"),
         (lambda first, third: setattr(third, "page", first.page), "同一版"),
         (lambda first, third: setattr(third, "page", PageFactory(issue=IssueFactory(date="2023-03-09"))), "同一期"),

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest
 
 from archive.admin.locks import PEOPLES_OWN, LockingForm, check
 from archive.curating import locks
-from archive.models import Curated, IndexChange
+from archive.models import Article, Curated, IndexChange
 
 
 @dataclass
@@ -86,12 +86,16 @@ def apply(
 def hand_back(admin: Any, request: HttpRequest, record: Curated, names: Collection[str]) -> list[str]:
     """Unlock the fields; the machine writes at once what it would, where that is known, else with the next ingest.
 
-    Return those it wrote.
+    Return those it wrote. Raises PermissionDenied where the user may not set one of them.
     """
     opened = companions(admin, names)
+    if opened & admin.shut(request):
+        raise PermissionDenied
     values = locks.machines(record, opened)
     if opened - values.keys():
         locks.read_anew(record)
+        if isinstance(record, Article):
+            record.checksum = ""  # Saved with the record, the one of the file would let the next ingest pass it over.
     try:
         return apply(admin, request, record, values, unlock=opened)
     except ValidationError:

@@ -155,6 +155,10 @@ class ArticleAdmin(StatesOf, CopiesOf, CuratedAdmin):
         (_("版面原文"), {"fields": ("lines_in_page",), "classes": ["evidence"]}),
     )
 
+    def shut(self, request: HttpRequest) -> frozenset[str]:
+        """Opened, the lock of a state would let the next ingest publish what was taken down."""
+        return super().shut(request) if self.has_publish_permission(request) else frozenset({"state"})
+
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> list[str]:
         """What is public is decided by those who may."""
         fixed = () if self.has_publish_permission(request) else ("state", "state_reason", "reason_public")
@@ -185,9 +189,11 @@ class ArticleAdmin(StatesOf, CopiesOf, CuratedAdmin):
         changed = set(form.changed_data)
         if "page" in changed:
             obj.newspaper, obj.date = obj.page.issue.newspaper, obj.page.issue.date
+        former = Article.objects.filter(pk=obj.pk).first() if "state" in changed else None
         super().save_model(request, obj, form, change)
+        if former:
+            states.note_change(obj, former)
         if "state" in changed:
-            states.note_change(obj, form.initial["state"])
             joins.follow_states([obj.pk])
             terms.derive_from([obj.pk])
         if "page" in changed:

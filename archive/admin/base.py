@@ -174,6 +174,16 @@ class CuratedAdmin(ArchiveAdmin):
     # The foreign keys to the records that must remember when a row is deleted, so that ingest does not bring it back.
     remembered_by: tuple[str, ...] = ()
 
+    def shut(self, request: HttpRequest) -> frozenset[str]:
+        """The fields whose locks this user may not open, as he may not set them either."""
+        return frozenset()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The record's form, which knows what the user may not open."""
+        form = super().get_form(request, obj, **kwargs)
+        form.shut = self.shut(request)
+        return form
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The declared ones and the record's own dates."""
         return [*super().get_readonly_fields(request, obj), *self.record_fields, "locked_list"]
@@ -263,11 +273,13 @@ class CuratedAdmin(ArchiveAdmin):
 
     @admin.action(description=_("解除锁定，交还机器"), permissions=["change"])
     def unlock(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        """Let the machine write every field of the chosen records again."""
+        """Let the machine write every field of the chosen records again that the user may set."""
         with transaction.atomic():
-            records = list(self.chosen(queryset).exclude(locked_fields=[]))
-            for record in records:
-                applying.hand_back(self, request, record, record.locked_fields)
+            records = []
+            for record in self.chosen(queryset).exclude(locked_fields=[]):
+                if opened := [name for name in record.locked_fields if name not in self.shut(request)]:
+                    applying.hand_back(self, request, record, opened)
+                    records.append(record)
             self.record_action(request, records, gettext("解除锁定"))
         self.message_user(request, gettext("已解除 %d 条记录的锁定。") % len(records))
 

@@ -119,6 +119,7 @@ class UnlockButtons(forms.Widget):
     """A button for each locked field, with who set it and what becomes of it."""
 
     record: Any = None
+    shut: frozenset[str] = frozenset()  # What is locked, but not for this user to open.
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """From the desk's templates: a form's own renderer knows only Django's."""
@@ -141,13 +142,14 @@ class UnlockButtons(forms.Widget):
         raws = [Raw(model, column(each).attname, self.record.column_value(each), known[each]) for each in known]
         told = {change.name: change for change in in_words(raws)}
         rows = [(each, field_label(model, each), by.get(each), told.get(each)) for each in self.record.locked_fields]
-        return {"name": name, "rows": rows}
+        return {"name": name, "rows": rows, "shut": self.shut}
 
 
 class CuratedForm(LockingForm):
     """A record's own form: marks the locked fields and offers to hand them back."""
 
     unlock = forms.MultipleChoiceField(label=_("锁定的字段"), required=False, widget=UnlockButtons)
+    shut: frozenset[str] = frozenset()  # The fields whose locks the user may not open.
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -155,8 +157,8 @@ class CuratedForm(LockingForm):
         model = type(self.instance)
         locked = self.instance.locked_fields
         self.handed_back: dict[str, Any] = {}
-        self.fields["unlock"].choices = [(name, field_label(model, name)) for name in locked]
-        self.fields["unlock"].widget.record = self.instance
+        self.fields["unlock"].choices = [(name, field_label(model, name)) for name in locked if name not in self.shut]
+        self.fields["unlock"].widget.record, self.fields["unlock"].widget.shut = self.instance, self.shut
         by = locks.set_by(self.instance) if self.instance.pk else {}
         for name in self.fields.keys() & set(locked):
             field = self.fields[name]

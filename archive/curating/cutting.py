@@ -83,7 +83,7 @@ def undo(decision: Decision) -> list[str]:
     if not back.moved and not kinds:
         raise Refused(gettext("这些行后来都又改过，没有可撤销的。"))
     _let_stand(back, restored)
-    check(back)
+    check(back, data["made"])
     _Dealing(back, {pk: each for pk, each in restored.items() if pk in back.touched}, data).write()
     return left
 

@@ -68,6 +68,13 @@ def undoable(decision: Decision) -> bool:
     return decision.undone_at is None and decision.kind in _UNDO
 
 
+def decided_since(decision: Decision) -> set[int]:
+    """The articles that later decisions of the kind, which stand, were about too. Each such decision holds, as
+    `before` in its data, what the articles were: lists that begin with their ids."""
+    later = Decision.objects.standing().filter(kind=decision.kind, pk__gt=decision.pk)
+    return {row[0] for data in later.values_list("data", flat=True).iterator(chunk_size=50) for row in data["before"]}
+
+
 def undo(pk: int, user: int) -> tuple[Decision, list[str]]:
     """Undo a decision as this user, in one transaction; return it and what was left as it is now.
 

@@ -36,6 +36,10 @@ class Place(NamedTuple):
     role: str
 
 
+# A line that a person put aside: it may have been any article's of the page.
+FORGOTTEN = Place(ASIDE, DISCARDED)
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """What a person wants done with a page's lines.
@@ -127,10 +131,12 @@ class Plan:
 
     def state_of_new(self) -> tuple[str, str, bool, list[str]] | None:
         """State, its reason, whether that is public, and the lock on it for the new article: those of the most hidden
-        it comes from. None where it comes from no article."""
-        sources = {place.owner for place, to in self.moved.values() if to.owner == NEW} - {ASIDE}
-        rows = [self.sheet.articles[pk] for pk in sorted(sources)]
-        row = max(rows, key=lambda each: HIDDEN[Article.State(each.state)], default=None)
+        it comes from, or may come from. None where it comes from no article."""
+        places = [place for place, to in self.moved.values() if to.owner == NEW]
+        sources = [self.sheet.articles[pk] for pk in sorted({place.owner for place in places} - {ASIDE})]
+        if FORGOTTEN in places:
+            sources += [row for row in _printed(self.sheet.articles) if _hidden(row)]
+        row = _most_hidden(sources)
         if row is None:
             return None
         return row.state, row.state_reason, row.reason_public, [name for name in row.locked_fields if name == "state"]
@@ -165,20 +171,43 @@ def plan(sheet: Sheet, act: Act) -> Plan:
     return made
 
 
-def check(made: Plan) -> None:
-    """Raise Refused where readers would come to see what is hidden from them, or a person's join would be lost."""
-    rows = made.sheet.articles
+def check(made: Plan, own: Collection[int] | None = None) -> None:
+    """Raise Refused where readers would come to see what is hidden from them, or a person's join would be lost.
+
+    `own`, of a plan that undoes another, are the articles that the other made: it tells whose each line was.
+    """
+    rows, back = made.sheet.articles, own is not None
     for place, to in made.moved.values():
+        secret = None if back or place != FORGOTTEN else _most_hidden(_printed(rows))
+        if secret and to.owner in rows and _hidden(rows[to.owner]) < _hidden(secret):
+            refusal = gettext("有人舍去过的行可能出自没有公开的“%s”，不能归入较为公开的文章；可撤销当时的决定。")
+            raise Refused(refusal % secret.title)
         if place.owner in rows and to.owner in rows and _hidden(rows[to.owner]) < _hidden(rows[place.owner]):
             told = {"one": rows[place.owner].title, "other": rows[to.owner].title}
             raise Refused(gettext("“%(one)s”没有公开，它的行不能归入较为公开的“%(other)s”。") % told)
     for pk in made.emptied:
         row = rows[pk]
-        if row.state != Article.State.PUBLISHED and made.heir(pk) == ASIDE:
+        if row.state != Article.State.PUBLISHED and made.heir(pk) == ASIDE and not _guarded(made, pk, own or ()):
             raise Refused(gettext("“%s”没有公开，它的行不能全部舍去。") % row.title)
         by_hand = [each for each in (row, *row.continuations.all()) if "joined_to" in each.locked_fields]
         if by_hand:
             raise Refused(gettext("“%s”由人工接有转版，请先拆开。") % row.title)
+
+
+def _guarded(made: Plan, pk: int, own: Collection[int]) -> bool:
+    """Whether an article was made of lines put aside, which go back there beside what is as hidden as it is."""
+    rows = made.sheet.articles
+    others = _most_hidden(each for each in _printed(rows) if each.pk != pk)
+    lines = [to for place, to in made.moved.values() if place.owner == pk]
+    return pk in own and set(lines) == {FORGOTTEN} and others is not None and _hidden(others) >= _hidden(rows[pk])
+
+
+def _printed(rows: Mapping[int, Article]) -> list[Article]:
+    return [row for row in rows.values() if takes_part(row)]
+
+
+def _most_hidden(articles: Iterable[Article]) -> Article | None:
+    return max(articles, key=_hidden, default=None)
 
 
 def _hidden(article: Article) -> int:
@@ -190,7 +219,7 @@ def _lines(sheet: Sheet, act: Act) -> Plan:
     if not chosen:
         raise Refused(gettext("请选要改动的行。"))
     if act.target == ASIDE:
-        return Plan(sheet, sheet.places | dict.fromkeys(chosen, Place(ASIDE, DISCARDED)))
+        return Plan(sheet, sheet.places | dict.fromkeys(chosen, FORGOTTEN))
     if act.target != NEW:
         _standing(sheet, act.target)
     given: dict[int, Role] = dict.fromkeys(chosen, cast(Role, act.role)) if act.role else {}

@@ -35,10 +35,10 @@ def set_kind(pks: Collection[int], kind: Article.Kind, *, key: UUID | None = Non
 @deciding.undoes(Decision.Kind.VALUES)
 def undo(decision: Decision) -> list[str]:
     """Let the articles be what they were; those of which somebody has said something else since stay so."""
-    left = []
+    left, since = [], deciding.decided_since(decision)
     for pk, kind, locked in decision.data["before"]:
         article = Article.objects.filter(pk=pk).first()
-        if article is None or article.kind != decision.data["kind"]:
+        if article is None or article.kind != decision.data["kind"] or pk in since:
             left.append(gettext("“%s”的类型后来又改过，没有动。") % (article.title if article else pk))
             continue
         article.kind = kind

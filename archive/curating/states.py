@@ -38,12 +38,10 @@ def set_state(
         return deciding.note(Decision.Kind.STATE, first, data, key=key, label=label, touched=len(before))
 
 
-def note_change(article: Article, before: str) -> None:
-    """Note that a form has changed an article's state; what follows from it is the caller's."""
-    kept = [article.pk, before, "", False, True]
-    deciding.note(
-        Decision.Kind.STATE, article, {"state": article.state, "before": [kept]}, label=article.title, touched=1
-    )
+def note_change(article: Article, former: Article) -> None:
+    """Note that a form has changed an article's state from that of its `former` self; what follows is the caller's."""
+    data = {"state": article.state, "before": [_kept(former)]}
+    deciding.note(Decision.Kind.STATE, article, data, label=article.title, touched=1)
 
 
 def _kept(article: Article) -> list[Any]:
@@ -59,10 +57,10 @@ def _kept(article: Article) -> list[Any]:
 @deciding.undoes(Decision.Kind.STATE)
 def undo(decision: Decision) -> list[str]:
     """Give the articles back the states they had; those that somebody has given another since keep it."""
-    left = []
+    left, since = [], deciding.decided_since(decision)
     for pk, state, reason, public, locked in decision.data["before"]:
         article = Article.objects.filter(pk=pk).first()
-        if article is None or article.state != decision.data["state"]:
+        if article is None or article.state != decision.data["state"] or pk in since:
             name = article.title if article else pk
             left.append(gettext("“%s”的状态后来又改过，没有动。") % name)
             continue

@@ -73,6 +73,9 @@ def _check(rest: Article, head: Article) -> None:
         raise CannotJoin(_("前文的正文已人工锁定，不能接入。"))
     if head.state == Article.State.PUBLISHED != rest.state:
         raise CannotJoin(_("后文尚未公开，接入后会随前文公开，请先发布。"))
+    if head.state != rest.state:
+        # Joined, it would take on the other's state: that is for those to decide who decide on what is public.
+        raise CannotJoin(_("两篇的公开状态不同，请先改成同一状态。"))
 
 
 def _join(rest: Article, head: Article) -> None:

@@ -7,8 +7,10 @@ import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.urls import reverse
 
-from archive.models import Article, Decision, roles
+from archive.curating import states
+from archive.models import Article, Decision, Disagreement, roles
 from tests import factories
 from tests.admin.conftest import address, form_data
 
@@ -50,11 +52,49 @@ def test_a_state_set_in_the_form_is_a_decision_too(edit: Callable[..., Any]) -> 
     assert Decision.objects.get().data["before"][0][:2] == [article.pk, "published"]
 
 
-def test_a_curator_cannot_take_down(client: Client, db: None) -> None:
-    curator = User.objects.create(username="bai", is_staff=True)
-    curator.groups.add(Group.objects.get(name=roles.CURATORS))
-    client.force_login(curator)
+def test_a_state_set_in_the_form_is_undone_with_its_reason_and_lock(desk: Client, edit: Callable[..., Any]) -> None:
     article = factories.ArticleFactory()
+    edit(article, state="withheld")
+    desk.post(reverse("admin:undo-decision", args=[Decision.objects.get().pk]))
+    article.refresh_from_db()
+    assert (article.state, article.locked_fields) == ("published", [])
+    states.set_state([article.pk], Article.State.REMOVED, reason="应当事人要求", public=True)
+    article.refresh_from_db()
+    edit(article, state="published")
+    desk.post(reverse("admin:undo-decision", args=[Decision.objects.first().pk]))
+    article.refresh_from_db()
+    assert (article.state, article.state_reason, article.reason_public) == ("removed", "应当事人要求", True)
+
+
+@pytest.fixture
+def curator(client: Client, db: None) -> Client:
+    """The browser of somebody who may change articles, but not what is public."""
+    user = User.objects.create(username="bai", is_staff=True)
+    user.groups.add(Group.objects.get(name=roles.CURATORS))
+    client.force_login(user)
+    return client
+
+
+def test_a_curator_opens_no_lock_on_a_state(curator: Client) -> None:
+    article = factories.ArticleFactory(headline="甲", locked_fields=["headline"])
+    states.set_state([article.pk], Article.State.REMOVED, reason="应当事人要求")
+    url = address(Article, "change", article.pk)
+    page = curator.get(url)
+    assert "由能发布文章的人解除" in page.text and page.text.count('name="unlock"') == 1
+    refused = curator.post(url, {**form_data(page.context), "unlock": ["state"]})
+    assert refused.status_code == 200
+    disagreement = Disagreement.objects.create(
+        model="article", object_id=article.pk, field="state", value="published", seen_at="2023-03-05T00:00Z"
+    )
+    seen = {"take": "machine", "seen": Article.objects.get(pk=article.pk).revision}
+    assert curator.post(reverse("admin:decide-disagreement", args=[disagreement.pk]), seen).status_code == 403
+    ask(curator, "unlock", article)
+    article.refresh_from_db()
+    assert (article.state, article.locked_fields) == ("removed", ["state"])
+
+
+def test_a_curator_cannot_take_down(curator: Client) -> None:
+    client, article = curator, factories.ArticleFactory()
     ask(client, "remove", article, key="0" * 32, reason="失实")
     data = form_data(client.get(address(Article, "change", article.pk)).context)
     assert "state" not in data

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 
 from archive.curating import cutting, deciding
 from archive.curating.lines import ASIDE, NEW, Act, Sheet, plan
@@ -284,3 +285,33 @@ def test_a_changed_dump_keeps_the_boundaries(dumped: Page, deal: Callable[[Act],
     assert canal.lines[str(line("船工说") + 2)] == "body"
     with pytest.raises(deciding.Refused, match="行号已变"):
         deciding.undo(decision.pk, User.objects.get().pk)
+
+
+@pytest.mark.parametrize("state", ["draft", "withheld", "removed"])
+def test_hidden_words_do_not_come_out_by_way_of_what_was_discarded(
+    dumped: Page, deal: Callable[[Act], Decision], curator: User, state: str
+) -> None:
+    canal, ferry, school = rows(dumped)
+    Article.objects.filter(pk=ferry.pk).set_state(Article.State(state), "保密")
+    secret = line("船工说")
+    made = deal(Act("lines", (secret,), ASIDE))
+    with pytest.raises(deciding.Refused, match=ferry.title):
+        deal(Act("lines", (secret,), canal.pk))
+    deal(Act("lines", (secret,), NEW))
+    assert {each.state for each in Article.objects.exclude(pk__in=[canal.pk, school.pk])} == {state}
+    deciding.undo(Decision.objects.order_by("-pk")[0].pk, curator.pk)
+    assert deciding.undo(made.pk, curator.pk)[1] == []
+    assert str(secret) in Article.objects.get(pk=ferry.pk).lines
+
+
+def test_what_is_handed_back_from_a_list_is_the_machines_again(dumped: Page, client: Client) -> None:
+    _canal, ferry, _school = rows(dumped)
+    read = ferry.headline
+    ferry.headline = "有人改过的标题"
+    ferry.lock(["headline"])
+    ferry.save()
+    client.force_login(User.objects.create(username="lin", is_staff=True, is_superuser=True))
+    client.post(reverse("admin:archive_article_changelist"), {"action": "unlock", "_selected_action": [ferry.pk]})
+    run("ingest", dumped.path)
+    ferry.refresh_from_db()
+    assert (ferry.headline, ferry.locked_fields) == (read, [])

@@ -37,3 +37,12 @@ def test_said_of_several_and_undone() -> None:
     assert (len(left), "乙" in left[0]) == (1, True)
     assert seen() == [("article", False), ("advert", True), ("article", True)]
     assert Decision.objects.standing().count() == 1
+
+
+def test_an_earlier_decision_is_not_undone_past_a_later_one() -> None:
+    editor, article = User.objects.create(username="bai"), factories.ArticleFactory()
+    with acting(editor.pk):
+        first, *_others = [sorting.set_kind([article.pk], kind) for kind in (Kind.PHOTO, Kind.NOTICE, Kind.PHOTO)]
+    assert first
+    _decision, left = deciding.undo(first.pk, editor.pk)
+    assert (len(left), seen()) == (1, [("photo", True)])

@@ -55,6 +55,21 @@ def test_what_was_decided_since_stays(editor: User) -> None:
     assert [state for state, _, _ in seen(one, two)] == ["published", "removed"]
 
 
+def test_an_earlier_decision_is_not_undone_past_a_later_one(editor: User) -> None:
+    article = factories.ArticleFactory(headline="甲")
+    with acting(editor.pk):
+        first, second, third = (
+            states.set_state([article.pk], state, reason=reason)
+            for state, reason in ((State.REMOVED, "失实"), (State.PUBLISHED, ""), (State.REMOVED, "法院要求"))
+        )
+    assert first and second and third
+    assert deciding.undo(first.pk, editor.pk)[1] == ["“甲”的状态后来又改过，没有动。"]
+    assert seen(article) == [("removed", "法院要求", True)]
+    for made in (third, second):
+        assert deciding.undo(made.pk, editor.pk)[1] == []
+    assert seen(article) == [("removed", "失实", True)]
+
+
 def test_a_form_sent_twice_is_one_decision(editor: User) -> None:
     article, key = factories.ArticleFactory(), uuid4()
     with acting(editor.pk):
