@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.admin import AdminSite
 from django.contrib.auth import get_user_model
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.dateparse import parse_datetime
-from django.utils.timezone import make_aware
+from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,13 +23,20 @@ from archive.admin.rooms import Room, show
 ON_A_PAGE = 40
 
 
+# Between these somebody changed something; no zone puts their days beyond the calendar.
+FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
+
+
 class ChangesForm(forms.Form):
     """Whose, of which records, on which day."""
 
     user = forms.ModelChoiceField(label=_("用户"), queryset=None, required=False, empty_label=_("所有人"))
     model = forms.ChoiceField(label=_("对象类别"), required=False)
     day = forms.DateField(
-        label=_("日期"), required=False, widget=forms.DateInput(attrs={"placeholder": "2023-03-05", "size": 12})
+        label=_("日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"placeholder": "2023-03-05", "size": 12}),
+        validators=[MinValueValidator(FIRST), MaxValueValidator(LAST)],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,7 +50,7 @@ def changes(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """The newest changes, those before a moment on the pages that follow: each costs the same."""
     form = ChangesForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    found = _newest(asked, parse_datetime(request.GET.get("before", "").replace(" ", "+")))
+    found = _newest(asked, _moment(request.GET.get("before", "").replace(" ", "+")))
     shown, more = found[:ON_A_PAGE], found[ON_A_PAGE:]
     by_model: dict[Any, list[int]] = {}
     for _when, key, model in shown:
@@ -60,6 +68,17 @@ def changes(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "newest": "before" not in request.GET,
     }
     return show(request, site, "admin/desk/changes.html", gettext("所有改动"), context)
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment that an address names; None for what is none, or none of the archive's."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    if moment is None or not FIRST.year <= moment.year <= LAST.year:
+        return None
+    return make_aware(moment) if is_naive(moment) else moment
 
 
 def _newest(asked: dict[str, Any], before: datetime | None) -> list[tuple[datetime, int, Any]]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin import evidence
 from archive.admin.base import ArchiveAdmin, CuratedAdmin, MentionedAdmin, ReadOnlyAdmin, change_link, list_link
 from archive.admin.inlines import CuratedInline, CuratedRows
-from archive.admin.locks import LockedFilter
+from archive.admin.locks import CuratedForm, LockedFilter
 from archive.models import Membership, Organization, OtherName, Participation, Person, Post, Sighting
 
 # A leader has thousands; the newest tell whether the membership is right.
@@ -111,10 +111,23 @@ class PersonAdmin(MentionedAdmin):
         return list_link(Participation, _("查看参与的事件"), person__id__exact=obj.pk) if obj.pk else ""
 
 
+class OrganizationForm(CuratedForm):
+    """A body's form: it cannot belong to itself."""
+
+    def clean(self) -> dict[str, Any]:
+        """Check the tree, which no database does."""
+        data = super().clean()
+        parent = data.get("parent")
+        if parent and self.instance.pk and parent.is_within(self.instance):
+            self.add_error("parent", _("上级不能是它自己，也不能是它下面的机构。"))
+        return data
+
+
 @admin.register(Organization)
 class OrganizationAdmin(MentionedAdmin):
     """Party and government bodies, congresses, companies, schools."""
 
+    form = OrganizationForm
     list_display = ("name", "type", "place_path", "parent", "mentions", "locks")
     list_filter = ("type", ("place", EmptyFieldListFilter), ("parent", EmptyFieldListFilter), LockedFilter)
     list_select_related = ("place", "parent")

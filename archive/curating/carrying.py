@@ -59,6 +59,8 @@ def gaps(kind: str, keep: Any, drop: Any) -> list[tuple[str, ...]]:
     if kind == "organization" and ("place",) in found:
         twins = Organization.objects.filter(name=keep.name, place=drop.place_id).exclude(pk__in=(keep.pk, drop.pk))
         found = [names for names in found if names != ("place",) or not twins.exists()]
+    if kind == "organization" and drop.parent and drop.parent.is_within(keep):
+        found = [names for names in found if names != ("parent",)]
     return found
 
 
@@ -138,7 +140,7 @@ def _carry_memberships(rows: Iterable[Membership], *, chosen: bool, **to: Any) -
 
 def organization(keep: Organization, drop: Organization) -> None:
     """A body's posts, the bodies below it, its mentions."""
-    if keep.parent_id == drop.pk:
+    if keep.is_within(drop):  # It takes its place, above all that stood between them.
         keep.parent_id = drop.parent_id if drop.parent_id != keep.pk else None
         keep.save(update_fields=["parent"])
     for child in drop.children.exclude(pk=keep.pk):

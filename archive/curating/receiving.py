@@ -9,6 +9,7 @@ from __future__ import annotations
 import stat
 import zipfile
 from collections.abc import Iterable
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 from zlib import error as zlib_error
@@ -78,7 +79,7 @@ class Receiver:
             try:
                 with archive.open(entry) as stream:
                     self._take_one(name, stream)
-            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib_error) as error:
+            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib_error, LZMAError) as error:
                 self.refused.append((name, gettext("在 zip 里已损坏：%s") % error))
 
     def _take_one(self, name: str, stream: IO[bytes] | UploadedFile[Any]) -> None:

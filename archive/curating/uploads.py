@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -49,14 +50,24 @@ def receive(files: Iterable[UploadedFile[Any]], given: dict[str, Any], user: int
     except IntegrityError:
         return Upload.objects.get(key=key)
     receiver = Receiver(upload)
-    receiver.take(files)
+    try:
+        receiver.take(files)
+    except BaseException:
+        _forget(upload)
+        raise
     if not receiver.count:
-        upload.delete()
+        _forget(upload)
         raise Refused("；".join(": ".join(filter(None, each)) for each in receiver.refused) or gettext("没有文件。"))
     upload.file_count, upload.size, upload.refused = receiver.count, receiver.size, receiver.refused
     upload.save()
     begin(upload)
     return upload
+
+
+def _forget(upload: Upload) -> None:
+    """Leave nothing that seems to be at work."""
+    shutil.rmtree(upload.folder.parent, ignore_errors=True)
+    upload.delete()
 
 
 def begin(upload: Upload) -> None:

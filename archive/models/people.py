@@ -112,6 +112,16 @@ class Organization(Curated):
         """/organizations/8/"""
         return address_of("organization", self.pk)
 
+    def is_within(self, other: Organization) -> bool:
+        """Whether it is the other body, or belongs to it by any number of steps."""
+        seen, above = set[int](), self
+        while above.pk != other.pk:
+            if above.parent is None or above.pk in seen:
+                return False
+            seen.add(above.pk)
+            above = above.parent
+        return True
+
 
 class OtherName(models.Model):
     """Another name of exactly one person, organization or place (Popolo's other_names)."""

@@ -246,3 +246,13 @@ def test_rooms_cost_a_fixed_number_of_queries(desk: Client, django_assert_max_nu
     for url in rooms("person", record, other).values():
         with django_assert_max_num_queries(30):
             desk.get(url)
+
+
+def test_a_body_cannot_belong_to_itself(edit: Callable[..., Any]) -> None:
+    top = factories.OrganizationFactory(name="云溪区教育局")
+    middle = factories.OrganizationFactory(name="云溪区教研室", parent=top)
+    low = factories.OrganizationFactory(name="云溪区教研一组", parent=middle)
+    for below in (top, middle, low):
+        refused = edit(top, parent=below.pk)
+        assert refused.status_code == 200 and "上级不能是它自己" in refused.text
+    assert edit(low, parent=top.pk).status_code == 302

@@ -306,3 +306,12 @@ def test_a_report_leads_to_where_it_is_mended(desk: Client) -> None:
     gone = Report.objects.create(kind="date", **made)
     card = desk.get(ROOM, {"kind": "report", "ask": f"report:{gone.pk}"}).context["card"]
     assert [each.name for each in card.answers] == ["accepted", "declined"]
+
+
+@pytest.mark.parametrize("about", ["9" * 25, "9" * 25 + "/1", "²/1", "", "1/2/3"])
+@pytest.mark.parametrize("answer", ["merge", "9" * 25, "²", "given:" + "9" * 25 + ":2023-03-05"])
+def test_numbers_that_no_record_has(desk: Client, about: str, answer: str) -> None:
+    for kind in room.SOURCES:
+        sent = {"question": f"{kind}:{about}", "answer": answer, "key": str(uuid4())}
+        assert desk.post(ROOM, sent).status_code in (302, 400, 404)
+        assert desk.get(ROOM, {"ask": f"{kind}:{about}"}).status_code == 200

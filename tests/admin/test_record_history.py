@@ -186,3 +186,11 @@ def test_queries_do_not_grow_with_changes(desk: Client) -> None:
 @pytest.mark.parametrize("number", ["x", "-", "%00", "99999999999999999999"])
 def test_the_history_of_no_number(desk: Client, number: str) -> None:
     assert desk.get(f"/admin/archive/person/{number}/history/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "before", ["2023-13-45T00:00:00", "2023-03-05T00:00:00", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-12:00"]
+)
+@pytest.mark.parametrize("day", ["", "9999-12-31", "0001-01-01", "2023-02-30"])
+def test_moments_that_no_change_was_made_at(desk: Client, before: str, day: str) -> None:
+    assert desk.get(reverse("admin:changes"), {"before": before, "day": day}).status_code == 200

@@ -125,3 +125,15 @@ def test_only_for_those_who_may(staff: Callable[..., Client], begun: list[int]) 
 def test_an_upload_that_is_not_there(db: None) -> None:
     with pytest.raises(CommandError, match="no upload 7"):
         call_command("process_upload", "7")
+
+
+def test_what_could_not_be_taken_leaves_nothing(desk: Client, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    def full(_self: Any, _files: Any) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("archive.curating.uploads.Receiver.take", full)
+    with pytest.raises(OSError, match="no space left"):
+        send(desk, "1.txt")
+    monkeypatch.undo()
+    assert not Upload.objects.exists()
+    assert list((settings.VAR / "uploads").iterdir()) == []

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from django.contrib.auth.models import User
 from archive import models
 from archive.curating import deciding, merging, moving, rejecting, splitting, titling
 from archive.models import Event, Lead, Membership, Mention, Organization, Person, Place
+from archive.models.acting import acting
 from tests.curating.test_undone_at_random import differences, rows
 from tests.ingest.conftest import run
 
@@ -275,6 +277,26 @@ def test_a_deletion_undone_at_once(samples: Path, curator: User) -> None:
         [decision] = rejecting.remove(kind, [leaf.order_by("pk").distinct().last().pk])
         assert deciding.undo(decision.pk, curator.pk)[1] == []
     assert differences(before, rows()) == []
+
+
+@pytest.mark.parametrize(("keep", "drop"), list(permutations(("top", "middle", "low"), 2)))
+@pytest.mark.django_db
+def test_bodies_merged_stay_a_tree(curator: User, keep: str, drop: str) -> None:
+    bodies, above = dict[str, Organization](), None
+    for name in ("over", "top", "middle", "low"):
+        above = bodies[name] = Organization.objects.create(name=name, parent=above)
+    before = dict(Organization.objects.values_list("pk", "parent"))
+    with acting(curator.pk):
+        made = merging.merge("organization", bodies[keep].pk, bodies[drop].pk)
+    parents = dict(Organization.objects.values_list("pk", "parent"))
+    assert len(parents) == 3
+    for pk in parents:
+        steps, at = 0, parents[pk]
+        while at:
+            steps, at = steps + 1, parents[at]
+            assert steps < 3, "round and round"
+    assert deciding.undo(made.pk, curator.pk)[1] == []
+    assert dict(Organization.objects.values_list("pk", "parent")) == before
 
 
 def test_bodies_of_one_title_have_one_post(paper: Paper, curator: User) -> None:

@@ -110,3 +110,15 @@ def test_odd_names(receiver: Receiver, name: str) -> None:
     receiver.take([zipped((name, PAGE), (name, PAGE), ("b.txt", PAGE), ("b.txt", PAGE))])
     assert taken(receiver) == ["b.txt"]
     assert len(receiver.refused) == 3
+
+
+def test_what_was_packed_by_lzma_and_is_spoilt_is_refused_by_name(receiver: Receiver) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.txt", "云溪区的渠水通了。" * 500)
+    spoilt = bytearray(packed.getvalue())
+    begin = spoilt.find(b"a.txt") + len(b"a.txt")
+    for at in range(begin + 12, begin + 40):
+        spoilt[at] ^= 0x5A
+    receiver.take([SimpleUploadedFile("a.zip", bytes(spoilt))])
+    assert (receiver.count, [name for name, _reason in receiver.refused]) == (0, ["a.txt"])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import evidence
+from archive.admin.acts import number
 from archive.admin.articles import DOUBTFUL
 from archive.admin.base import change_link
 from archive.admin.queue.cards import Answer, Candidate, Card, Question, confirmed
@@ -26,9 +27,7 @@ PAGE = tuple(f"page__{name}" for name in ("unassigned", "problems", "area_eviden
 
 
 def _article(question: Question) -> Article | None:
-    if not question.about.isdigit():
-        return None
-    return Article.objects.select_related("page__issue__newspaper").filter(pk=int(question.about)).first()
+    return Article.objects.select_related("page__issue__newspaper").filter(pk=number(question.about)).first()
 
 
 def _confirmed() -> Any:
@@ -164,7 +163,7 @@ class Orphans:
             raise Refused(gettext("这篇文章已经不在了。"))
         if answer == "none":
             return linking.confirm(article, key=key)
-        other = Article.objects.filter(pk=int(answer)).first() if answer.isdigit() else None
+        other = Article.objects.filter(pk=number(answer)).first()
         if other is None:
             raise Refused(gettext("没有这个答案。"))
         head, rest = (other, article) if article.continues else (article, other)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin import evidence
+from archive.admin.acts import number
 from archive.admin.base import change_link
 from archive.admin.queue.cards import Answer, Candidate, Card, Question
 from archive.curating import linking, rejecting
@@ -55,9 +56,9 @@ class AmbiguousNames:
 
     def _mentions(self, question: Question) -> Any:
         paper, _slash, text = question.about.partition("/")
-        if not paper.isdigit():
+        if number(paper) is None:
             return Mention.objects.none()
-        return self._open().filter(text=text, article__newspaper=int(paper)).order_by("-article__date", "-pk")
+        return self._open().filter(text=text, article__newspaper=number(paper)).order_by("-article__date", "-pk")
 
     def card(self, question: Question) -> Card | None:
         """The sentences, and who bears the name."""
@@ -123,9 +124,10 @@ class AmbiguousNames:
         pks = list(self._mentions(question).values_list("pk", flat=True)[:AT_ONCE])
         if answer == "reject":
             return rejecting.reject(self.of, question.about.partition("/")[2], key=key)
-        if answer != "none" and not answer.isdigit():
+        record = number(answer)
+        if answer != "none" and record is None:
             raise Refused(gettext("没有这个答案。"))
-        return linking.link(self.of, pks, None if answer == "none" else int(answer), key=key)
+        return linking.link(self.of, pks, record, key=key)
 
 
 def _seen(count: int, here: int, low: Any, high: Any) -> list[str]:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.acts import number
 from archive.admin.base import change_link
 from archive.admin.outbox import OBJECT_TYPES
 from archive.admin.queue.cards import Answer, Card, Question, confirmed
@@ -33,7 +34,7 @@ PAGES = 12
 
 
 def _by_id(model: Any, question: Question, *related: str) -> Any:
-    return model.objects.select_related(*related).filter(pk=question.about if question.about.isdigit() else 0).first()
+    return model.objects.select_related(*related).filter(pk=number(question.about)).first()
 
 
 def _confirmed(kind: str) -> Any:
@@ -88,11 +89,11 @@ class UncertainDates:
         issue = _by_id(Issue, question, "newspaper")
         what, _colon, rest = answer.partition(":")
         seen, _colon, day = rest.partition(":")
-        if issue is None or what not in ("right", "given") or (what == "given" and not seen.isdigit()):
+        if issue is None or what not in ("right", "given") or (what == "given" and number(seen) is None):
             raise Refused(gettext("没有这个答案。"))
         if what == "right":
             return linking.confirm(issue, key=key)
-        return issues.move(issue.pk, issue.newspaper, _day(day), seen=int(seen), key=key)
+        return issues.move(issue.pk, issue.newspaper, _day(day), seen=number(seen), key=key)
 
 
 def _day(written: str) -> date:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from pypinyin import lazy_pinyin
 
 from archive.admin import evidence
+from archive.admin.acts import number
 from archive.admin.base import change_link
 from archive.admin.queue.cards import Answer, Candidate, Card, Question
 from archive.curating import linking, merging
@@ -92,7 +93,7 @@ class Twins:
         return rows.filter(pairs).exists()
 
     def _both(self, question: Question) -> list[Any]:
-        pks = [int(pk) for pk in question.about.split("/") if pk.isdigit()]
+        pks = [pk for each in question.about.split("/") if (pk := number(each))]
         rows = admin.site.get_model_admin(MODELS[self.of]).get_queryset(None).in_bulk(pks)
         return [rows[pk] for pk in pks if pk in rows]
 
