@@ -20,7 +20,8 @@ from archive.curating import merging
 from archive.curating.deciding import Refused, already
 from archive.curating.leading import MODELS
 from archive.desk import record_label
-from archive.models import Mention, Person
+from archive.models import Decision, Mention, Person
+from archive.models.turns import writing
 
 CANDIDATES = 20
 
@@ -67,18 +68,15 @@ def merge(request: HttpRequest, site: AdminSite, kind: str) -> HttpResponse:
 def _merge(request: HttpRequest, kind: str, form: MergeForm) -> HttpResponse | None:
     """Do it, unless one of the records is no longer as it was seen."""
     sent = form.cleaned_data
-    if not already(sent["key"]):
-        try:
-            seen = _seen(*merging.pair(kind, sent["keep"], sent["drop"]))
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return None
-        if seen != sent["seen"]:
-            messages.error(request, gettext("打开预览之后这两条记录有改动，没有合并。请再看一遍下面的现状。"))
-            return None
-    decision = carry_out(
-        request, sent["reason"], lambda: merging.merge(kind, sent["keep"], sent["drop"], key=sent["key"])
-    )
+
+    def merged() -> Decision:
+        with writing():
+            both = merging.pair(kind, sent["keep"], sent["drop"]) if not already(sent["key"]) else None
+            if both and _seen(*both) != sent["seen"]:
+                raise Refused(gettext("打开预览之后这两条记录有改动，没有合并。请再看一遍下面的现状。"))
+            return merging.merge(kind, sent["keep"], sent["drop"], key=sent["key"])
+
+    decision = carry_out(request, sent["reason"], merged)
     if decision is None:
         return None
     return HttpResponseRedirect(reverse(f"admin:archive_{kind}_change", args=[sent["keep"]]))

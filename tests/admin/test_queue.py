@@ -60,8 +60,12 @@ def people(desk: Client) -> list[Person]:
 
 def answer(desk: Client, what: str, **more: Any) -> Any:
     card = desk.get(ROOM, more).context["card"]
-    data = {"question": card.question.name, "answer": what, "key": uuid4()}
-    return desk.post(reverse("admin:queue", query=more or None), data, follow=True)
+    return desk.post(reverse("admin:queue", query=more or None), sent(card, what), follow=True)
+
+
+def sent(card: Any, what: str) -> dict[str, Any]:
+    """What the card's form sends."""
+    return {"question": card.question.name, "answer": what, "key": uuid4(), "seen": card.seen}
 
 
 def test_the_most_rewarding_comes_first_and_the_next_at_once(desk: Client, people: list[Person]) -> None:
@@ -104,12 +108,31 @@ def test_what_is_no_answer_changes_nothing(desk: Client, people: list[Person]) -
     assert not Decision.objects.exists()
 
 
-@pytest.mark.parametrize(("what", "left"), [("merge", [0]), ("swapped", [1]), ("apart", [0, 1])])
-def test_twins(desk: Client, what: str, left: list[int]) -> None:
+@pytest.fixture
+def twins() -> list[Person]:
     both = [factories.PersonFactory(name=name, home=rows.place()) for name in ("陆明远", "陆鸣远")]
     for each in both:
         rows_of = ambiguous(each.name, 1, factories.NewspaperFactory())
         Mention.objects.filter(pk=rows_of[0].pk).update(status="linked", person=each)
+    return both
+
+
+@pytest.mark.parametrize("what", ["merge", "swapped"])
+def test_twins_of_whom_somebody_else_said_something_meanwhile(desk: Client, twins: list[Person], what: str) -> None:
+    early, late = (desk.get(ROOM, {"kind": "twins-person"}).context["card"] for _ in range(2))
+    assert f'name="seen" value="{early.seen}"' in desk.get(ROOM, {"kind": "twins-person"}).text
+    other = Person.objects.get(pk=twins[1].pk)
+    other.note = "另一位，女"
+    other.save()
+    assert "没有照做" in desk.post(ROOM, sent(early, what), follow=True).text
+    desk.post(ROOM, sent(desk.get(ROOM, {"kind": "twins-person"}).context["card"], "apart"))
+    assert "不是同一个" in desk.post(ROOM, {**sent(late, what), "seen": ""}, follow=True).text
+    assert Person.objects.filter(pk__in=[each.pk for each in twins]).count() == 2
+
+
+@pytest.mark.parametrize(("what", "left"), [("merge", [0]), ("swapped", [1]), ("apart", [0, 1])])
+def test_twins(desk: Client, twins: list[Person], what: str, left: list[int]) -> None:
+    both = twins
     after = answer(desk, what, kind="twins-person")
     assert [pk for pk in (0, 1) if Person.objects.filter(pk=both[pk].pk).exists()] == left
     assert after.context["kind"] != "twins-person" or after.context["card"] is None

@@ -57,13 +57,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A question with all that is needed to answer it. `evidence` is made of escaped text."""
+    """A question with all that is needed to answer it. `evidence` is made of escaped text; `seen` tells what it shows
+    from what may have become of it when it is answered."""
 
     question: Question
     asked: Text
     evidence: Sequence[SafeString | str]
     answers: Sequence[Answer]
     candidates: Sequence[Candidate] = ()
+    seen: str = ""
 
 
 def confirmed(kind: str, pk: int) -> bool:

@@ -17,9 +17,10 @@ from archive.admin.decisions import undoable
 from archive.admin.queue import articles, kept, names, rest, twins
 from archive.admin.queue.cards import Card, Question, Source
 from archive.admin.rooms import Room, show
-from archive.curating.deciding import Refused
+from archive.curating.deciding import Refused, already
 from archive.models import Decision
 from archive.models.acting import acting
+from archive.models.turns import writing
 
 SOURCES: dict[str, Source] = {
     each.kind: each for each in (*names.SOURCES, *twins.SOURCES, *articles.SOURCES, *rest.SOURCES)
@@ -119,7 +120,10 @@ def _carry_out(request: HttpRequest, source: Source, question: Question, answer:
     try:
         key = UUID(request.POST.get("key", ""))
         answer = _with_what_was_typed(request, answer)
-        with acting(request.user.pk, gettext("待办：%s") % source.label):
+        with acting(request.user.pk, gettext("待办：%s") % source.label), writing():
+            card = None if already(key) else source.card(question)
+            if card and card.seen != request.POST.get("seen", ""):
+                raise Refused(gettext("打开这个问题之后记录有改动，没有照做。请看过现在的内容再作答。"))
             decision = source.answer(question, answer, key)
     except ValueError:
         messages.error(request, gettext("表单不完整，请刷新后再试。"))

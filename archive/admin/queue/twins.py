@@ -23,7 +23,7 @@ from archive.admin.acts import number
 from archive.admin.base import change_link
 from archive.admin.queue.cards import Answer, Candidate, Card, Question
 from archive.curating import linking, merging
-from archive.curating.deciding import Refused
+from archive.curating.deciding import Refused, already
 from archive.curating.leading import MODELS
 from archive.desk import record_label
 from archive.models import Decision, Membership, Mention
@@ -120,6 +120,7 @@ class Twins:
                 Candidate(change_link(each, record_label(admin.site, each)), list(self._reasons(each)), answer)
                 for each, answer in zip(both, (Answer("merge", "", "1"), Answer("swapped", "", "2")), strict=True)
             ],
+            seen=" ".join(f"{each.pk}.{each.revision}" for each in both),
         )
 
     def _reasons(self, record: Any) -> Iterable[str]:
@@ -145,6 +146,8 @@ class Twins:
         if len(both) < 2:
             raise Refused(gettext("其中一条记录已经不在了。"))
         one, other = both
+        if not already(key) and self._apart(one.pk, other.pk):
+            raise Refused(gettext("已有人认定这两条不是同一个。"))
         if answer == "apart":
             return linking.apart(one, other, key=key)
         if answer not in ("merge", "swapped"):
