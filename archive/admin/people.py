@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -19,6 +20,7 @@ from archive.admin import evidence
 from archive.admin.base import ArchiveAdmin, CuratedAdmin, MentionedAdmin, ReadOnlyAdmin, change_link, list_link
 from archive.admin.inlines import CuratedInline, CuratedRows
 from archive.admin.locks import CuratedForm, LockedFilter
+from archive.admin.seen import SeenForm
 from archive.models import Membership, Organization, OtherName, Participation, Person, Post, Sighting
 
 # A leader has thousands; the newest tell whether the membership is right.
@@ -168,8 +170,9 @@ class NamedKindFilter(admin.SimpleListFilter):
 
 @admin.register(OtherName)
 class OtherNameAdmin(ArchiveAdmin):
-    """Other names of people, organizations and places."""
+    """Other names of people, organizations and places; whoever is called otherwise by a person stays so."""
 
+    form = SeenForm
     list_display = ("name", "record")
     list_filter = (NamedKindFilter,)
     list_select_related = ("person__home", "organization__place", "place")
@@ -180,17 +183,43 @@ class OtherNameAdmin(ArchiveAdmin):
         (
             None,
             {
-                "fields": ("name", "person", "organization", "place"),
+                "fields": ("name", "person", "organization", "place", "seen"),
                 "description": _("三者之中只填一项。"),
             },
         ),
     )
+
+    def save_model(self, request: HttpRequest, obj: OtherName, form: Any, change: bool) -> None:
+        """Save; whose name it is, and was, remembers that a person said so."""
+        if change and not form.has_changed():
+            return
+        former = OtherName.objects.filter(pk=obj.pk).first()
+        super().save_model(request, obj, form, change)
+        _lock_names(filter(None, [former, obj]))
+
+    def delete_model(self, request: HttpRequest, obj: OtherName) -> None:
+        """Delete one as a list of one."""
+        self.delete_queryset(request, OtherName.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Delete them; those who bore them remember that a person said so."""
+        with transaction.atomic():
+            gone = list(self.chosen(queryset))
+            super().delete_queryset(request, OtherName.objects.filter(pk__in=[each.pk for each in gone]))
+            _lock_names(gone)
 
     @admin.display(description=_("对象"))
     def record(self, obj: OtherName) -> SafeString | str:
         """Whose name it is, as a link."""
         record = obj.person or obj.organization or obj.place
         return change_link(record) if record else self.get_empty_value_display()
+
+
+def _lock_names(names: Iterable[OtherName]) -> None:
+    for record in {each.person or each.organization or each.place for each in names} - {None}:
+        record.refresh_from_db(fields=["locked_fields", "revision"])
+        record.lock(["other_names"])
+        record.save(update_fields=["locked_fields"])
 
 
 @admin.register(Post)

@@ -169,3 +169,40 @@ def test_another_name_given_meanwhile_refuses_taking_one(desk: Client) -> None:
     record.other_names.create(name="陆老师")
     assert "没有照做" in desk.post(url, {**late, "remove": "1"}).text
     assert record.other_names.count() == 2
+
+
+def test_a_report_settled_meanwhile(desk: Client) -> None:
+    report = models.Report.objects.create(kind="other", message="日期错了", address="/")
+    early, late = opened(desk, report), opened(desk, report)
+    assert send(desk, report, early, state="accepted", note="已改正").status_code == 302
+    answer = send(desk, report, late, state="declined", note="没有错")
+    assert answer.status_code == 200
+    shown = f"现存的内容是：{models.Report.State.ACCEPTED.label}"
+    assert shown in answer.text and "现存的内容是：已改正" in answer.text and "没有错" in answer.text
+    report.refresh_from_db()
+    assert (report.state, report.note) == ("accepted", "已改正")
+    assert send(desk, report, form_data(answer.context)).status_code == 302
+    report.refresh_from_db()
+    assert (report.state, report.note) == ("declined", "没有错")
+
+
+def test_another_name_changed_meanwhile_and_who_bears_it(desk: Client) -> None:
+    bearer = person()
+    name = bearer.other_names.create(name="老陆")
+    early, late = opened(desk, name), opened(desk, name)
+    assert send(desk, name, early, name="陆老").status_code == 302
+    bearer.refresh_from_db()
+    assert bearer.locked_fields == ["other_names"]
+    answer = send(desk, name, late, name="陆翁")
+    assert answer.status_code == 200 and "现存的内容是：陆老" in answer.text
+    assert send(desk, name, opened(desk, name)).status_code == 302
+    name.refresh_from_db()
+    assert name.name == "陆老"
+
+
+def test_another_name_deleted_is_remembered(desk: Client) -> None:
+    bearer = person()
+    name = bearer.other_names.create(name="老陆")
+    desk.post(address(models.OtherName, "delete", name.pk), {"post": "yes"})
+    bearer.refresh_from_db()
+    assert (bearer.locked_fields, bearer.other_names.count()) == (["other_names"], 0)
