@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.forms import BaseInlineFormSet
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from archive.admin.locks import LockingForm, field_label
+from archive.admin.locks import LockingForm, field_label, stale
 from archive.desk import record_label
+from archive.models import Curated
 
 
 class LabelledChoice(forms.ModelChoiceField):
@@ -57,6 +63,30 @@ class KnownRows(BaseInlineFormSet):
         """The first rows; of a form that was sent, those that it was sent with."""
         return super().get_queryset() if self.is_bound or self.instance.pk is None else self._first[: self.most]
 
+    def clean(self) -> None:
+        """Refuse rows that were filled in from a version that is no longer the record's, and show both.
+
+        Rows that are curated records have a version each; others rest on that of the record above them, which is
+        saved with them. A form that is to be deleted is not asked for its own errors.
+        """
+        super().clean()
+        if any(form.has_error(NON_FIELD_ERRORS, "stale") for form in self.deleted_forms):
+            raise forms.ValidationError(gettext("要删除的行有人改过，没有保存。请看过现状再删除。"), code="stale")
+        current = self.data.get("seen_revision") == str(self.instance.revision)
+        if issubclass(self.model, Curated) or self.instance.pk is None or current or not self.has_changed():
+            return
+        typed = [str(value) for form in self.initial_forms if form.instance.pk is None for value in _typed(form)]
+        if typed:
+            # Such a row is no longer shown, and cannot be sent again.
+            told = gettext("其中有的行已被删除，请重新打开这条记录再改。您在那里填的是：%s") % "、".join(typed)
+            raise forms.ValidationError([stale(self.instance), told], code="stale")
+        for form in self.initial_forms:
+            # Not from the row itself: by now it has what was sent.
+            for name in form.initial.keys() & set(form.changed_data):
+                shown = form.initial[name]
+                form.add_error(name, _("现存的内容是：%(value)s") % {"value": shown or _("（空）")})
+        raise forms.ValidationError(stale(self.instance), code="stale")
+
     @property
     def everything(self) -> str:
         """The address of the list of all rows, where they are more than stand here."""
@@ -79,6 +109,13 @@ class KnownRows(BaseInlineFormSet):
             look_up = getattr(field.widget, "widget", field.widget)
             if isinstance(look_up, KnownLookUp) and form.instance.pk:
                 look_up.known = form.instance._state.fields_cache.get(name)
+
+
+def _typed(form: Any) -> Iterator[Any]:
+    """What was typed into a row, or chosen."""
+    for bound in form.visible_fields():
+        if bound.data and bound.name != DELETION_FIELD_NAME:
+            yield bound.data
 
 
 class LabelledForeignKeys:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
@@ -34,7 +35,7 @@ def stored_value(record: models.Model, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _stale(record: Any) -> str:
+def stale(record: Any) -> str:
     """Who has changed the record meanwhile, and what to do."""
     latest = record.history.select_related("history_user").first()
     told = {"when": date_format(localtime(record.updated_at), "SHORT_DATETIME_FORMAT"), "who": gettext("导入或识别")}
@@ -85,15 +86,17 @@ class LockingForm(forms.ModelForm):
         """Refuse what was filled in from a version that is no longer the record's, and show both."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         current, names = self.instance.revision, [name for name in self.changed_data if name != "unlock"]
-        if self.instance.pk is None or data.get("seen_revision") == current or not names:
+        if self.instance.pk is None or data.get("seen_revision") == current:
             return data
-        # Sent once more, knowing of the other version, it holds.
+        # Sent once more, knowing of the other version, it holds; where only the rows below are refused, too.
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_revision")] = str(current)
-        for name in names:
+        if not names:
+            return data
+        for name in set(names) - {DELETION_FIELD_NAME}:
             shown = stored_value(self.instance, name)
             self.add_error(name, _("现存的内容是：%(value)s") % {"value": shown or _("（空）")})
-        raise forms.ValidationError(_stale(self.instance), code="stale")
+        raise forms.ValidationError(stale(self.instance), code="stale")
 
     def save(self, commit: bool = True) -> Any:
         """Lock, then save."""

@@ -76,6 +76,63 @@ def test_rows_under_a_form_are_watched_too(desk: Client) -> None:
     assert str(member.first_seen) == "2023-03-05"
 
 
+def test_rows_without_a_version_rest_on_that_of_their_record(desk: Client) -> None:
+    article = factories.ArticleFactory()
+    article.bylines.create(name="何青山", role="记者", position=0)
+    early, late = opened(desk, article), opened(desk, article)
+    assert send(desk, article, early, **{"bylines-0-name": "何青川"}).status_code == 302
+    answer = send(desk, article, late, **{"bylines-0-name": "何青水"})
+    assert answer.status_code == 200
+    assert "chief" in answer.text
+    assert "现存的内容是：何青川" in answer.text
+    assert 'value="何青水"' in answer.text
+    assert article.bylines.get().name == "何青川"
+    assert send(desk, article, form_data(answer.context)).status_code == 302
+    assert article.bylines.get().name == "何青水"
+
+
+@pytest.mark.parametrize("change", [{"other_names-0-name": "大陆"}, {"other_names-0-DELETE": "on"}])
+def test_other_names_under_a_form_are_watched(change: dict[str, str], desk: Client) -> None:
+    someone = person()
+    someone.other_names.create(name="老陆")
+    early, late = opened(desk, someone), opened(desk, someone)
+    assert send(desk, someone, early, **{"other_names-0-name": "小陆"}).status_code == 302
+    assert send(desk, someone, late, **change).status_code == 200
+    assert someone.other_names.get().name == "小陆"
+
+
+def test_rows_that_nobody_changed_do_not_hold_up_a_form_sent_twice(desk: Client) -> None:
+    article = factories.ArticleFactory()
+    article.bylines.create(name="何青山", role="记者", position=0)
+    data = {**opened(desk, article), "bylines-0-name": "何青川"}
+    assert [send(desk, article, data).status_code for _ in range(2)] == [302, 302]
+
+
+def test_a_row_that_others_changed_is_not_deleted_unseen(desk: Client) -> None:
+    member = models.Membership.objects.create(person=person(), post=post(), first_seen="2023-03-04")
+    data = opened(desk, member.person)
+    member.first_seen = "2023-03-05"
+    member.save()
+    answer = send(desk, member.person, data, **{"memberships-0-DELETE": "on"})
+    assert answer.status_code == 200
+    assert "要删除的行" in answer.text
+    assert models.Membership.objects.exists()
+    assert send(desk, member.person, form_data(answer.context)).status_code == 302
+    assert not models.Membership.objects.exists()
+
+
+def test_a_row_that_others_deleted_is_told_of(desk: Client) -> None:
+    article = factories.ArticleFactory()
+    article.bylines.create(name="何青山", role="记者", position=0)
+    early, late = opened(desk, article), opened(desk, article)
+    assert send(desk, article, early, **{"bylines-0-DELETE": "on"}).status_code == 302
+    answer = send(desk, article, late, **{"bylines-0-name": "何青水"})
+    assert answer.status_code == 200
+    assert "chief" in answer.text
+    assert "您在那里填的是：0、记者、何青水" in answer.text
+    assert not article.bylines.exists()
+
+
 def test_a_form_without_its_version_is_refused(desk: Client) -> None:
     article = factories.ArticleFactory(headline="甲")
     data = opened(desk, article)
