@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from pytest_django import Settings
 
 from archive.models.acting import acting
 from tests.conftest import SAMPLES
@@ -20,6 +21,12 @@ def curator(db: None) -> Iterator[User]:
     user = User.objects.create(username="bai")
     with acting(user.pk, "同一个"):
         yield user
+
+
+@pytest.fixture
+def own_folder(settings: Settings, tmp_path: Path) -> None:
+    """What is kept beside the database is kept in a folder of the test's own."""
+    settings.VAR = tmp_path / "var"
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """Records out and in again: nothing is lost, nothing else is changed, and what a person said stays."""
 
-import csv
-import io
 import json
 import re
 from datetime import date
@@ -12,12 +10,11 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import User
 from django.db.models import Model
-from pytest_django import Settings
 
 from archive import tables
 from archive.curating import deciding
 from archive.curating.deciding import Refused
-from archive.curating.exchange import giving, importing, reading
+from archive.curating.exchange import importing, reading
 from archive.curating.exchange.cells import joined, parted
 from archive.curating.exchange.kinds import EVENTS, MEMBERSHIPS, ORGANIZATIONS, PEOPLE, PLACES, POSTS, Kind
 from archive.models import (
@@ -33,8 +30,11 @@ from archive.models import (
     Post,
 )
 from archive.models.acting import acting
+from tests.curating.exchanged import fates, load, out, table, take, written
 from tests.factories import MentionFactory
 from tests.ingest.conftest import run
+
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 # In the order in which they can come into an empty archive.
 ALL = (PLACES, ORGANIZATIONS, POSTS, PEOPLE, MEMBERSHIPS, EVENTS)
@@ -54,12 +54,6 @@ HOSTILE = [
     "a|b",
     "🎏𠮷",
 ]
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings: Settings, tmp_path: Path) -> None:
-    """Tables are kept in a folder of the test's own."""
-    settings.VAR = tmp_path / "var"
 
 
 @pytest.fixture
@@ -83,39 +77,6 @@ def records(db: None) -> None:
         title="植树", start=date(2023, 3, 1), precision="month", place=district, area=city, host="林业局"
     )
     Event.objects.create(title="会议", start=date(2023, 3, 12), end=date(2023, 3, 13), place_name="礼堂")
-
-
-def out(kind: Kind, ending: str = "csv") -> str:
-    return "".join(giving.FORMATS[ending][0](kind))
-
-
-def table(kind: Kind) -> list[dict[str, str]]:
-    rows = list(csv.reader(io.StringIO(out(kind).removeprefix("\ufeff"), newline="")))
-    keys = [column.key for column in kind.columns]
-    return [dict(zip(keys, row, strict=True)) for row in rows[1:]]
-
-
-def written(rows: list[dict[str, str]]) -> bytes:
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, rows[0])
-    writer.writeheader()
-    writer.writerows(rows)
-    return stream.getvalue().encode()
-
-
-def take(kind: Kind, data: bytes | str, user: User) -> Exchange:
-    raw = data.encode() if isinstance(data, str) else data
-    return importing.receive(kind, "表.csv", raw, user.pk, uuid4())
-
-
-def load(kind: Kind, data: bytes | str, user: User, **more: Any) -> dict[str, int]:
-    found = take(kind, data, user)
-    counts = importing.confirm(found.pk, found.digest, **more).counts
-    return {fate: n for fate, n in counts.items() if n and fate != "forceable"}
-
-
-def fates(kind: Kind, data: bytes | str, user: User) -> dict[int, str]:
-    return {row["number"]: row["fate"] for row in importing.shown(take(kind, data, user))}
 
 
 def rows_of(model: type[Model]) -> list[dict[str, Any]]:
@@ -326,25 +287,6 @@ def test_what_is_no_table_is_refused(records: None, curator: User, data: bytes) 
     with pytest.raises(Refused):
         take(PEOPLE, data, curator)
     assert not Exchange.objects.exists()
-
-
-def test_places_and_bodies_in_each_other(records: None, curator: User) -> None:
-    text = "地名,上级\n东村,青岚市/石门镇\n石门镇,青岚市\n西村,青岚市/没有镇\n"
-    assert fates(PLACES, text, curator) == {2: "create", 3: "create", 4: "bad"}
-    load(PLACES, text, curator)
-    assert Place.objects.get(name="东村").path == "青岚市/石门镇/东村"
-    rows = table(PLACES)
-    for row in rows:
-        if row["name"] == "石门镇":
-            row["parent"], row["name"] = "青岚市/云溪区", "石门街道"
-    load(PLACES, written(rows), curator)
-    assert Place.objects.get(name="东村").path == "青岚市/云溪区/石门街道/东村"
-    for decision in Decision.objects.order_by("-pk"):
-        deciding.undo(decision.pk, curator.pk)
-    assert sorted(Place.objects.values_list("path", flat=True)) == ["青岚市", "青岚市/云溪区"]
-    text = "名称,上级机构,所在地区\n下级处,新建局,青岚市\n新建局,,青岚市\n"
-    load(ORGANIZATIONS, text, curator)
-    assert Organization.objects.get(name="下级处").parent.name == "新建局"
 
 
 def test_what_is_shown_is_queued(records: None, curator: User) -> None:

@@ -16,7 +16,8 @@ from archive.curating.deciding import Refused, already, note, undoes
 from archive.curating.exchange import planning, reading, writing
 from archive.curating.exchange.finding import Coming
 from archive.curating.exchange.kinds import KINDS, Kind
-from archive.curating.exchange.planning import NAMES, NEVER_LOCKED, Planned, Planner, keys
+from archive.curating.exchange.parents import keys
+from archive.curating.exchange.planning import NAMES, NEVER_LOCKED, Planned, Planner
 from archive.curating.exchange.undoing import take_back
 from archive.local import private_folder
 from archive.models import Decision, Exchange, OtherName, Place
@@ -199,8 +200,7 @@ def _make(kind: Kind, planned: list[Planned], written: writing.Written) -> list[
     left = planned
     while left:
         now = [each for each in left if all(_is_known(value, known) for value in each.values.values())]
-        if not now:
-            raise Refused(gettext("有记录互为上级。"))
+        assert now, "no row planned waits for itself"
         records = [_record(kind, each, known) for each in now]
         if kind.model is Place:
             _plant(records)

@@ -6,7 +6,7 @@ What a person has said since the export, or somebody else has locked, is a confl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -18,8 +18,9 @@ from django.utils.timezone import is_naive
 from django.utils.translation import gettext
 
 from archive.curating.exchange import cells as reading
+from archive.curating.exchange import parents
 from archive.curating.exchange.cells import BadCell, Cells, label, mark, marks, same, shown, told
-from archive.curating.exchange.finding import Coming, Finder, Several, is_number
+from archive.curating.exchange.finding import Finder, Several, is_number
 from archive.curating.exchange.kinds import CREATED, ID, REVISION, SEAL, Field, Form, Kind
 from archive.curating.exchange.reading import Row, Table
 from archive.curating.exchange.ruling import problem, who_set
@@ -114,7 +115,8 @@ class Planner:
             found += self._some(self.table.rows[start : start + AT_ONCE])
             if tell:
                 tell(len(found))
-        _without_parents(found)
+        while wrong := [*parents.waiting(found)] or [*parents.circular(self.kind, found)]:
+            _refuse(wrong)
         return found
 
     def _some(self, rows: list[Row]) -> list[Planned]:
@@ -134,8 +136,7 @@ class Planner:
         self._ask_who([each for each in by_number.values() if each.fate is Fate.CHANGE])
         bad = {row.number: Planned(row.number, Fate.BAD, reason=row.problem) for row in rows if row.problem}
         planned = [by_number.get(row.number) or bad[row.number] for row in rows]
-        for each, reason in problem(self.kind, [each for each in planned if each.writes(True)], self.made):
-            each.fate, each.reason, each.forceable = Fate.BAD, reason, False
+        _refuse(problem(self.kind, [each for each in planned if each.writes(True)], self.made))
         return planned
 
     def _is_numbered(self, row: Row) -> bool:
@@ -337,28 +338,9 @@ def _coming(kind: Kind, table: Table) -> set[tuple[str, ...]]:
     return found
 
 
-def _without_parents(planned: list[Planned]) -> None:
-    """Rows that wait for a record which the file after all does not bring are bad, and so on."""
-    while True:
-        coming = {key for each in planned if each.fate is Fate.CREATE for key in keys(each)}
-        lost = [
-            each
-            for each in planned
-            if each.writes(True)
-            and any(isinstance(value, Coming) and value.key not in coming for value in each.values.values())
-        ]
-        for each in lost:
-            each.fate, each.reason, each.forceable = Fate.BAD, gettext("上级也在这个文件里，但没有导入"), False
-        if not lost:
-            return
-
-
-def keys(planned: Planned) -> Iterator[tuple[str, ...]]:
-    """By what other rows may call a record that this one makes."""
-    cells = {each.name: each.new for each in planned.differences}
-    name = cells.get("name", "")
-    yield (Place.SEPARATOR.join(filter(None, (cells.get("parent", "").strip(), name))),)
-    yield (name, cells.get("place", "").strip())
+def _refuse(wrong: Iterable[tuple[Planned, str]]) -> None:
+    for each, reason in wrong:
+        each.fate, each.reason, each.forceable = Fate.BAD, reason, False
 
 
 def _value(values: dict[str, Any], each: Field) -> Any:

@@ -80,10 +80,6 @@ def _parents(kind: Kind, planned: list[Planned]) -> Iterable[tuple[int, str]]:
 def _place(kind: Kind, each: Planned, whole: Mapping[str, Any], above: Mapping[int, str]) -> str:
     """Why a place cannot be called so or lie there."""
     parent = whole.get("parent_id")
-    if kind.model is Organization and each.record and isinstance(parent, int):
-        found = Organization.objects.filter(pk=parent).first() if "parent_id" in each.values else None
-        if found and found.is_within(each.record):
-            return gettext("上级不能是它自己，也不能是它下面的机构。")
     if kind.model is not Place or not each.values.keys() & {"name", "parent_id"}:
         return ""
     if Place.SEPARATOR in whole["name"]:
