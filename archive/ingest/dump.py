@@ -19,6 +19,7 @@ RECORD_SUFFIXES = (".jsonl", ".jsonl.xz", ".jsonl.gz")
 # They stand beside pages and are read elsewhere, or are nobody's pages: passed over without a word.
 COMPANIONS = ("manifest.csv", "gazetteer.tsv")
 COMPANION_SUFFIXES = (".md", ".json")
+READABLE = "page dump (.txt) nor JSON Lines (.jsonl, .jsonl.xz, .jsonl.gz)"
 FILE_TYPES = (
     (stat.S_ISFIFO, "a named pipe"),
     (stat.S_ISCHR, "a device"),
@@ -40,7 +41,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that is not read, and why. One that nobody asked for by name and that is no page is no `failure`."""
+    """A file that is not read, and why. One that nobody asked for by name and that is no page is no `failure`, nor is
+    a folder without any."""
 
     path: str
     reason: str
@@ -82,21 +84,27 @@ def find(paths: Sequence[str]) -> Iterator[Found | Refused]:
 
 
 def _walk(root: str, entered: set[tuple[int, int]]) -> Iterator[Found | Refused]:
-    """Everything below `root`. A link back to a folder it lies in ends there and is reported."""
+    """Everything below `root`. A link back to a folder it lies in ends there and is reported, as is that there is
+    nothing."""
     waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [(root, frozenset())]
+    empty = True
     while waiting:
         path, above = waiting.pop()
         try:
             about = os.stat(path)  # noqa: PTH116
         except OSError as error:
+            empty = False
             yield Refused(path, _reason(error))
             continue
         if not stat.S_ISDIR(about.st_mode):
             found = _in_folder(path, root, about)
             if found:
+                empty = False
                 yield found
             continue
         identity = (about.st_dev, about.st_ino)
+        if identity in above | entered:
+            empty = False
         if identity in above:
             yield Refused(path, "a directory loop: the link leads back to a folder that it lies in")
             continue
@@ -106,10 +114,13 @@ def _walk(root: str, entered: set[tuple[int, int]]) -> Iterator[Found | Refused]
         try:
             names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208
         except OSError as error:
+            empty = False
             yield Refused(path, _reason(error))
             continue
         below = above | {identity}
         waiting += [(os.path.join(path, name), below) for name in names if not name.startswith(".")]  # noqa: PTH118
+    if empty:
+        yield Refused(root, f"the folder holds neither a {READABLE}", failure=False)
 
 
 def _in_folder(path: str, root: str, about: os.stat_result) -> Found | Refused | None:
@@ -120,8 +131,7 @@ def _in_folder(path: str, root: str, about: os.stat_result) -> Found | Refused |
         return _checked(path, root, "page", about)
     if name.endswith(RECORD_SUFFIXES):
         return _checked(path, root, "records", about)
-    reason = "neither a page dump (.txt) nor JSON Lines (.jsonl, .jsonl.xz, .jsonl.gz)"
-    return Refused(path, reason, about.st_size, failure=False)
+    return Refused(path, f"neither a {READABLE}", about.st_size, failure=False)
 
 
 def _checked(path: str, root: str, kind: Literal["page", "records"], about: os.stat_result) -> Found | Refused:

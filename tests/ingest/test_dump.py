@@ -38,6 +38,18 @@ def test_a_foreign_file_in_a_folder_is_reported_and_is_no_failure(tmp_path: Path
     assert "neither a page dump" in each.reason
 
 
+def test_a_folder_without_anything_to_read_says_so_and_is_no_failure(tmp_path: Path):
+    empty, read = tmp_path / "empty", tmp_path / "read"
+    (empty / "below").mkdir(parents=True)
+    (empty / "README.md").touch()
+    read.mkdir()
+    (read / "1.txt").write_text(NEWS, encoding="utf-8")
+    arrived = find([*map(str, (read, empty, empty / "below", read))])
+    told = [each for each in arrived if isinstance(each, Refused)]
+    assert [(each.path, each.failure) for each in told] == [(str(empty), False)]
+    assert "the folder holds neither a page dump" in told[0].reason
+
+
 def test_a_loop_of_links_ends_and_is_reported(tmp_path: Path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "1.txt").write_text(NEWS, encoding="utf-8")
