@@ -27,7 +27,10 @@ def at_least_one(text: str) -> int:
 class Command(BaseCommand):
     """`backup [FOLDER] [--keep N]`"""
 
-    help = "Write a checked backup of the database while everything goes on; prints the file's name."
+    help = (
+        "Write a checked backup of the database while everything goes on; prints the file's name. With --verbosity 0 "
+        "nothing is printed where all went well, as cron likes it."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """FOLDER, --keep"""
@@ -38,26 +41,24 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, folder: Path | None, keep: int | None, **options: Any) -> None:
         """Write, check, thin out."""
+        tell = self.stdout.write if options["verbosity"] else lambda _text: None
         began = time.monotonic()
         folder = folder or settings.BACKUPS
+
+        def step(text: str) -> None:
+            tell(f"{time.monotonic() - began:6.1f} s  {text}")
+            self.stdout.flush()
+
         try:
             with terminated_like_ctrl_c():
-                written = back_up(connection, folder, timezone.localtime(), self._tell(options["verbosity"], began))
+                written = back_up(connection, folder, timezone.localtime(), step)
         except NotDone as error:
             raise CommandError(f"no backup was made: {error}") from error
         except KeyboardInterrupt as error:
             raise CommandError("interrupted: no backup was made") from error
         manifest, file = read(written)
         seconds = time.monotonic() - began
-        self.stdout.write(f"{file}: {manifest.rows} rows, {manifest.size / 1e6:.1f} MB, {seconds:.1f} s")
+        tell(f"{file}: {manifest.rows} rows, {manifest.size / 1e6:.1f} MB, {seconds:.1f} s")
         if keep is not None:
             for name in thinned(folder, keep, written, timezone.now()):
-                self.stdout.write(f"deleted {name}")
-
-    def _tell(self, verbosity: int, began: float) -> Any:
-        def tell(text: str) -> None:
-            if verbosity:
-                self.stdout.write(f"{time.monotonic() - began:6.1f} s  {text}")
-                self.stdout.flush()
-
-        return tell
+                tell(f"deleted {name}")

@@ -17,7 +17,8 @@ class Command(BaseCommand):
 
     help = (
         "Send the digests of saved searches that are due. Run it as often as you like: a digest comes once a day or "
-        "week, an article is told once. Exit status 1 when a digest could not be sent; the rest go on."
+        "week, an article is told once. Exit status 1 when a digest could not be sent; the rest go on. With "
+        "--verbosity 0 nothing is printed where all went well, as cron likes it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -38,6 +39,8 @@ class Command(BaseCommand):
             )
         except (IndexNotReady, ServerAway) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(str(tally))
-        if tally.failed or tally.in_doubt:
+        wrong = tally.failed or tally.in_doubt
+        if wrong or not quiet:
+            self.stdout.write(str(tally))
+        if wrong:
             raise SystemExit(1)
