@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connections
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.components import require
@@ -97,3 +98,15 @@ def complaints(page: Page) -> list[str]:
     # What was asked for a page that is left meanwhile is given up, as suggestions are.
     page.on("requestfailed", lambda request: heard.append(request.url) if request.failure != GIVEN_UP else None)
     return heard
+
+
+@pytest.fixture
+def at_the_desk(page: Page, live_server: LiveServer) -> Page:
+    """The admin, signed in."""
+    User.objects.create_superuser("chief", password="一个好长的密码123")
+    page.goto(f"{live_server.url}/admin/")
+    page.fill("#id_username", "chief")
+    page.fill("#id_password", "一个好长的密码123")
+    page.click("[type=submit]")
+    expect(page.locator("#user-tools")).to_be_visible()
+    return page

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -27,18 +26,6 @@ def people() -> tuple[Person, Person]:
         spans = [["text", start, start + 3, None]]
         factories.MentionFactory(article=made, person=who, status="linked", spans=spans, text="陆明远")
     return head, teacher
-
-
-@pytest.fixture
-def at_the_desk(page: Page, live_server: LiveServer) -> Page:
-    """The admin, signed in."""
-    User.objects.create_superuser("chief", password="一个好长的密码123")
-    page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_username", "chief")
-    page.fill("#id_password", "一个好长的密码123")
-    page.click("[type=submit]")
-    expect(page.locator("#user-tools")).to_be_visible()
-    return page
 
 
 def test_merge_and_undo(
