@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import F
 from django.utils.translation import gettext
 
 from archive.curating import scopes, traces
 from archive.curating.deciding import Refused, already, note, undoes
-from archive.models import Curated, Decision, Event, IndexChange, Lead, Mention, Organization, Person, Place, Sighting
-from archive.models.changes import enqueue_naming
+from archive.models import Curated, Decision, Lead, Mention, Place, Sighting
+from archive.models.changes import enqueue_paths
 from archive.models.places import MAX_DEPTH
 from archive.models.terms import derive
 from archive.models.turns import writing
@@ -59,19 +58,7 @@ def replant(place: Place, parent: Place | None) -> None:
             raise Refused(gettext("这样“%(path)s”就太深了。") % {"path": each.path})
     Curated.save(place, update_fields=["parent", "path", "locked_fields"])
     Place.objects.bulk_update(below, ["path"], batch_size=traces.AT_ONCE)
-    queue_paths([each.pk for each in (place, *below)])
-
-
-def queue_paths(places: list[int]) -> None:
-    """Queue whatever shows these places' paths."""
-    for some in traces.batches(places):
-        enqueue_naming("place", some)
-        for kind, rows in (
-            ("person", Person.objects.filter(home__in=some)),
-            ("organization", Organization.objects.filter(place__in=some)),
-            ("event", Event.objects.filter(place__in=some)),
-        ):
-            IndexChange.objects.enqueue_found(kind, rows.order_by().values(queued=F("pk")))
+    enqueue_paths([each.pk for each in (place, *below)])
 
 
 @undoes(Decision.Kind.MOVE)
@@ -82,7 +69,7 @@ def _undo(decision: Decision) -> list[str]:
     if decision.subject_type == "person":
         _say_as_told(decision)
     traces.queue(rows)
-    queue_paths(sorted(traces.changed(rows, "place")))
+    enqueue_paths(traces.changed(rows, "place"))
     return left
 
 

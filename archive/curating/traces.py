@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext, ngettext
 
 from archive.curating.deciding import Refused
@@ -38,6 +38,7 @@ from archive.models import (
     Sighting,
     silences,
 )
+from archive.models.changes import enqueue_paths
 
 Data = dict[str, dict[str, Any]]
 Row = dict[str, Any]  # values by column
@@ -64,6 +65,8 @@ PARTLY: dict[type[models.Model], tuple[str, ...]] = {
 }
 # They rise with every save, and go on rising when something is taken back.
 COUNTING = frozenset({"created_at", "updated_at", "revision"})
+# They follow from what lies above, which may have moved: they are put right at the end.
+FOLLOWING = frozenset({"path"})
 KINDS = (
     *(Decision.Kind.MERGE, Decision.Kind.SPLIT, Decision.Kind.REJECT, Decision.Kind.ALIAS),
     *(Decision.Kind.MOVE, Decision.Kind.IMPORT),
@@ -79,6 +82,8 @@ class Watch:
         """Read the rows that the act may change; what it makes must be in the scopes too."""
         self._scopes = scopes
         self._before = {model: _rows(model, where) for model, where in scopes.items()}
+        newest = {model: model._base_manager.aggregate(newest=models.Max("pk")) for model in scopes}
+        self._newest = {model: found["newest"] or 0 for model, found in newest.items()}
 
     def told(self) -> Data:
         """What is different now: by model the rows `deleted` and `created`, and those `changed` as
@@ -89,8 +94,9 @@ class Watch:
             missing = [pk for pk in before if pk not in after]
             for some in batches(missing):
                 after |= _rows(model, models.Q(pk__in=some))
-            # What an act makes no rows of, others' rows may come into sight of.
-            after = {pk: row for pk, row in after.items() if pk in before} if model in PARTLY else after
+            # Rows that others made may come into sight: what the act did not make, taking it back must not delete.
+            newest = None if model in PARTLY else self._newest[model]
+            after = {pk: row for pk, row in after.items() if pk in before or (newest is not None and pk > newest)}
             if difference := _difference(before, after):
                 data[str(model._meta.model_name)] = difference
         return data
@@ -169,8 +175,11 @@ def take_back(data: Data) -> list[str]:
         with transaction.atomic():
             for model in MODELS:
                 _remake(model, data.get(_name(model), {}).get("deleted", ()), standing)
-    except IntegrityError as error:
+            # What lay above them may have been moved or renamed meanwhile.
+            moved = Place.objects.put_right(changed(data, "place"))
+    except (IntegrityError, DataError) as error:
         raise Refused(gettext("有记录占了原来的位置（同名同地），请先处理它，再撤销。")) from error
+    enqueue_paths(moved)
     silences.keep_of(_people(data))
     if len(left) > TOLD:
         rest = len(left) - TOLD
@@ -246,7 +255,7 @@ def _restore(model: type[models.Model], was: Row, became: Row, pks: list[int], s
                 together.append(pk)
             elif names:
                 _save(model._base_manager.get(pk=pk), {name: was[name] for name in names})
-            other = [name for name in was if now[name] not in (was[name], became[name])]
+            other = [name for name in was if now[name] not in (was[name], became[name]) and name not in FOLLOWING]
             record = model._base_manager.get(pk=pk) if other else None
             if record and not _derived(record):
                 labels = "、".join(str(model._meta.get_field(name).verbose_name) for name in other)  # type: ignore[union-attr]
@@ -291,17 +300,17 @@ def _called(record: models.Model) -> str:
 
 
 def refuse_if_overtaken(decision: Decision, data: Data) -> None:
-    """Raise Refused, with what to undo first, where a later decision changed what this one changed."""
-    mine = _touched(data)
+    """Raise Refused, with what to undo first, where a later decision changed what this one changed, or took away what
+    rows would point to again."""
+    mine, pointed = _touched(data), _pointed(data)
     later = Decision.objects.standing().filter(pk__gt=decision.pk, kind__in=KINDS).order_by("-pk")
     for other in later.iterator(chunk_size=50):
         theirs = _touched(other.data.get("rows", {}))
-        for at in mine.keys() & theirs.keys():
-            if None in (mine[at], theirs[at]) or (mine[at] or set()) & (theirs[at] or set()):
-                told = {"decision": str(other), "number": other.pk}
-                raise Refused(
-                    gettext("其后的决定“%(decision)s”（第 %(number)d 号）动过同样的记录，请先撤销它。") % told
-                )
+        both = mine.keys() & theirs.keys()
+        overtaken = any(None in (mine[at], theirs[at]) or (mine[at] or set()) & (theirs[at] or set()) for at in both)
+        if overtaken or any(theirs.get(at, set()) is None for at in pointed):
+            told = {"decision": str(other), "number": other.pk}
+            raise Refused(gettext("其后的决定“%(decision)s”（第 %(number)d 号）动过同样的记录，请先撤销它。") % told)
 
 
 def _touched(data: Data) -> dict[tuple[str, int], set[str] | None]:
@@ -313,6 +322,18 @@ def _touched(data: Data) -> dict[tuple[str, int], set[str] | None]:
         for was, _became, pks in found.get("changed", ()):
             touched |= {(name, pk): set(was) for pk in pks}
     return touched
+
+
+def _pointed(data: Data) -> set[tuple[str, int]]:
+    """What rows will point to again when the act is taken back."""
+    found: set[tuple[str, int]] = set()
+    for model in MODELS:
+        changes = data.get(_name(model), {})
+        keys = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+        links = {field.attname: _name(field.related_model) for field in keys}
+        rows = [*changes.get("deleted", ()), *(was for was, _became, _pks in changes.get("changed", ()))]
+        found |= {(links[name], value) for row in rows for name, value in row.items() if value and name in links}
+    return found
 
 
 def read_since(decision: Decision, where: models.Q) -> bool:

@@ -31,6 +31,7 @@ REPEATED: Mapping[type[Model], tuple[str, ...]] = {
     Newspaper: ("name",),
     Page: ("number",),
 }
+AT_ONCE = 500
 INDEXED = (Person, Organization, Place, Event)  # Those that have an entry of their own.
 _DIFFERS = "_repeated_differs"  # set between pre_save and post_save
 
@@ -106,6 +107,20 @@ def enqueue_naming(kind: str, pks: Collection[int]) -> None:
     """Queue records and the articles that name them, whose entries hold what the records are called."""
     IndexChange.objects.enqueue(kind, pks)
     IndexChange.objects.enqueue_found("article", _naming(kind, pks))
+
+
+def enqueue_paths(places: Iterable[int]) -> None:
+    """Queue whatever shows these places' paths."""
+    pks = sorted(places)
+    for start in range(0, len(pks), AT_ONCE):
+        some = pks[start : start + AT_ONCE]
+        enqueue_naming("place", some)
+        for kind, rows in (
+            ("person", Person.objects.filter(home__in=some)),
+            ("organization", Organization.objects.filter(place__in=some)),
+            ("event", Event.objects.filter(place__in=some)),
+        ):
+            IndexChange.objects.enqueue_found(kind, _column(rows, "pk"))
 
 
 def _naming(kind: str, pks: Collection[int]) -> QuerySet[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -16,6 +17,7 @@ from archive.models.kept import kept
 
 # Country, province, city, county, township, village, and two below for roads and bridges.
 MAX_DEPTH = 8
+AT_ONCE = 500
 # What is governed, from the largest to the smallest; countries stand among the roots, after what lies at home.
 RANKS = (
     ("省", "自治区", "特别行政区"),
@@ -101,6 +103,24 @@ class PlaceQuerySet(NamedQuerySet):
     def within(self, place: Place) -> PlaceQuerySet:
         """`place` and everything below it."""
         return self.filter(Q(pk=place.pk) | Q(path__startswith=place.path + Place.SEPARATOR))
+
+    def put_right(self, pks: Iterable[int]) -> list[int]:
+        """Make the paths of these places, and of what lies in them, true to the tree; return which were not."""
+        wrong: list[int] = []
+        asked = sorted(set(pks))
+        while asked:
+            found: list[int] = []
+            for start in range(0, len(asked), AT_ONCE):
+                some = asked[start : start + AT_ONCE]
+                rows = Place.objects.filter(Q(pk__in=some) | Q(parent__in=some)).order_by("path")
+                for pk, name, path, above in rows.values_list("pk", "name", "path", "parent__path"):
+                    true = f"{above}{Place.SEPARATOR}{name}" if above else name
+                    if path != true:
+                        Place.objects.filter(pk=pk).update(path=true)
+                        found.append(pk)
+            wrong += found
+            asked = sorted(set(found))
+        return wrong
 
 
 class Place(Curated):

@@ -13,9 +13,9 @@ from django.db import connection, models
 from django.db.models import F
 from django.utils import timezone
 
-from archive.curating import moving, traces
+from archive.curating import traces
 from archive.models import Curated, IndexChange, Membership, Mention, Organization, OtherName, Place, Post
-from archive.models.changes import INDEXED, enqueue_naming
+from archive.models.changes import INDEXED, enqueue_naming, enqueue_paths
 from archive.models.history import CHANGED, DELETED, keep_many
 
 AT_ONCE = 500
@@ -151,7 +151,7 @@ def _queue_named(model: type[models.Model], kind: str, retold: Collection[int]) 
     articles: set[int] = set()
     for some in traces.batches(sorted(retold)):
         if model is Place:
-            moving.queue_paths(some)
+            enqueue_paths(some)
         else:
             enqueue_naming(kind, some)
         if model is Organization:
