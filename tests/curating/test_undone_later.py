@@ -28,7 +28,7 @@ def paths() -> dict[int, str]:
 
 
 def test_what_a_row_pointed_to_comes_back_first(tree: dict[str, Place], curator: User) -> None:
-    keep = Event.objects.create(title="植树")
+    keep = Event.objects.create(title="植树", place=tree["南村"], area=tree["白石市"])
     drop = Event.objects.create(title="义务植树", place=tree["东村"], area=tree["云溪区"])
     events = merging.merge("event", keep.pk, drop.pk)
     places = merging.merge("place", tree["南村"].pk, tree["东村"].pk)
