@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.locks import show_stored
 from archive.curating.deciding import Refused, already
 from archive.curating.leading import MODELS
 from archive.models import Decision, Mention
@@ -104,8 +105,7 @@ def act_upon(request: HttpRequest, form: SeenForm, sight: Sight, act: Callable[[
     again: Any = form.data
     form.data = again = again.copy()
     again["seen"] = state
-    for name, value in sight.stored.items():
-        form.add_error(name, gettext("现存的内容是：%(value)s") % {"value": value or gettext("（空）")})
+    show_stored(form, sight.stored)
     return None
 
 

@@ -21,8 +21,6 @@ from archive.admin import versions
 from archive.admin.rooms import Room, show
 
 ON_A_PAGE = 40
-
-
 # Between these somebody changed something; no zone puts their days beyond the calendar.
 FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
 

@@ -16,9 +16,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from archive.admin.locks import LockingForm, field_label, stale
+from archive.admin.locks import LockingForm, field_label, show_stored, stale
 from archive.desk import record_label
 from archive.models import Curated
 
@@ -82,9 +81,7 @@ class KnownRows(BaseInlineFormSet):
             raise forms.ValidationError([stale(self.instance), told], code="stale")
         for form in self.initial_forms:
             # Not from the row itself: by now it has what was sent.
-            for name in form.initial.keys() & set(form.changed_data):
-                shown = form.initial[name]
-                form.add_error(name, _("现存的内容是：%(value)s") % {"value": shown or _("（空）")})
+            show_stored(form, {name: form.initial[name] for name in form.initial.keys() & set(form.changed_data)})
         raise forms.ValidationError(stale(self.instance), code="stale")
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from typing import Any
 
@@ -33,6 +33,12 @@ def stored_value(record: models.Model, name: str) -> str:
     display = getattr(record, f"get_{name}_display", None)
     value = display() if display else getattr(record, name)
     return "" if value is None else str(value)
+
+
+def show_stored(form: Any, stored: Mapping[str, Any]) -> None:
+    """Show beside what was typed into a form what is stored in these fields."""
+    for name, value in stored.items():
+        form.add_error(name, gettext("现存的内容是：%(value)s") % {"value": value or gettext("（空）")})
 
 
 def stale(record: Any) -> str:
@@ -93,9 +99,8 @@ class LockingForm(forms.ModelForm):
         self.data[self.add_prefix("seen_revision")] = str(current)
         if not names:
             return data
-        for name in set(names) - {DELETION_FIELD_NAME}:
-            shown = stored_value(self.instance, name)
-            self.add_error(name, _("现存的内容是：%(value)s") % {"value": shown or _("（空）")})
+        told = set(names) - {DELETION_FIELD_NAME}
+        show_stored(self, {name: stored_value(self.instance, name) for name in told})
         raise forms.ValidationError(stale(self.instance), code="stale")
 
     def save(self, commit: bool = True) -> Any:

@@ -20,7 +20,7 @@ from archive.admin import evidence
 from archive.admin.base import ArchiveAdmin, CuratedAdmin, MentionedAdmin, ReadOnlyAdmin, change_link, list_link
 from archive.admin.inlines import CuratedInline, CuratedRows
 from archive.admin.locks import CuratedForm, LockedFilter
-from archive.admin.seen import SeenForm
+from archive.admin.seen import UnversionedForm
 from archive.models import Membership, Organization, OtherName, Participation, Person, Post, Sighting
 
 # A leader has thousands; the newest tell whether the membership is right.
@@ -172,7 +172,7 @@ class NamedKindFilter(admin.SimpleListFilter):
 class OtherNameAdmin(ArchiveAdmin):
     """Other names of people, organizations and places; whoever is called otherwise by a person stays so."""
 
-    form = SeenForm
+    form = UnversionedForm
     list_display = ("name", "record")
     list_filter = (NamedKindFilter,)
     list_select_related = ("person__home", "organization__place", "place")

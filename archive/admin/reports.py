@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.base import ArchiveAdmin, change_link
-from archive.admin.seen import SeenForm
+from archive.admin.seen import UnversionedForm
 from archive.models import Report
 from archive.models.reports import SUBJECTS
 
@@ -46,7 +46,7 @@ class ReportAdmin(ArchiveAdmin):
     date_hierarchy = "created_at"
     actions = ("accept", "decline", "answer", "reopen")
     readonly_fields = ("kind", "about", "page", "message", "email", "language", "created_at")
-    form = SeenForm
+    form = UnversionedForm
     fields = (*readonly_fields, "state", "note", "seen")
 
     @admin.display(description=_("对象"))

@@ -10,10 +10,10 @@ from django.forms import model_to_dict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.locks import stored_value
+from archive.admin.locks import show_stored, stored_value
 
 
-class SeenForm(forms.ModelForm):
+class UnversionedForm(forms.ModelForm):
     """Remembers which values it was opened with, and shows those that are stored beside what was typed."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -38,9 +38,7 @@ class SeenForm(forms.ModelForm):
         # Sent once more, knowing of the other values, it holds.
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = self._stored
-        for name in self.changed_data:
-            shown = stored_value(self.instance, name)
-            self.add_error(name, _("现存的内容是：%(value)s") % {"value": shown or _("（空）")})
+        show_stored(self, {name: stored_value(self.instance, name) for name in self.changed_data})
         raise forms.ValidationError(
             _("您打开表单之后，有人改过这条记录，没有保存。请对照下面各项的现存内容，改好后再保存。"), code="stale"
         )

@@ -26,6 +26,7 @@ from archive.models import (
     SavedSearch,
     Sighting,
 )
+from archive.models.batches import batches
 from archive.models.terms import derive
 from archive.models.turns import writing
 
@@ -179,7 +180,7 @@ def _give_since(decision: Decision) -> None:
         for pk, text, home, post, title in seen.values_list(*columns)
         if (text, home, post, "" if post else title) in theirs
     }
-    for some in traces.batches(found):
+    for some in batches(found):
         Mention.objects.filter(pk__in=some).update(person=drop, revision=F("revision") + 1, updated_at=timezone.now())
         articles = Mention.objects.filter(pk__in=some).order_by().values_list("article_id", flat=True)
         IndexChange.objects.enqueue("article", set(articles))

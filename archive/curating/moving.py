@@ -48,7 +48,7 @@ def replant(place: Place, parent: Place | None) -> None:
     """Put the place under `parent`, with the paths of all below it. Raises Refused where it would grow too deep."""
     old = place.path
     place.parent = parent
-    place.path = f"{parent.path}{Place.SEPARATOR}{place.name}" if parent else place.name
+    place.path = Place.path_of(parent.path if parent else None, place.name)
     below = list(Place.objects.filter(path__startswith=old + Place.SEPARATOR))
     for each in below:
         each.path = place.path + each.path[len(old) :]

@@ -28,6 +28,7 @@ from archive.models import (
     Rejection,
     Sighting,
 )
+from archive.models.batches import batches
 from archive.models.turns import writing
 
 LINKS = tuple(Mention.Kind.values)
@@ -113,7 +114,7 @@ def _let_go(kind: str, found: Any, texts: set[str], records: set[int]) -> None:
     people = list(found.values_list("pk", flat=True))
     bore = Sighting.objects.filter(mention__in=people).pairs() if kind == "person" else set()
     rejected = {"status": Mention.Status.REJECTED, **dict.fromkeys(LINKS)}
-    for some in traces.batches(people):
+    for some in batches(people):
         Mention.objects.filter(pk__in=some).update(**rejected, revision=F("revision") + 1, updated_at=timezone.now())
     if kind == "person":
         parts = Participation.objects.filter(person__in=records, name__in=texts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,7 @@ from archive.models import (
     Page,
     RunChange,
 )
+from archive.models.batches import batches
 from archive.models.noting import Key
 from archive.models.runs import former_values
 
@@ -42,7 +43,6 @@ MODELS: dict[str, type[Curated]] = {
 }
 # An article's words, its lines and its joins tell of each other: they go back together or not at all.
 TOGETHER = frozenset({"text", "captions", "breaks", "lines", "own", "confidence", "joined_to_id", "joined_at"})
-AT_ONCE = 500
 MADE, CHANGED, DELETED = RunChange.Kind.MADE, RunChange.Kind.CHANGED, RunChange.Kind.DELETED
 
 
@@ -147,7 +147,7 @@ def _plan_changed(made: Plan) -> None:
     for kind, model in MODELS.items():
         fresh = run_made(made.run, kind)
         pks = set(made.run.changes.filter(kind=CHANGED, model=kind).values_list("object_id", flat=True)) - fresh
-        for some in in_batches(sorted(pks)):
+        for some in batches(sorted(pks)):
             former = former_values(made.run, [(kind, pk) for pk in some])
             later = _later(made.run, kind, some)
             for pk, record in model._default_manager.in_bulk(some).items():
@@ -189,10 +189,3 @@ def _is(record: Curated, name: str, value: Any) -> bool:
 def run_made(run: Ingest, kind: str) -> set[int]:
     """The ids of the records of a model that the run made."""
     return set(run.changes.filter(kind=MADE, model=kind).values_list("object_id", flat=True))
-
-
-def in_batches(pks: Collection[int]) -> Iterator[list[int]]:
-    """The ids, so many at a time as one query takes."""
-    listed = list(pks)
-    for start in range(0, len(listed), AT_ONCE):
-        yield listed[start : start + AT_ONCE]

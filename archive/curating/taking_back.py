@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 
 from archive.curating import deciding
 from archive.curating.deciding import Refused
-from archive.curating.rollback import MODELS, TOGETHER, Left, Plan, in_batches, plan, run_made
+from archive.curating.rollback import MODELS, TOGETHER, Left, Plan, plan, run_made
 from archive.ingest import Extraction, Progress
 from archive.ingest.events import forget_unnamed
 from archive.ingest.orphans import sweep_organizations
@@ -41,6 +41,7 @@ from archive.models import (
     joins,
 )
 from archive.models.acting import acting, actor
+from archive.models.batches import batches
 from archive.models.terms import Pair
 from archive.models.turns import writing
 
@@ -125,7 +126,7 @@ class _Return:
                 if each == kind:
                     self._make_again(kind, pk, values)
         named = _Named()
-        for some in in_batches(self.plan.gone):
+        for some in batches(self.plan.gone):
             named.read(some)
         for kind in ("newspaper", "issue", "page"):
             for (each, pk), values in list(self.plan.restored.items()):
@@ -133,7 +134,7 @@ class _Return:
                     self._restore_record(kind, pk, values)
         self._restore_articles()
         self._let_go()
-        for some in in_batches(self.plan.gone):
+        for some in batches(self.plan.gone):
             Article.objects.filter(pk__in=some).delete()
         self._tidy()
         self._think_over(named)
@@ -188,7 +189,7 @@ class _Return:
 
     def _restore_articles(self) -> None:
         articles = self.plan.articles
-        for some in in_batches(articles):
+        for some in batches(articles):
             for row in Article.objects.filter(pk__in=some).order_by("pk"):
                 self._restore_article(row, dict(self.plan.restored["article", row.pk]))
             for moved in Article.objects.filter(pk__in=some).select_related("page__issue"):
@@ -218,7 +219,7 @@ class _Return:
             pk for (kind, pk), values in self.plan.restored.items() if kind == "article" and values.keys() & TOGETHER
         }
         heads, rests = set[int](), set[int]()
-        for some in in_batches(self.plan.gone):
+        for some in batches(self.plan.gone):
             joined = Article.objects.filter(pk__in=some).values_list("joined_to", flat=True)
             heads |= {head for head in joined if head}
             rests |= set(Article.objects.filter(joined_to__in=some).values_list("pk", flat=True))
@@ -239,7 +240,7 @@ class _Return:
         run = self.plan.run
         held = {"page": {"articles": None}, "issue": {"pages": None}, "newspaper": {"issues": None, "articles": None}}
         for kind, empty in held.items():
-            for some in in_batches(run_made(run, kind)):
+            for some in batches(run_made(run, kind)):
                 MODELS[kind]._default_manager.filter(pk__in=some, locked_fields=[], **empty).delete()
 
     def _think_over(self, named: _Named) -> None:
@@ -250,7 +251,7 @@ class _Return:
         names = sorted(named.names)
         for start in range(0, len(names), 500):
             reconsider(names[start : start + 500], named.pairs if not start else ())
-        for some in in_batches(named.people):
+        for some in batches(named.people):
             sweep(some)
         _forget_parts(named.events)
         forget_unnamed(named.events)
@@ -272,7 +273,7 @@ class _Return:
 
 def _forget_parts(events: set[int]) -> None:
     """Take away who took part in events by reports that are gone, where a person decided nothing of it."""
-    for some in in_batches(events):
+    for some in batches(events):
         open_ = Event.objects.filter(pk__in=some)
         closed = {pk for pk, locked in open_.values_list("pk", "locked_fields") if "participations" in locked}
         told: dict[int, set[int]] = {}
@@ -291,5 +292,5 @@ def _sweep_posts(posts: set[int]) -> None:
     """Delete those posts that nobody is or was seen in and that no person touched."""
     from archive.models import Post
 
-    for some in in_batches(posts):
+    for some in batches(posts):
         Post.objects.filter(pk__in=some, memberships=None, sightings=None, told=None, locked_fields=[]).delete()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from math import inf
 from typing import Any
 
 from django.db import DataError, IntegrityError, models, transaction
@@ -38,6 +39,7 @@ from archive.models import (
     Sighting,
     silences,
 )
+from archive.models.batches import batches
 from archive.models.changes import enqueue_paths
 
 Data = dict[str, dict[str, Any]]
@@ -82,8 +84,10 @@ class Watch:
         """Read the rows that the act may change; what it makes must be in the scopes too."""
         self._scopes = scopes
         self._before = {model: _rows(model, where) for model, where in scopes.items()}
-        newest = {model: model._base_manager.aggregate(newest=models.Max("pk")) for model in scopes}
-        self._newest = {model: found["newest"] or 0 for model, found in newest.items()}
+        making = [model for model in scopes if model not in PARTLY]
+        self._newest = {
+            model: model._base_manager.aggregate(newest=models.Max("pk"))["newest"] or 0 for model in making
+        }
 
     def told(self) -> Data:
         """What is different now: by model the rows `deleted` and `created`, and those `changed` as
@@ -95,8 +99,8 @@ class Watch:
             for some in batches(missing):
                 after |= _rows(model, models.Q(pk__in=some))
             # Rows that others made may come into sight: what the act did not make, taking it back must not delete.
-            newest = None if model in PARTLY else self._newest[model]
-            after = {pk: row for pk, row in after.items() if pk in before or (newest is not None and pk > newest)}
+            newest = self._newest.get(model, inf)
+            after = {pk: row for pk, row in after.items() if pk in before or pk > newest}
             if difference := _difference(before, after):
                 data[str(model._meta.model_name)] = difference
         return data
@@ -130,13 +134,6 @@ def _difference(before: dict[int, Row], after: dict[int, Row]) -> dict[str, Any]
         "changed": [list(each) for each in changed.values()],
     }
     return {name: rows for name, rows in found.items() if rows}
-
-
-def batches(pks: Iterable[int]) -> Iterator[list[int]]:
-    """The ids in lists that a statement has room for."""
-    listed = list(pks)
-    for start in range(0, len(listed), AT_ONCE):
-        yield listed[start : start + AT_ONCE]
 
 
 def snapshot(model: type[models.Model], pks: Iterable[int]) -> dict[int, Row]:

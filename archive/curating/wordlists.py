@@ -24,6 +24,7 @@ from archive.curating import again, deciding
 from archive.lexicon import Entries, Name, Problem
 from archive.models import Article, Decision, IndexChange, Page, WordList
 from archive.models.acting import actor
+from archive.models.batches import batches
 from archive.models.turns import writing
 from archive.search.fold import fold_query
 from archive.search.records import declared
@@ -167,10 +168,10 @@ def _text_of(pk: int) -> str:
 def _queue(proposal: Proposal, touched: Touched) -> None:
     """Mark what is to be read again, and begin when the change holds."""
     if proposal.name == Name.SECTIONS:
-        for some in _batches(touched.pages):
+        for some in batches(sorted(touched.pages)):
             Page.objects.filter(pk__in=some).update(waits=True)
     elif proposal.name not in (Name.SYNONYMS, Name.UNSUGGESTED):
-        for some in _batches(touched.articles):
+        for some in batches(sorted(touched.articles)):
             again.mark(some)
     if proposal.name == Name.WORDS:
         _index_again(touched, proposal.words)
@@ -224,11 +225,6 @@ def _with_lines(words: Collection[str]) -> Touched:
     return Touched(frozenset(articles), counts, frozenset(pages))
 
 
-def _batches(pks: Collection[int]) -> Iterator[list[int]]:
-    ordered = sorted(pks)
-    return (ordered[start : start + AT_ONCE] for start in range(0, len(ordered), AT_ONCE))
-
-
 def _articles_on(pages: Collection[int]) -> Iterator[tuple[int, int]]:
-    for some in _batches(pages):
+    for some in batches(sorted(pages)):
         yield from Article.objects.filter(page__in=some, external_id="").values_list("pk", "page")

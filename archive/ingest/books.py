@@ -201,7 +201,7 @@ class PlaceBook:
             place = self._new(path, types.get(path, ""))
             place.parent = parents.get(self._ids.get(path[:-1]) or 0)
             # The parent may be called otherwise than on the page.
-            place.path = f"{place.parent.path}{Place.SEPARATOR}{place.name}" if place.parent else place.name
+            place.path = Place.path_of(place.parent.path if place.parent else None, place.name)
             rows.append(place)
         for path, place in zip(paths, insert(rows), strict=True):
             self._ids[path] = place.pk

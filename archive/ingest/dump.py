@@ -84,43 +84,47 @@ def find(paths: Sequence[str]) -> Iterator[Found | Refused]:
 
 
 def _walk(root: str, entered: set[tuple[int, int]]) -> Iterator[Found | Refused]:
-    """Everything below `root`. A link back to a folder it lies in ends there and is reported, as is that there is
-    nothing."""
-    waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [(root, frozenset())]
+    """Everything below `root`; that there is nothing is reported."""
     empty = True
+    for found in _below(root, entered):
+        empty = False
+        if found:
+            yield found
+    if empty:
+        yield Refused(root, f"the folder holds neither a {READABLE}", failure=False)
+
+
+def _below(root: str, entered: set[tuple[int, int]]) -> Iterator[Found | Refused | None]:
+    """Everything below `root`, None for a folder that was entered before. A link back to a folder it lies in ends
+    there and is reported."""
+    waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [(root, frozenset())]
     while waiting:
         path, above = waiting.pop()
         try:
             about = os.stat(path)  # noqa: PTH116
         except OSError as error:
-            empty = False
             yield Refused(path, _reason(error))
             continue
         if not stat.S_ISDIR(about.st_mode):
             found = _in_folder(path, root, about)
             if found:
-                empty = False
                 yield found
             continue
         identity = (about.st_dev, about.st_ino)
-        if identity in above | entered:
-            empty = False
         if identity in above:
             yield Refused(path, "a directory loop: the link leads back to a folder that it lies in")
             continue
         if identity in entered:
+            yield None
             continue
         entered.add(identity)
         try:
             names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208
         except OSError as error:
-            empty = False
             yield Refused(path, _reason(error))
             continue
         below = above | {identity}
         waiting += [(os.path.join(path, name), below) for name in names if not name.startswith(".")]  # noqa: PTH118
-    if empty:
-        yield Refused(root, f"the folder holds neither a {READABLE}", failure=False)
 
 
 def _in_folder(path: str, root: str, about: os.stat_result) -> Found | Refused | None:

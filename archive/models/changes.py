@@ -15,6 +15,7 @@ from django.db.models import F, Model, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_save
 
 from archive.models.articles import Article
+from archive.models.batches import batches
 from archive.models.events import Event, Participation
 from archive.models.mentions import Mention
 from archive.models.newspaper import Newspaper, Page
@@ -31,7 +32,6 @@ REPEATED: Mapping[type[Model], tuple[str, ...]] = {
     Newspaper: ("name",),
     Page: ("number",),
 }
-AT_ONCE = 500
 INDEXED = (Person, Organization, Place, Event)  # Those that have an entry of their own.
 _DIFFERS = "_repeated_differs"  # set between pre_save and post_save
 
@@ -111,9 +111,7 @@ def enqueue_naming(kind: str, pks: Collection[int]) -> None:
 
 def enqueue_paths(places: Iterable[int]) -> None:
     """Queue whatever shows these places' paths."""
-    pks = sorted(places)
-    for start in range(0, len(pks), AT_ONCE):
-        some = pks[start : start + AT_ONCE]
+    for some in batches(sorted(places)):
         enqueue_naming("place", some)
         for kind, rows in (
             ("person", Person.objects.filter(home__in=some)),

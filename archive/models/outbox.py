@@ -7,7 +7,7 @@ transaction vanish with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from archive.models.batches import batches
 from archive.models.bulk import insert
 
 AT_ONCE = 1_000  # Ids in one query.
@@ -50,7 +51,7 @@ class IndexChangeQuerySet(models.QuerySet["IndexChange"]):
         For the index writer alone: nobody else knows that a row that waits now is not being applied at this moment.
         """
         for object_type, pks in _by_type(objects).items():
-            for some in _batches(sorted(pks)):
+            for some in batches(sorted(pks), AT_ONCE):
                 self.enqueue(object_type, set(some) - {pk for _, pk in self.of(object_type, some)})
 
     def of(self, object_type: str, object_ids: list[int]) -> models.QuerySet[Any, tuple[int, int]]:
@@ -107,8 +108,3 @@ def _by_type(objects: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
     for object_type, pk in objects:
         by_type.setdefault(object_type, set()).add(pk)
     return by_type
-
-
-def _batches(pks: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(pks), AT_ONCE):
-        yield pks[start : start + AT_ONCE]

@@ -12,12 +12,12 @@ from django.utils.translation import pgettext_lazy
 
 from archive.models.addresses import address_of
 from archive.models.base import Curated, ExistsForEach, NamedQuerySet
+from archive.models.batches import batches
 from archive.models.history import PeoplesHistory
 from archive.models.kept import kept
 
 # Country, province, city, county, township, village, and two below for roads and bridges.
 MAX_DEPTH = 8
-AT_ONCE = 500
 # What is governed, from the largest to the smallest; countries stand among the roots, after what lies at home.
 RANKS = (
     ("省", "自治区", "特别行政区"),
@@ -110,11 +110,10 @@ class PlaceQuerySet(NamedQuerySet):
         asked = sorted(set(pks))
         while asked:
             found: list[int] = []
-            for start in range(0, len(asked), AT_ONCE):
-                some = asked[start : start + AT_ONCE]
+            for some in batches(asked):
                 rows = Place.objects.filter(Q(pk__in=some) | Q(parent__in=some)).order_by("path")
                 for pk, name, path, above in rows.values_list("pk", "name", "path", "parent__path"):
-                    true = f"{above}{Place.SEPARATOR}{name}" if above else name
+                    true = Place.path_of(above, name)
                     if path != true:
                         Place.objects.filter(pk=pk).update(path=true)
                         found.append(pk)
@@ -157,10 +156,15 @@ class Place(Curated):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def path_of(cls, above: str | None, name: str) -> str:
+        """The path of a place of that name in the place of the path `above`, if any."""
+        return f"{above}{cls.SEPARATOR}{name}" if above else name
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, keeping the path of this place and of everything below it true to the tree."""
         old = self.path
-        self.path = f"{self.parent.path}{self.SEPARATOR}{self.name}" if self.parent else self.name
+        self.path = self.path_of(self.parent.path if self.parent else None, self.name)
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "path"}
         super().save(*args, **kwargs)

@@ -7,22 +7,21 @@ or some post's memberships where a curator decided which there are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
 
 from django.db.models import Q
 from django.utils import timezone
 
 from archive.models import exactness, silences
 from archive.models.articles import Article
+from archive.models.batches import batches
 from archive.models.noting import notes
 from archive.models.people import Membership, Person, Post
 from archive.models.sightings import Sighting
 
 Pair = tuple[int, int]  # person, post
-Thing = TypeVar("Thing")
 # Reports of the days before an election or a removal are still printed some days later.
 LATE = timedelta(days=30)
 # A whole archive may be published at a stroke; a statement has room for so many values, thrice.
@@ -115,18 +114,12 @@ def derive(pairs: Iterable[Pair]) -> None:
 def derive_from(articles: Collection[int]) -> None:
     """Bring the memberships in line that these articles, or those that are one with them, bear witness to."""
     pairs = set[Pair]()
-    for some in _batches(articles):
+    for some in batches(articles, AT_ONCE):
         near = Q(pk__in=some) | Q(joined_to__in=some) | Q(continuations__in=some)
         pks = Article.objects.filter(near).order_by().values("pk")
         pairs |= Sighting.objects.filter(mention__article__in=pks).pairs()
-    for few in _batches(pairs):
+    for few in batches(pairs, AT_ONCE):
         derive(few)
-
-
-def _batches(things: Collection[Thing]) -> Iterator[list[Thing]]:
-    listed = list(things)
-    for start in range(0, len(listed), AT_ONCE):
-        yield listed[start : start + AT_ONCE]
 
 
 def _told(wanted: set[Pair]) -> tuple[dict[Pair, list[Term]], dict[Pair, list[silences.Stretch]]]:

@@ -6,10 +6,11 @@ the people, bodies, places and events of which they tell.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from archive.models import Membership, Mention
+from archive.models.batches import batches
 from archive.search import records, storage
 from archive.search.kinds import ARTICLE
 from archive.search.naming import KINDS as LINKS
@@ -31,7 +32,7 @@ def reached(folder: Path, articles: Collection[int]) -> set[Key]:
         found[kind].update(pk for pk in links if pk)
     found["place"].update(*places_above(found["place"]).values())
     # A body may be public for those alone who are seen in its posts.
-    for some in _batches(found["person"]):
+    for some in batches(sorted(found["person"]), AT_ONCE):
         held = Membership.objects.filter(person__in=some).order_by()
         found["organization"].update(held.values_list("post__organization", flat=True))
     return {(kind, pk) for kind, pks in found.items() for pk in pks}
@@ -45,13 +46,7 @@ def not_public(keys: Iterable[Key]) -> set[Key]:
     hidden: set[Key] = set()
     for kind, pks in by_kind.items():
         belonging = records.index_of(kind).index_queryset().select_related(None).prefetch_related(None).order_by()
-        for some in _batches(pks):
+        for some in batches(sorted(pks), AT_ONCE):
             public = set(belonging.filter(pk__in=some).values_list("pk", flat=True))
             hidden |= {(kind, pk) for pk in some if pk not in public}
     return hidden
-
-
-def _batches(pks: Iterable[int]) -> Iterator[list[int]]:
-    ordered = sorted(pks)
-    for start in range(0, len(ordered), AT_ONCE):
-        yield ordered[start : start + AT_ONCE]

@@ -7,13 +7,15 @@ for (const dump of document.querySelectorAll(".dump")) {
 }
 
 // What is wrong may stand far below, even folded away: begin there, unless the top of the form says what it is.
-const note = document.querySelector(".errornote");
-const wrong = document.querySelector("fieldset .errorlist, .inline-group .errorlist");
-if (note && wrong && !note.nextElementSibling?.matches(".errorlist")) {
-  for (let part = wrong.closest("details"); part; part = part.parentElement.closest("details")) {
-    part.open = true;
+{
+  const note = document.querySelector(".errornote");
+  const wrong = document.querySelector("fieldset .errorlist, .inline-group .errorlist");
+  if (note && wrong && !note.nextElementSibling?.matches(".errorlist")) {
+    for (let part = wrong.closest("details"); part; part = part.parentElement.closest("details")) {
+      part.open = true;
+    }
+    const around = wrong.closest(".form-row, td, .inline-group");
+    around?.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
+    wrong.scrollIntoView({ block: "center" });
   }
-  const around = wrong.closest(".form-row, td, .inline-group");
-  around?.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
-  wrong.scrollIntoView({ block: "center" });
 }

@@ -13,6 +13,14 @@ from tests.admin.conftest import address, form_data
 from tests.admin.rows import person, post
 
 
+@pytest.fixture
+def article(db: None) -> models.Article:
+    """One that is signed."""
+    made = factories.ArticleFactory()
+    made.bylines.create(name="何青山", role="记者", position=0)
+    return made
+
+
 def opened(desk: Client, record: Any) -> dict[str, Any]:
     return form_data(desk.get(address(type(record), "change", record.pk)).context)
 
@@ -76,9 +84,7 @@ def test_rows_under_a_form_are_watched_too(desk: Client) -> None:
     assert str(member.first_seen) == "2023-03-05"
 
 
-def test_rows_without_a_version_rest_on_that_of_their_record(desk: Client) -> None:
-    article = factories.ArticleFactory()
-    article.bylines.create(name="何青山", role="记者", position=0)
+def test_rows_without_a_version_rest_on_that_of_their_record(desk: Client, article: models.Article) -> None:
     early, late = opened(desk, article), opened(desk, article)
     assert send(desk, article, early, **{"bylines-0-name": "何青川"}).status_code == 302
     answer = send(desk, article, late, **{"bylines-0-name": "何青水"})
@@ -101,9 +107,7 @@ def test_other_names_under_a_form_are_watched(change: dict[str, str], desk: Clie
     assert someone.other_names.get().name == "小陆"
 
 
-def test_rows_that_nobody_changed_do_not_hold_up_a_form_sent_twice(desk: Client) -> None:
-    article = factories.ArticleFactory()
-    article.bylines.create(name="何青山", role="记者", position=0)
+def test_rows_that_nobody_changed_do_not_hold_up_a_form_sent_twice(desk: Client, article: models.Article) -> None:
     data = {**opened(desk, article), "bylines-0-name": "何青川"}
     assert [send(desk, article, data).status_code for _ in range(2)] == [302, 302]
 
@@ -121,9 +125,7 @@ def test_a_row_that_others_changed_is_not_deleted_unseen(desk: Client) -> None:
     assert not models.Membership.objects.exists()
 
 
-def test_a_row_that_others_deleted_is_told_of(desk: Client) -> None:
-    article = factories.ArticleFactory()
-    article.bylines.create(name="何青山", role="记者", position=0)
+def test_a_row_that_others_deleted_is_told_of(desk: Client, article: models.Article) -> None:
     early, late = opened(desk, article), opened(desk, article)
     assert send(desk, article, early, **{"bylines-0-DELETE": "on"}).status_code == 302
     answer = send(desk, article, late, **{"bylines-0-name": "何青水"})

@@ -22,6 +22,7 @@ from archive.curating.exchange.undoing import take_back
 from archive.local import private_folder
 from archive.models import Decision, Exchange, OtherName, Place
 from archive.models.acting import actor
+from archive.models.batches import batches
 from archive.models.turns import writing as turn
 
 TABLE, ROWS = "table", "rows.jsonl"
@@ -187,7 +188,7 @@ def _names_of(named: str, pks: list[int], planned: list[Planned]) -> dict[int, t
     if all(each.names is None for each in planned):
         return {}
     found: dict[int, traces.Row] = {}
-    for some in traces.batches(pks):
+    for some in batches(pks):
         rows = OtherName.objects.filter(**{f"{named}__in": some}).values_list("pk", flat=True)
         found |= traces.snapshot(OtherName, rows)
     return found
@@ -235,10 +236,10 @@ def _record(kind: Kind, each: Planned, known: dict[tuple[str, ...], int]) -> Any
 def _plant(places: list[Any]) -> None:
     """Give new places their paths."""
     paths: dict[int | None, str] = {}
-    for some in traces.batches({each.parent_id for each in places} - {None}):
+    for some in batches({each.parent_id for each in places} - {None}):
         paths |= dict(Place.objects.filter(pk__in=some).values_list("pk", "path"))
     for each in places:
-        each.path = Place.SEPARATOR.join(filter(None, (paths.get(each.parent_id), each.name)))
+        each.path = Place.path_of(paths.get(each.parent_id), each.name)
 
 
 def _change(kind: Kind, planned: list[Planned], known: dict[tuple[str, ...], int], written: writing.Written) -> None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 
 from archive.curating.exchange.finding import Coming
 from archive.curating.exchange.kinds import Kind
-from archive.curating.traces import batches
 from archive.models import Organization, Place
+from archive.models.batches import batches
 
 if TYPE_CHECKING:
     from archive.curating.exchange.planning import Planned

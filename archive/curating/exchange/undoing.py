@@ -15,6 +15,7 @@ from archive.curating.exchange import writing
 from archive.curating.exchange.cells import label
 from archive.curating.exchange.kinds import Kind
 from archive.models import IndexChange, OtherName, Place
+from archive.models.batches import batches
 from archive.models.changes import INDEXED
 
 NAMED = 10  # What stays is named so often, the rest counted.
@@ -48,7 +49,7 @@ def _restored(model: type[Any], changed: Iterable[tuple[traces.Row, traces.Row, 
             changes[pk] = traces.values(model, {name: value for name, value in back.items() if name not in lost})
             others[pk] += [name for name in was if now[name] not in (was[name], became[name])] + lost
     writing.change(model, {pk: values for pk, values in changes.items() if values})
-    for some in traces.batches(pk for pk, names in others.items() if set(names) - {"locked_fields"}):
+    for some in batches(pk for pk, names in others.items() if set(names) - {"locked_fields"}):
         for record in model._base_manager.filter(pk__in=some):
             fields = [
                 str(model._meta.get_field(name).verbose_name) for name in others[record.pk] if name != "locked_fields"
@@ -89,7 +90,7 @@ def _unmade(model: type[Any], data: traces.Data) -> Iterator[str]:
         writing.remove(model, level)
     if issubclass(model, INDEXED):
         IndexChange.objects.enqueue(str(model._meta.model_name), gone, IndexChange.Action.DELETE)
-    for some in traces.batches(sorted(edited)):
+    for some in batches(sorted(edited)):
         for record in model._base_manager.filter(pk__in=some):
             yield gettext("%(what)s 后来改过，保留。") % {"what": _called(record)}
 
@@ -111,7 +112,7 @@ def _rested_on(model: type[Any], pks: set[int], edited: set[int]) -> set[int]:
         remote, column = relation.related_model, relation.field.attname
         if remote.__name__.startswith("Historical"):
             continue
-        for some in traces.batches(pks):
+        for some in batches(pks):
             for pk, to in remote._base_manager.filter(**{f"{column}__in": some}).values_list("pk", column).distinct():
                 if remote is model and pk in pks:
                     inner[to].add(pk)

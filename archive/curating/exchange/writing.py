@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from archive.curating import traces
 from archive.models import Curated, IndexChange, Membership, Mention, Organization, OtherName, Place, Post
+from archive.models.batches import batches
 from archive.models.changes import INDEXED, enqueue_naming, enqueue_paths
 from archive.models.history import CHANGED, DELETED, keep_many
 
@@ -64,7 +65,7 @@ def write(model: type[Any], columns: Collection[str], records: Iterable[Any]) ->
 
 def change(model: type[Any], changes: Mapping[int, Mapping[str, Any]], written: Written = untold) -> None:
     """Give records other values, by id and column, in bulk; the version before and the one after are kept."""
-    for some in traces.batches(changes):
+    for some in batches(changes):
         former = {row.pk: row for row in model._base_manager.filter(pk__in=some)}
         changed = []
         by_columns: dict[tuple[str, ...], list[Any]] = defaultdict(list)
@@ -87,7 +88,7 @@ def change(model: type[Any], changes: Mapping[int, Mapping[str, Any]], written: 
 
 def remove(model: type[Any], pks: Iterable[int]) -> None:
     """Delete records that nothing points to; that they were there is kept."""
-    for some in traces.batches(pks):
+    for some in batches(pks):
         rows = model._base_manager.filter(pk__in=some)
         records = list(rows)
         keep_many(records, {each.pk: each for each in records}, DELETED)
@@ -97,7 +98,7 @@ def remove(model: type[Any], pks: Iterable[int]) -> None:
 def rename(wanted: Mapping[int, Collection[str]], field: str) -> None:
     """Give records these other names and no others; `field` is OtherName's key to them."""
     stored: dict[int, dict[str, int]] = defaultdict(dict)
-    for some in traces.batches(wanted):
+    for some in batches(wanted):
         rows = OtherName.objects.filter(**{f"{field}__in": some})
         for pk, record, name in rows.values_list("pk", f"{field}_id", "name"):
             stored[record][name] = pk
@@ -125,7 +126,7 @@ def queue(model: type[models.Model], data: traces.Data) -> int:
         names = data.get("othername", {})
         retold |= {row[f"{kind}_id"] for name in ("created", "deleted") for row in names.get(name, ())} - rows
         return _queue_named(model, kind, retold)
-    for some in traces.batches(rows | plain):
+    for some in batches(rows | plain):
         if model is Post:
             _queue_posts(Post.objects.filter(pk__in=some))
         else:
@@ -135,7 +136,7 @@ def queue(model: type[models.Model], data: traces.Data) -> int:
     former = [*found.get("deleted", ()), *found.get("created", ()), *(was for was, _, _ in found.get("changed", ()))]
     IndexChange.objects.enqueue("person", {row["person_id"] for row in former if "person_id" in row})
     bodies = {row["organization_id"] for row in former if "organization_id" in row}
-    for some in traces.batches({row["post_id"] for row in former if "post_id" in row}):
+    for some in batches({row["post_id"] for row in former if "post_id" in row}):
         bodies |= set(Post.objects.filter(pk__in=some).values_list("organization", flat=True))
     IndexChange.objects.enqueue("organization", bodies)
     return 0
@@ -149,7 +150,7 @@ def _queue_posts(posts: models.QuerySet[Post]) -> None:
 
 def _queue_named(model: type[models.Model], kind: str, retold: Collection[int]) -> int:
     articles: set[int] = set()
-    for some in traces.batches(sorted(retold)):
+    for some in batches(sorted(retold)):
         if model is Place:
             enqueue_paths(some)
         else:
